@@ -1,0 +1,17 @@
+package org.cinemarefund;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Refund approval for cinema tickets sold in a WeChat mini-program. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class CinemaRefund {
+
+    public static void main(String[] args) {
+        SpringApplication.run(CinemaRefund.class, args);
+    }
+}

@@ -1,0 +1,31 @@
+package org.cinemarefund.notice;
+
+import java.util.Map;
+
+/** Sends one message to a moviegoer. Never throws for what the channel does; an unknown outcome is not sent again. */
+public interface MessageChannel {
+
+    /** Whether the operator gave this kind a template; without one nothing is sent. */
+    boolean hasTemplate(NoticeKind kind);
+
+    /** The template id the mini-program asks consent for; null when there is none. */
+    String templateId(NoticeKind kind);
+
+    /**
+     * @param values by our field names: {@code applicationNo, orderNo, filmTitle, refundAmount, status, time, phone}; they are
+     *     cut to the limits of the template's field types
+     */
+    Delivery send(NoticeKind kind, String openid, Map<String, String> values);
+
+    /**
+     * @param outcome what is known
+     * @param reason the channel's code when not sent or unknown, such as {@code 43101}; null when sent
+     */
+    record Delivery(Outcome outcome, String reason) {
+        public enum Outcome {
+            SENT,
+            NOT_SENT,
+            UNKNOWN
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.cinemarefund.payment;
+
+import java.time.Instant;
+
+/**
+ * A refund notification whose signature, freshness and encryption were checked; what it says is still only a claim to be
+ * held against our own row. Amounts are fen.
+ *
+ * @param id the channel's id of this notification
+ * @param mchId the merchant it names
+ */
+public record RefundNotification(
+        String id,
+        String eventType,
+        String mchId,
+        String outRefundNo,
+        String orderNo,
+        String transactionId,
+        String refundId,
+        ChannelRefund.Status status,
+        long refundAmount,
+        long totalAmount,
+        String userReceivedAccount,
+        Instant successTime) {}

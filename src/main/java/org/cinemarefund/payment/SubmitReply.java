@@ -1,0 +1,41 @@
+package org.cinemarefund.payment;
+
+import java.util.function.Function;
+
+/** The four kinds of answer to a refund request (design §3). Unknown is never a failure: the money may have moved. */
+public sealed interface SubmitReply {
+
+    /** The channel has the refund; it may still be on its way. */
+    record Accepted(ChannelRefund refund) implements SubmitReply {}
+
+    /** Not now: the merchant account lacks money. The same number and bytes will do later. */
+    record RefusedForNow(String code, String message) implements SubmitReply {}
+
+    /** Never by this request, and why; to be confirmed by a query before anybody acts on it. */
+    record Refused(String code, String message) implements SubmitReply {}
+
+    /**
+     * No usable answer: ask again with the same number.
+     *
+     * @param sent false when not a byte left this machine (open breaker, rate limit)
+     */
+    record Unknown(String cause, boolean sent) implements SubmitReply {}
+
+    /** Handles every kind; a forgotten one does not compile. */
+    default <T> T fold(
+            Function<Accepted, T> accepted,
+            Function<RefusedForNow, T> refusedForNow,
+            Function<Refused, T> refused,
+            Function<Unknown, T> unknown) {
+        if (this instanceof Accepted it) {
+            return accepted.apply(it);
+        }
+        if (this instanceof RefusedForNow it) {
+            return refusedForNow.apply(it);
+        }
+        if (this instanceof Refused it) {
+            return refused.apply(it);
+        }
+        return unknown.apply((Unknown) this);
+    }
+}

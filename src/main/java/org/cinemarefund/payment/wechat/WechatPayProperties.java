@@ -1,0 +1,32 @@
+package org.cinemarefund.payment.wechat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The merchant's account with WeChat Pay v3. Required in production; in {@code local} the sandbox fills them in.
+ *
+ * @param privateKeyPath PKCS#8 PEM of the merchant API certificate
+ * @param apiV3Key 32 bytes, decrypts notifications
+ * @param publicKeyPath X.509 SubjectPublicKeyInfo PEM of WeChat's key, known to WeChat as {@code publicKeyId}
+ * @param ratePerSecond refund requests and queries a second, per node
+ */
+@ConfigurationProperties("refund.wechat.pay")
+public record WechatPayProperties(
+        String mchId,
+        String merchantSerialNo,
+        Path privateKeyPath,
+        String apiV3Key,
+        String publicKeyId,
+        Path publicKeyPath,
+        URI notifyUrl,
+        @DefaultValue("https://api.mch.weixin.qq.com") URI baseUrl,
+        @DefaultValue("50") int ratePerSecond) {
+
+    @Override
+    public String toString() {
+        return "WechatPayProperties[mchId=" + mchId + ", baseUrl=" + baseUrl + "]";
+    }
+}

@@ -1,0 +1,69 @@
+package org.cinemarefund.ticketing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A paid order as the order system last told us. Amounts are fen.
+ *
+ * @param transactionId WeChat's number of the payment
+ * @param openid whose order it is, compared exactly
+ * @param paidAmount WeChat's {@code amount.total}, service fee included
+ * @param serviceFee the platform's part of {@code paidAmount}
+ * @param couponAmount came on top of {@code paidAmount} and is never paid out
+ * @param bankType WeChat's code of how it was paid, null when not told; null or a wallet code means minutes, a card days
+ * @param version the order system's own counter, null when it keeps none
+ */
+public record Order(
+        String orderNo,
+        String transactionId,
+        String openid,
+        String cinemaId,
+        String filmTitle,
+        String hall,
+        Instant showTime,
+        List<String> seats,
+        TicketKind ticketKind,
+        String salesChannel,
+        long paidAmount,
+        long serviceFee,
+        long couponAmount,
+        String bankType,
+        Instant paidAt,
+        OrderStatus status,
+        TicketState ticketState,
+        ScreeningStatus screeningStatus,
+        boolean invoiced,
+        Long version) {
+
+    public Order {
+        seats = List.copyOf(seats);
+    }
+
+    /** Why nobody may ask for this money back, whatever the policy says; empty when the policy decides. */
+    public Optional<Obstacle> obstacle() {
+        if (status == OrderStatus.CLOSED) {
+            return Optional.of(Obstacle.ORDER_CLOSED);
+        }
+        if (status == OrderStatus.REFUNDED) {
+            return Optional.of(Obstacle.ORDER_REFUNDED);
+        }
+        if (paidAmount <= 0) {
+            return Optional.of(Obstacle.NOTHING_PAID);
+        }
+        if (ticketState == TicketState.USED) {
+            return Optional.of(Obstacle.TICKETS_USED);
+        }
+        return Optional.empty();
+    }
+
+    /** Facts that end the conversation before any policy is asked; texts under {@code obstacle.<name>}. */
+    public enum Obstacle {
+        ORDER_CLOSED,
+        ORDER_REFUNDED,
+        NOTHING_PAID,
+        TICKETS_USED,
+        REFUND_ALREADY_OPEN
+    }
+}
