@@ -41,6 +41,31 @@ public record Order(
         seats = List.copyOf(seats);
     }
 
+    /** The same facts under another counter of the order system. */
+    public Order withVersion(Long version) {
+        return new Order(
+                orderNo,
+                transactionId,
+                openid,
+                cinemaId,
+                filmTitle,
+                hall,
+                showTime,
+                seats,
+                ticketKind,
+                salesChannel,
+                paidAmount,
+                serviceFee,
+                couponAmount,
+                bankType,
+                paidAt,
+                status,
+                ticketState,
+                screeningStatus,
+                invoiced,
+                version);
+    }
+
     /** Why nobody may ask for this money back, whatever the policy says; empty when the policy decides. */
     public Optional<Obstacle> obstacle() {
         if (status == OrderStatus.CLOSED) {

@@ -20,7 +20,7 @@ create table ticket_order (
     film_title       varchar(200) not null,
     hall             varchar(100),
     show_time        timestamp with time zone not null,
-    seats            varchar(2000) not null,
+    seats            varchar(4100) not null,
     ticket_kind      varchar(16)  not null,
     sales_channel    varchar(32)  not null,
     paid_amount      bigint       not null,

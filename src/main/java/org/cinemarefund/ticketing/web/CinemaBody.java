@@ -1,0 +1,48 @@
+package org.cinemarefund.ticketing.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.ticketing.Cinema;
+
+/**
+ * A cinema as the order system tells it and is answered.
+ *
+ * @param autoApproveUpTo fen
+ */
+record CinemaBody(
+        String cinemaId,
+        String name,
+        String region,
+        String phone,
+        String policyPlan,
+        int reviewWorkingDays,
+        Cinema.OnOverdue onOverdue,
+        long autoApproveUpTo) {
+
+    static CinemaBody of(Cinema cinema) {
+        return new CinemaBody(
+                cinema.cinemaId(),
+                cinema.name(),
+                cinema.region(),
+                cinema.phone(),
+                cinema.policyPlan(),
+                cinema.reviewWorkingDays(),
+                cinema.onOverdue(),
+                cinema.autoApproveUpTo());
+    }
+
+    /** @throws Problem INVALID_REQUEST on the first field that cannot be accepted */
+    static Cinema cinema(String cinemaId, JsonNode json) {
+        String checkedCinemaId = Body.id("cinemaId", cinemaId, 54);
+        Body body = Body.of(json);
+        return new Cinema(
+                checkedCinemaId,
+                body.text("name", 200),
+                body.optionalText("region", 100),
+                body.optionalText("phone", 40),
+                body.text("policyPlan", 64),
+                body.between("reviewWorkingDays", 1, 30),
+                body.choice("onOverdue", Cinema.OnOverdue.class),
+                body.amount("autoApproveUpTo", 0));
+    }
+}
