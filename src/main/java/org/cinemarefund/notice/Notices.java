@@ -1,0 +1,37 @@
+package org.cinemarefund.notice;
+
+import java.util.Optional;
+
+/**
+ * The rows behind what is said to moviegoers: intents and the consents they use up. Every change names the state it starts
+ * from and answers false, changing nothing, when the row is elsewhere.
+ */
+public interface Notices {
+
+    /** Writes the intent; false when there is one. */
+    boolean intend(String applicationNo, NoticeKind kind, int round);
+
+    Optional<Notice> find(String applicationNo, NoticeKind kind, int round);
+
+    /** @param reason null when there is nothing to explain */
+    boolean move(String applicationNo, NoticeKind kind, int round, State from, State to, String reason);
+
+    /** One more message of this kind was consented to. */
+    void addGrant(String applicationNo, NoticeKind kind);
+
+    int grants(String applicationNo, NoticeKind kind);
+
+    /** Takes one consent; false when none is left. */
+    boolean spendGrant(String applicationNo, NoticeKind kind);
+
+    record Notice(State state, String reason) {}
+
+    enum State {
+        INTENDED,
+        /** About to leave, or left: from here on it may have arrived. */
+        SENDING,
+        SENT,
+        NOT_SENT,
+        UNKNOWN
+    }
+}
