@@ -38,7 +38,7 @@ public class NoticeDesk {
     private final MessageChannel channel;
     private final TransactionTemplate apart;
 
-    NoticeDesk(Notices notices, MessageChannel channel, PlatformTransactionManager transactions) {
+    public NoticeDesk(Notices notices, MessageChannel channel, PlatformTransactionManager transactions) {
         this.notices = notices;
         this.channel = channel;
         this.apart = new TransactionTemplate(transactions);

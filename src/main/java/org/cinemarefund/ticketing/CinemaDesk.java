@@ -13,7 +13,7 @@ public class CinemaDesk {
     private final KnownPlans plans;
     private final TransactionTemplate transaction;
 
-    CinemaDesk(Cinemas cinemas, CinemaGroups groups, KnownPlans plans, PlatformTransactionManager transactions) {
+    public CinemaDesk(Cinemas cinemas, CinemaGroups groups, KnownPlans plans, PlatformTransactionManager transactions) {
         this.cinemas = cinemas;
         this.groups = groups;
         this.plans = plans;

@@ -14,7 +14,7 @@ public class OrderDesk {
     private final LiveRefunds refunds;
     private final TransactionTemplate transaction;
 
-    OrderDesk(Orders orders, Cinemas cinemas, LiveRefunds refunds, PlatformTransactionManager transactions) {
+    public OrderDesk(Orders orders, Cinemas cinemas, LiveRefunds refunds, PlatformTransactionManager transactions) {
         this.orders = orders;
         this.cinemas = cinemas;
         this.refunds = refunds;

@@ -1,0 +1,96 @@
+package org.cinemarefund.testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The two databases we run on, each migrated as at start. For a test of both: {@code @ParameterizedTest @EnumSource} and a
+ * parameter of this type. The PostgreSQL server is one per JVM, started when first asked for.
+ */
+public enum Databases {
+    H2 {
+        @Override
+        public DataSource fresh() {
+            DataSource database = pool("jdbc:h2:mem:fresh" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa");
+            migrate(database, "h2");
+            return database;
+        }
+    },
+    POSTGRESQL {
+        @Override
+        public DataSource fresh() {
+            String name = "fresh" + COUNT.incrementAndGet();
+            Server.RUNNING.execute("create database " + name + " template migrated");
+            return pool(Server.RUNNING.url(name), "postgres");
+        }
+    };
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** An empty database of its own with the current schema. */
+    public abstract DataSource fresh();
+
+    private static DataSource pool(String url, String username) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(username);
+        config.setPassword("");
+        config.setMaximumPoolSize(12);
+        // A test that is over leaves no connection behind for long.
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        config.setConnectionTimeout(10_000);
+        return new HikariDataSource(config);
+    }
+
+    private static void migrate(DataSource database, String vendor) {
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration/common", "classpath:db/migration/" + vendor)
+                .load()
+                .migrate();
+    }
+
+    private record Server(EmbeddedPostgres postgres) {
+        static final Server RUNNING = start();
+
+        private static Server start() {
+            try {
+                // Stops with the JVM.
+                Server server = new Server(EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("max_connections", "200")
+                        .start());
+                server.execute("create database migrated");
+                try (HikariDataSource template = (HikariDataSource) pool(server.url("migrated"), "postgres")) {
+                    migrate(template, "postgresql");
+                }
+                return server;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        String url(String database) {
+            return postgres.getJdbcUrl("postgres", database);
+        }
+
+        void execute(String sql) {
+            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+    }
+}
