@@ -74,8 +74,7 @@ public class NoticeDesk {
             return new Delivery(Outcome.NOT_SENT, NO_INTENT);
         }
         if (notice.state() == State.SENDING) {
-            notices.move(applicationNo, kind, round, State.SENDING, State.UNKNOWN, INTERRUPTED);
-            return new Delivery(Outcome.UNKNOWN, INTERRUPTED);
+            return end(applicationNo, kind, round, State.SENDING, State.UNKNOWN, INTERRUPTED);
         }
         if (notice.state() != State.INTENDED) {
             return delivery(notice);
@@ -85,8 +84,7 @@ public class NoticeDesk {
                 ? NO_TEMPLATE
                 : notices.grants(applicationNo, kind) < 1 ? NO_GRANT : null;
         if (obstacle != null) {
-            notices.move(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, obstacle);
-            return new Delivery(Outcome.NOT_SENT, obstacle);
+            return end(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, obstacle);
         }
         Notice claimed = apart.execute(status -> claim(applicationNo, kind, round));
         if (claimed.state() != State.SENDING) {
@@ -100,16 +98,26 @@ public class NoticeDesk {
     /** SENDING when it is ours to send, otherwise how it already ended. */
     private Notice claim(String applicationNo, NoticeKind kind, int round) {
         if (!notices.move(applicationNo, kind, round, State.INTENDED, State.SENDING, null)) {
-            // Another run took it between our look and now; it may be sending this instant.
-            return notices.find(applicationNo, kind, round)
-                    .map(other -> other.state() == State.SENDING ? new Notice(State.UNKNOWN, INTERRUPTED) : other)
-                    .orElse(new Notice(State.NOT_SENT, NO_INTENT));
+            return takenByAnother(applicationNo, kind, round);
         }
         if (!notices.spendGrant(applicationNo, kind)) {
             notices.move(applicationNo, kind, round, State.SENDING, State.NOT_SENT, NO_GRANT);
             return new Notice(State.NOT_SENT, NO_GRANT);
         }
         return new Notice(State.SENDING, null);
+    }
+
+    /** Ends what we are not going to send (any more), unless another run was quicker. */
+    private Delivery end(String applicationNo, NoticeKind kind, int round, State from, State to, String reason) {
+        boolean ended = notices.move(applicationNo, kind, round, from, to, reason);
+        return delivery(ended ? new Notice(to, reason) : takenByAnother(applicationNo, kind, round));
+    }
+
+    /** Another run took it between our look and now, and may be sending this instant. */
+    private Notice takenByAnother(String applicationNo, NoticeKind kind, int round) {
+        return notices.find(applicationNo, kind, round)
+                .map(other -> other.state() == State.SENDING ? new Notice(State.UNKNOWN, INTERRUPTED) : other)
+                .orElse(new Notice(State.NOT_SENT, NO_INTENT));
     }
 
     private Delivery send(NoticeKind kind, String openid, Map<String, String> values) {
