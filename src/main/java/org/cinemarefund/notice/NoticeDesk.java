@@ -80,9 +80,8 @@ public class NoticeDesk {
             return delivery(notice);
         }
         // What is not going to leave needs no transaction of its own.
-        String obstacle = !channel.hasTemplate(kind)
-                ? NO_TEMPLATE
-                : notices.grants(applicationNo, kind) < 1 ? NO_GRANT : null;
+        String obstacle =
+                !channel.hasTemplate(kind) ? NO_TEMPLATE : notices.grants(applicationNo, kind) < 1 ? NO_GRANT : null;
         if (obstacle != null) {
             return end(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, obstacle);
         }
@@ -125,7 +124,10 @@ public class NoticeDesk {
             return channel.send(kind, openid, values);
         } catch (RuntimeException fault) {
             // Its message may quote what was sent, so only the kind of fault is told.
-            LOG.warn("Notice {} came to an unknown end: {}", kind, fault.getClass().getName());
+            LOG.warn(
+                    "Notice {} came to an unknown end: {}",
+                    kind,
+                    fault.getClass().getName());
             return new Delivery(Outcome.UNKNOWN, CHANNEL_FAULT);
         }
     }

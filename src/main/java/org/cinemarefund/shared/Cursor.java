@@ -30,8 +30,7 @@ public record Cursor(Instant at, String id) {
             return Optional.empty();
         }
         try {
-            Matcher plain = DECODED.matcher(
-                    new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
+            Matcher plain = DECODED.matcher(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
             if (plain.matches()) {
                 Instant at = Instant.ofEpochSecond(Long.parseLong(plain.group(1)), Long.parseLong(plain.group(2)));
                 // Years that no database of ours holds.

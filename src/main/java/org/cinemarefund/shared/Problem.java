@@ -23,7 +23,9 @@ public final class Problem extends RuntimeException {
 
     /** A field of the request that cannot be accepted; {@code hint} is a message key {@code hint.<hint>}. */
     public static Problem invalid(String field, String hint) {
-        return new Problem(ProblemCode.INVALID_REQUEST, field).with("field", field).with("hint", hint);
+        return new Problem(ProblemCode.INVALID_REQUEST, field)
+                .with("field", field)
+                .with("hint", hint);
     }
 
     /** Adds a member to the answer, such as the new quote. Never personal data. */

@@ -33,7 +33,8 @@ public class OrderDesk {
     }
 
     private Upserted<Order> store(Order told) {
-        // The lock is the one an application takes when it is registered and when it is approved, so that neither sees an
+        // The lock is the one an application takes when it is registered and when it is approved, so that neither sees
+        // an
         // order change under it.
         Order before = orders.lock(told.orderNo()).orElse(null);
         if (before == null) {
@@ -48,8 +49,7 @@ public class OrderDesk {
             return new Upserted<>(before, false);
         }
         mustHaveCinema(told);
-        if (movesMoney(told, before)
-                && (refunds.liveOn(told.orderNo()) || refunds.moneyMovedOn(told.orderNo()))) {
+        if (movesMoney(told, before) && (refunds.liveOn(told.orderNo()) || refunds.moneyMovedOn(told.orderNo()))) {
             throw new Problem(ProblemCode.ORDER_IN_USE);
         }
         Order next = keepingVersion(told, before);

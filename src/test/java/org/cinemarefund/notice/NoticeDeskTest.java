@@ -232,8 +232,7 @@ class NoticeDeskTest {
                 for (Future<Delivery> job : jobs) {
                     job.get(30, TimeUnit.SECONDS);
                 }
-                assertThat(desk.stored(CREDITED, number).state())
-                        .isEqualTo(number <= 5 ? State.SENT : State.NOT_SENT);
+                assertThat(desk.stored(CREDITED, number).state()).isEqualTo(number <= 5 ? State.SENT : State.NOT_SENT);
             }
         } finally {
             threads.shutdownNow();

@@ -29,7 +29,15 @@ class CursorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.2", "1.2.a b", "x.0.A", "1.0.' or 1=1", "999999999999.0.A", "-5.0.A", "1.0.A.", "", "1.1234567890.A"
+                "1.2",
+                "1.2.a b",
+                "x.0.A",
+                "1.0.' or 1=1",
+                "999999999999.0.A",
+                "-5.0.A",
+                "1.0.A.",
+                "",
+                "1.1234567890.A"
             })
     void a_cursor_somebody_made_up_is_refused(String plain) {
         String encoded =

@@ -21,8 +21,7 @@ public final class TestOrders {
     }
 
     public static Cinema cinema(String cinemaId) {
-        return new Cinema(
-                cinemaId, "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0);
+        return new Cinema(cinemaId, "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0);
     }
 
     public static Order order(String orderNo) {

@@ -45,7 +45,8 @@ class OrderDeskTest {
         desk.upsert(stored);
         storage.application("A1", "O1", "O1");
 
-        assertThat(desk.upsert(order("O1", facts -> facts.version(4L).filmTitle("four").paidAmount(1))))
+        assertThat(desk.upsert(
+                        order("O1", facts -> facts.version(4L).filmTitle("four").paidAmount(1))))
                 .isEqualTo(new Upserted<>(stored, false));
         assertThat(storage.orders.find("O1")).contains(stored);
 
@@ -169,8 +170,7 @@ class OrderDeskTest {
         CinemaDesk desk = new CinemaDesk(storage.cinemas, groups, "flat-fee"::equals, storage.transactions);
         Cinema cinema = TestOrders.cinema("new-one");
 
-        assertThat(catchThrowable(() -> desk.upsert(cinema)))
-                .hasMessage("no groups today");
+        assertThat(catchThrowable(() -> desk.upsert(cinema))).hasMessage("no groups today");
         assertThat(storage.cinemas.find("new-one")).isEmpty();
 
         broken[0] = false;

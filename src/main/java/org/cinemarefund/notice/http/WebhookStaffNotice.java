@@ -124,8 +124,8 @@ class WebhookStaffNotice implements StaffNotice, DisposableBean {
             return "status " + response.code();
         }
         try {
-            JsonNode answer = json.readTree(
-                    response.peekBody(MOST_BYTES_OF_AN_ANSWER).byteStream());
+            JsonNode answer =
+                    json.readTree(response.peekBody(MOST_BYTES_OF_AN_ANSWER).byteStream());
             int errcode = answer == null ? 0 : answer.path("errcode").asInt(0);
             return errcode == 0 ? null : "errcode " + errcode;
         } catch (JsonProcessingException anotherKindOfRobot) {

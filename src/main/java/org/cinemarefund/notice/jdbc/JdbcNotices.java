@@ -24,13 +24,11 @@ class JdbcNotices implements Notices {
 
     @Override
     public boolean intend(String applicationNo, NoticeKind kind, int round) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                                 insert into notice (application_no, kind, round, state, intended_at)
                                 select cast(:applicationNo as varchar(32)), cast(:kind as varchar(24)),
                                     cast(:round as integer), 'INTENDED', cast(:at as timestamp with time zone)
-                                where not exists (select 1 from notice"""
-                                        + ROW + ")")
+                                where not exists (select 1 from notice""" + ROW + ")")
                         .param("applicationNo", applicationNo)
                         .param("kind", kind.name())
                         .param("round", round)

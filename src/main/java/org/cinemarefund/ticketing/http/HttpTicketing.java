@@ -73,8 +73,8 @@ class HttpTicketing implements OutboundTicketing {
         }
         Instant givenAt = instructions
                 .givenAt(applicationNo, instruction)
-                .orElseThrow(() -> new IllegalStateException(
-                        instruction + " was never given for application " + applicationNo));
+                .orElseThrow(() ->
+                        new IllegalStateException(instruction + " was never given for application " + applicationNo));
         Request.Builder request = new Request.Builder()
                 .url(address)
                 .header("Idempotency-Key", applicationNo + "-" + instruction)
@@ -107,8 +107,8 @@ class HttpTicketing implements OutboundTicketing {
 
     private String code(Response response) throws IOException {
         try {
-            JsonNode body = json.readTree(
-                    response.peekBody(MOST_BYTES_OF_AN_ANSWER).byteStream());
+            JsonNode body =
+                    json.readTree(response.peekBody(MOST_BYTES_OF_AN_ANSWER).byteStream());
             return body == null ? null : body.path("code").textValue();
         } catch (JsonProcessingException notJson) {
             return null;
@@ -144,8 +144,10 @@ class HttpTicketing implements OutboundTicketing {
     }
 
     private static String credentials(TicketingProperties properties) {
-        boolean username = properties.username() != null && !properties.username().isEmpty();
-        boolean password = properties.password() != null && !properties.password().isEmpty();
+        boolean username =
+                properties.username() != null && !properties.username().isEmpty();
+        boolean password =
+                properties.password() != null && !properties.password().isEmpty();
         if (username != password) {
             throw new IllegalArgumentException(
                     "refund.ticketing.username and refund.ticketing.password are set together or not at all");

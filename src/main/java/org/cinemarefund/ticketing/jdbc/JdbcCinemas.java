@@ -16,16 +16,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Repository
 class JdbcCinemas implements Cinemas {
-    private static final String UPDATE =
-            """
+    private static final String UPDATE = """
             update cinema set
                 name = :name, region = :region, phone = :phone, policy_plan = :policyPlan,
                 review_working_days = :reviewWorkingDays, on_overdue = :onOverdue,
                 auto_approve_up_to = :autoApproveUpTo, updated_at = :updatedAt
             where cinema_id = :cinemaId
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into cinema (
                 cinema_id, name, region, phone, policy_plan, review_working_days, on_overdue, auto_approve_up_to,
                 updated_at)

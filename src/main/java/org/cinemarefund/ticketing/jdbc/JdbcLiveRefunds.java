@@ -20,7 +20,8 @@ class JdbcLiveRefunds implements LiveRefunds {
 
     @Override
     public boolean moneyMovedOn(String orderNo) {
-        return any("select 1 from refund_transaction where order_no = :orderNo and state <> 'REVOKED' limit 1", orderNo);
+        return any(
+                "select 1 from refund_transaction where order_no = :orderNo and state <> 'REVOKED' limit 1", orderNo);
     }
 
     private boolean any(String sql, String orderNo) {

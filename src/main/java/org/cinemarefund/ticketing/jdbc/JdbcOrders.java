@@ -65,14 +65,12 @@ class JdbcOrders implements Orders {
         if (after != null) {
             sql = sql.param("paidAt", Times.of(after.at())).param("orderNo", after.id());
         }
-        return Page.of(
-                sql.query(JdbcOrders::order).list(), limit, last -> new Cursor(last.paidAt(), last.orderNo()));
+        return Page.of(sql.query(JdbcOrders::order).list(), limit, last -> new Cursor(last.paidAt(), last.orderNo()));
     }
 
     @Override
     public boolean insert(Order order) {
-        return unlessTaken(
-                """
+        return unlessTaken("""
                 insert into ticket_order (
                     order_no, transaction_id, openid, cinema_id, film_title, hall, show_time, seats, ticket_kind,
                     sales_channel, paid_amount, service_fee, coupon_amount, bank_type, paid_at, status, ticket_state,
@@ -81,14 +79,12 @@ class JdbcOrders implements Orders {
                     :orderNo, :transactionId, :openid, :cinemaId, :filmTitle, :hall, :showTime, :seats, :ticketKind,
                     :salesChannel, :paidAmount, :serviceFee, :couponAmount, :bankType, :paidAt, :status, :ticketState,
                     :screeningStatus, :invoiced, :version, :updatedAt)
-                """,
-                order);
+                """, order);
     }
 
     @Override
     public boolean update(Order order) {
-        return unlessTaken(
-                """
+        return unlessTaken("""
                 update ticket_order set
                     transaction_id = :transactionId, openid = :openid, cinema_id = :cinemaId, film_title = :filmTitle,
                     hall = :hall, show_time = :showTime, seats = :seats, ticket_kind = :ticketKind,
@@ -97,8 +93,7 @@ class JdbcOrders implements Orders {
                     ticket_state = :ticketState, screening_status = :screeningStatus, invoiced = :invoiced,
                     version = :version, updated_at = :updatedAt
                 where order_no = :orderNo
-                """,
-                order);
+                """, order);
     }
 
     /** A broken uniqueness spoils a transaction on PostgreSQL; the savepoint lets the caller go on and look why. */

@@ -11,18 +11,17 @@ import org.springframework.stereotype.Repository;
 
 @Repository
 class JdbcTicketInstructions implements TicketInstructions {
-    // Two transactions that give the same instruction at once are two runs of one step: the unique key fails the second,
+    // Two transactions that give the same instruction at once are two runs of one step: the unique key fails the
+    // second,
     // which the engine repeats, and then it finds the row.
-    private static final String GIVE =
-            """
+    private static final String GIVE = """
             insert into ticket_instruction (order_no, application_no, instruction, at)
             select cast(:orderNo as varchar(64)), cast(:applicationNo as varchar(32)),
                 cast(:instruction as varchar(16)), cast(:at as timestamp with time zone)
             where not exists (
                 select 1 from ticket_instruction where application_no = :applicationNo and instruction = :instruction)
             """;
-    private static final String ONLY_WHAT_WAS_HELD =
-            """
+    private static final String ONLY_WHAT_WAS_HELD = """
             and exists (
                 select 1 from ticket_instruction where application_no = :applicationNo and instruction = 'HOLD')
             """;
@@ -62,8 +61,9 @@ class JdbcTicketInstructions implements TicketInstructions {
 
     @Override
     public void confirmed(String applicationNo, TicketInstruction instruction) {
-        jdbc.sql("update ticket_instruction set confirmed_at = :at"
-                        + " where application_no = :applicationNo and instruction = :instruction and confirmed_at is null")
+        jdbc.sql(
+                        "update ticket_instruction set confirmed_at = :at"
+                                + " where application_no = :applicationNo and instruction = :instruction and confirmed_at is null")
                 .param("at", Times.of(clock.instant()))
                 .param("applicationNo", applicationNo)
                 .param("instruction", instruction.name())

@@ -181,10 +181,8 @@ final class Body {
     /** No control characters, line ends or halves of a character: they spoil screens, and PostgreSQL refuses some. */
     private static boolean printable(String text) {
         return text.codePoints().noneMatch(character -> switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
             default -> false;
         });
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.OffsetDateTime;
-import java.util.List;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Page;
 import org.cinemarefund.shared.Problem;
@@ -88,16 +87,11 @@ class OrderSystemController {
         }
     }
 
-    record FeedEntry(
-            long seq, String orderNo, String applicationNo, TicketInstruction instruction, OffsetDateTime at) {
+    record FeedEntry(long seq, String orderNo, String applicationNo, TicketInstruction instruction, OffsetDateTime at) {
 
         static FeedEntry of(TicketFeed.Entry entry) {
             return new FeedEntry(
-                    entry.seq(),
-                    entry.orderNo(),
-                    entry.applicationNo(),
-                    entry.instruction(),
-                    ChinaTime.of(entry.at()));
+                    entry.seq(), entry.orderNo(), entry.applicationNo(), entry.instruction(), ChinaTime.of(entry.at()));
         }
     }
 }

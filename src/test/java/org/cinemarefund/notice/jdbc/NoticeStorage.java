@@ -22,7 +22,6 @@ public final class NoticeStorage {
         this.jdbc = JdbcClient.create(source);
         this.transactions = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(transactions);
-        this.notices =
-                new JdbcNotices(jdbc, Clock.fixed(Instant.parse("2026-03-02T10:00:00Z"), ZoneOffset.UTC));
+        this.notices = new JdbcNotices(jdbc, Clock.fixed(Instant.parse("2026-03-02T10:00:00Z"), ZoneOffset.UTC));
     }
 }

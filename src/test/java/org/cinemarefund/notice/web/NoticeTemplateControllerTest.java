@@ -37,12 +37,9 @@ class NoticeTemplateControllerTest {
                 .build()
                 .perform(get("/api/notice-templates"))
                 .andExpect(status().isOk())
-                .andExpect(content()
-                        .json(
-                                """
+                .andExpect(content().json("""
                                 {"items":[{"kind":"CREDITED","templateId":"tpl-1"},
                                           {"kind":"EVIDENCE_REQUESTED","templateId":"tpl-3"}]}
-                                """,
-                                JsonCompareMode.STRICT));
+                                """, JsonCompareMode.STRICT));
     }
 }

@@ -62,17 +62,15 @@ class HttpTicketingTest {
                 .containsEntry("content-type", "application/json")
                 .containsEntry(
                         "authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString("refunds:wörd".getBytes(StandardCharsets.UTF_8)));
+                        "Basic " + Base64.getEncoder().encodeToString("refunds:wörd".getBytes(StandardCharsets.UTF_8)));
         ObjectMapper json = new ObjectMapper();
-        assertThat(json.readTree(first.body()))
-                .isEqualTo(
-                        json.readTree(
-                                """
+        assertThat(json.readTree(first.body())).isEqualTo(json.readTree("""
                                 {"orderNo":"O1","applicationNo":"A1","instruction":"VOID","at":"2026-03-02T18:00:00+08:00"}
                                 """));
-        assertThat(orderSystem.received()).hasSize(2).extracting(LocalServer.Received::body).containsOnly(first.body());
+        assertThat(orderSystem.received())
+                .hasSize(2)
+                .extracting(LocalServer.Received::body)
+                .containsOnly(first.body());
         assertThat(confirmed()).containsExactly("VOID");
     }
 
@@ -112,16 +110,15 @@ class HttpTicketingTest {
         orderSystem.answers(status, body == null ? "" : body);
 
         assertThatExceptionOfType(TicketingUnavailable.class)
-                .isThrownBy(() -> ticketing(orderSystem.address(""), null, null)
-                        .confirm(TicketInstruction.VOID, "O1", "A1"))
+                .isThrownBy(() ->
+                        ticketing(orderSystem.address(""), null, null).confirm(TicketInstruction.VOID, "O1", "A1"))
                 .withMessage("the order system answered " + status);
         assertThat(confirmed()).isEmpty();
     }
 
     @Test
     void a_redirect_is_not_followed() {
-        orderSystem.answers(
-                request -> new LocalServer.Reply(307, "", Map.of("Location", "/elsewhere")));
+        orderSystem.answers(request -> new LocalServer.Reply(307, "", Map.of("Location", "/elsewhere")));
 
         assertThatExceptionOfType(TicketingUnavailable.class)
                 .isThrownBy(() -> ticketing(orderSystem.address(""), "refunds", "word")
@@ -157,9 +154,8 @@ class HttpTicketingTest {
 
     @Test
     void what_was_never_given_is_not_sent() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> ticketing(orderSystem.address(""), null, null)
-                        .confirm(TicketInstruction.RELEASE, "O1", "A1"));
+        assertThatIllegalStateException().isThrownBy(() -> ticketing(orderSystem.address(""), null, null)
+                .confirm(TicketInstruction.RELEASE, "O1", "A1"));
         assertThat(orderSystem.received()).isEmpty();
     }
 
@@ -180,7 +176,8 @@ class HttpTicketingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ticketing(orderSystem.address(""), "refunds", null))
                 .withMessageContaining("refund.ticketing.password");
-        assertThat(new TicketingProperties(null, "refunds", "a-word").toString()).doesNotContain("a-word");
+        assertThat(new TicketingProperties(null, "refunds", "a-word").toString())
+                .doesNotContain("a-word");
     }
 
     private HttpTicketing ticketing(URI baseUrl, String username, String password) {

@@ -109,9 +109,8 @@ class TicketFeedTest {
                         LongStream.rangeClosed(1, 1050).boxed().toList());
         assertThat(read)
                 .extracting(Entry::applicationNo)
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 1050)
-                        .mapToObj(i -> "A" + i)
-                        .toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 1050).mapToObj(i -> "A" + i).toList());
     }
 
     /** What an identity as the number would get wrong: the row that was begun first is committed last. */
@@ -175,8 +174,8 @@ class TicketFeedTest {
                     .extracting(Entry::seq)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, committed).boxed().toList());
-            Set<String> applications = new TreeSet<>(
-                    whole.stream().map(Entry::applicationNo).toList());
+            Set<String> applications =
+                    new TreeSet<>(whole.stream().map(Entry::applicationNo).toList());
             assertThat(applications).hasSize(committed);
             for (Future<List<Entry>> reader : readers) {
                 assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(whole);

@@ -13,8 +13,8 @@ import org.cinemarefund.ticketing.TicketFeed;
 import org.cinemarefund.ticketing.TicketInstructions;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The real adapters over one database, put together without Spring, at a standing clock; one ordinary cinema is known. */
 public final class TicketingStorage {
@@ -47,8 +47,7 @@ public final class TicketingStorage {
 
     /** A bare application for the order; not live when {@code liveOrderNo} is null. */
     public void application(String applicationNo, String orderNo, String liveOrderNo) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into refund_application (
                             application_no, order_no, openid, cinema_id, reason, locale, applied_at, facts, paid_amount,
                             plan, review_forced, status, review_due_capped, review_due_provisional, evidence_rounds,
@@ -66,8 +65,7 @@ public final class TicketingStorage {
 
     /** A bare refund transaction for the order. */
     public void refund(String applicationNo, String orderNo, String state) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into refund_transaction (
                             out_refund_no, application_no, attempt, order_no, transaction_id, refund_amount,
                             total_amount, request, approved_by, state, repair_round, not_found_signed, prepared_at,

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.testing.Databases;
+import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.CinemaDesk;
 import org.cinemarefund.ticketing.OrderDesk;
 import org.cinemarefund.ticketing.jdbc.TicketingStorage;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,17 +39,16 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderSystemControllerTest {
-    private static final String ORDER =
-            """
+    private static final String ORDER = """
             {"transactionId":"4200001","openid":"oAbC-1_x","cinemaId":"sz-001","filmTitle":"流浪地球","hall":"3号厅",
              "showTime":"2026-03-08T19:30:00+08:00","seats":["5排6座","5排7座"],"ticketKind":"MEMBER",
              "salesChannel":"MAOYAN","paidAmount":11800,"serviceFee":600,"couponAmount":300,"bankType":"ICBC_DEBIT",
              "paidAt":"2026-03-02T10:00:00.123Z","status":"CLOSED","ticketState":"USED","screeningStatus":"CANCELLED",
              "invoiced":true,"version":7,"somethingNew":{"x":1}}
             """;
-    private static final String CINEMA =
-            """
+    private static final String CINEMA = """
             {"name":"南山影城","region":"深圳","phone":"0755-1","policyPlan":"flat-fee","reviewWorkingDays":2,
              "onOverdue":"APPROVE","autoApproveUpTo":5000}
             """;
@@ -55,12 +57,12 @@ class OrderSystemControllerTest {
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .featuresToDisable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
-    private TicketingStorage storage;
+    // One database and one web layer for all: a hundred cases would otherwise migrate a hundred databases.
+    private final TicketingStorage storage = new TicketingStorage(Databases.H2);
     private MockMvc web;
 
-    @BeforeEach
+    @BeforeAll
     void standalone() {
-        storage = new TicketingStorage(Databases.H2);
         OrderDesk orders = new OrderDesk(storage.orders, storage.cinemas, storage.refunds, storage.transactions);
         CinemaDesk cinemas = new CinemaDesk(
                 storage.cinemas, (cinemaId, name) -> {}, plan -> !plan.equals("no-such-plan"), storage.transactions);
@@ -68,6 +70,18 @@ class OrderSystemControllerTest {
                 .setMessageConverters(new MappingJackson2HttpMessageConverter(json))
                 .setControllerAdvice(new BareProblems())
                 .build();
+    }
+
+    @BeforeEach
+    void nothingIsKnownButOneCinema() {
+        for (String table : List.of("refund_application", "ticket_order", "ticket_instruction")) {
+            storage.jdbc.sql("delete from " + table).update();
+        }
+        storage.jdbc
+                .sql("delete from cinema where cinema_id <> :known")
+                .param("known", TestOrders.CINEMA)
+                .update();
+        storage.jdbc.sql("update feed_position set seq = 0").update();
     }
 
     @Test
@@ -343,9 +357,7 @@ class OrderSystemControllerTest {
         storage.instructions.hold("O1", "A1");
         storage.instructions.voidTickets("O1", "A1");
 
-        assertThat(body(send(get("/internal/ticket-instructions"), null)))
-                .isEqualTo(json.readTree(
-                        """
+        assertThat(body(send(get("/internal/ticket-instructions"), null))).isEqualTo(json.readTree("""
                         {"items":[
                           {"seq":1,"orderNo":"O1","applicationNo":"A1","instruction":"HOLD","at":"2026-03-02T18:00:00+08:00"},
                           {"seq":2,"orderNo":"O1","applicationNo":"A1","instruction":"VOID","at":"2026-03-02T18:00:00+08:00"}
@@ -355,7 +367,8 @@ class OrderSystemControllerTest {
                         .at("/items/0/instruction")
                         .textValue())
                 .isEqualTo("VOID");
-        assertThat(body(send(get("/internal/ticket-instructions?limit=1"), null)).get("items"))
+        assertThat(body(send(get("/internal/ticket-instructions?limit=1"), null))
+                        .get("items"))
                 .hasSize(1);
         assertThat(body(send(get("/internal/ticket-instructions?after=2"), null)))
                 .isEqualTo(json.readTree("{\"items\":[]}"));
