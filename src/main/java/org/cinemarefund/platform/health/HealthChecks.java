@@ -1,0 +1,62 @@
+package org.cinemarefund.platform.health;
+
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.cinemarefund.platform.CalendarGaps;
+import org.cinemarefund.platform.ChannelClock;
+import org.cinemarefund.platform.Warning;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What is wrong without being broken. A load balancer must not take a node out for these, so they are DEGRADED, never DOWN.
+ */
+@Configuration(proxyBeanMethods = false)
+class HealthChecks {
+    static final Status DEGRADED = new Status("DEGRADED");
+
+    /** WeChat refuses a signature five minutes old; at two an operator still has time to look. */
+    static final Duration TOLERATED_SKEW = Duration.ofMinutes(2);
+
+    @Bean
+    HealthIndicator calendar(ObjectProvider<CalendarGaps> gaps) {
+        return () -> {
+            var missing = new TreeSet<Integer>();
+            gaps.orderedStream().forEach(gap -> missing.addAll(gap.missingYears()));
+            return missing.isEmpty()
+                    ? Health.up().build()
+                    : Health.status(DEGRADED).withDetail("missingYears", missing).build();
+        };
+    }
+
+    @Bean
+    HealthIndicator wechatClock(ObjectProvider<ChannelClock> clocks) {
+        return () -> {
+            var skew = clocks.orderedStream()
+                    .flatMap(clock -> clock.skew().stream())
+                    .max((a, b) -> a.abs().compareTo(b.abs()));
+            var health = skew.filter(it -> it.abs().compareTo(TOLERATED_SKEW) > 0)
+                    .map(it -> Health.status(DEGRADED))
+                    .orElseGet(Health::up);
+            skew.ifPresent(it -> health.withDetail("skew", it.toString()));
+            return health.build();
+        };
+    }
+
+    @Bean
+    HealthIndicator warnings(ObjectProvider<Warning> warnings) {
+        return () -> {
+            var messages = new TreeMap<String, Object>();
+            warnings.orderedStream()
+                    .forEach(warning -> warning.message().ifPresent(it -> messages.put(warning.name(), it)));
+            return messages.isEmpty()
+                    ? Health.up().build()
+                    : Health.status(DEGRADED).withDetails(messages).build();
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package org.cinemarefund.platform.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/**
+ * Answers whatever a controller let fly. A fault of ours is logged here, once, under an id the caller is given too; everything else
+ * is the caller's business or the database's and leaves one line at most.
+ */
+@ControllerAdvice
+class ProblemAdvice {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    private final ProblemResponses problems;
+
+    ProblemAdvice(ProblemResponses problems) {
+        this.problems = problems;
+    }
+
+    @ExceptionHandler(Throwable.class)
+    void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
+            return;
+        }
+        var problem = ProblemOf.exception(thrown).orElseGet(() -> fault(thrown, request));
+        if (problem.code() == ProblemCode.TRY_LATER && !(thrown instanceof Problem)) {
+            LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), ProblemResponses.path(request), causes(thrown));
+        }
+        headers(thrown, response);
+        problems.send(request, response, problem);
+    }
+
+    private static Problem fault(Throwable thrown, HttpServletRequest request) {
+        var errorId = UUID.randomUUID().toString();
+        LOG.error("error {} {} {}", errorId, request.getMethod(), ProblemResponses.path(request), thrown);
+        return new Problem(ProblemCode.INTERNAL_ERROR).with("errorId", errorId);
+    }
+
+    private static void headers(Throwable thrown, HttpServletResponse response) {
+        if (thrown instanceof HttpRequestMethodNotSupportedException e && e.getSupportedMethods() != null) {
+            response.setHeader(HttpHeaders.ALLOW, String.join(", ", e.getSupportedMethods()));
+        }
+        if (thrown instanceof HttpMediaTypeNotSupportedException e) {
+            response.setHeader(HttpHeaders.ACCEPT, MediaType.toString(e.getSupportedMediaTypes()));
+        }
+    }
+
+    /** Names and states only: a database's messages repeat the values of a row. */
+    static String causes(Throwable thrown) {
+        var causes = new StringBuilder();
+        var depth = 0;
+        for (var t = thrown; t != null && depth < 10; t = t.getCause(), depth++) {
+            causes.append(depth == 0 ? "" : " < ").append(t.getClass().getSimpleName());
+            if (t instanceof SQLException e) {
+                causes.append('[').append(e.getSQLState()).append(']');
+            }
+        }
+        return causes.toString();
+    }
+}
