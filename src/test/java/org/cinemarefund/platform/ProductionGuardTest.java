@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,7 +27,6 @@ import org.springframework.mock.env.MockEnvironment;
 class ProductionGuardTest {
     static final List<String> REQUIRED = ProductionGuard.REQUIRED;
 
-    private static final String TLS = "?sslmode=verify-full";
     private static KeyPair keys;
     private static KeyPair shortKeys;
     private static KeyPair ellipticKeys;
@@ -53,25 +50,7 @@ class ProductionGuardTest {
     void a_production_node_that_may_start() throws IOException {
         settings = new MockEnvironment();
         settings.setActiveProfiles("production");
-        Map.ofEntries(
-                        Map.entry("spring.datasource.url", "jdbc:postgresql://db.internal:5432/refund" + TLS),
-                        Map.entry("spring.datasource.username", "refund_app"),
-                        Map.entry("spring.datasource.password", "nR7-very-long-one"),
-                        Map.entry("refund.wechat.pay.mch-id", "1900000001"),
-                        Map.entry("refund.wechat.pay.merchant-serial-no", "5157F09EFDC096DE15EBE81A47057A72"),
-                        Map.entry("refund.wechat.pay.private-key-path", privateKey(keys.getPrivate(), "rw-------")),
-                        Map.entry("refund.wechat.pay.api-v3-key", "k".repeat(32)),
-                        Map.entry("refund.wechat.pay.public-key-id", "PUB_KEY_ID_0119"),
-                        Map.entry("refund.wechat.pay.public-key-path", pem("PUBLIC KEY", keys.getPublic())),
-                        Map.entry("refund.wechat.pay.notify-url", "https://pay.example.com/api/wechat/refund-notifications"),
-                        Map.entry("refund.wechat.mini-program.app-id", "wx0000000000000001"),
-                        Map.entry("refund.wechat.mini-program.secret", "0123456789abcdef0123456789abcdef"),
-                        Map.entry("refund.session.secret", "s".repeat(32)),
-                        Map.entry("refund.internal.username", "tickets"),
-                        Map.entry("refund.internal.password", "qW3-another-long-one"),
-                        Map.entry("refund.admin.username", "operator"),
-                        Map.entry("refund.admin.password", "zX9-yet-another-one"))
-                .forEach(settings::setProperty);
+        ProductionSettings.in(files, keys).forEach(settings::setProperty);
     }
 
     @Test
@@ -178,29 +157,29 @@ class ProductionGuardTest {
 
     @Test
     void a_private_key_that_everybody_may_read_is_refused() throws IOException {
-        settings.setProperty("refund.wechat.pay.private-key-path", privateKey(keys.getPrivate(), "rw-r--r--"));
+        settings.setProperty("refund.wechat.pay.private-key-path", ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r--r--"));
         assertThat(faults()).singleElement().asString().contains("everybody");
 
-        settings.setProperty("refund.wechat.pay.private-key-path", privateKey(keys.getPrivate(), "rw-r-----"));
+        settings.setProperty("refund.wechat.pay.private-key-path", ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r-----"));
         assertThat(faults()).isEmpty();
     }
 
     @Test
     void only_an_rsa_key_of_some_length_in_the_right_wrapping_is_a_key() throws IOException {
         var privates = Map.of(
-                pem("RSA PRIVATE KEY", keys.getPrivate()), "PKCS#1",
-                pem("ENCRYPTED PRIVATE KEY", keys.getPrivate()), "encrypted",
-                pem("CERTIFICATE", keys.getPublic()), "certificate",
-                pem("PUBLIC KEY", keys.getPublic()), "not a PEM file with a PRIVATE KEY",
-                privateKey(shortKeys.getPrivate(), "rw-------"), "fewer than 2048",
-                privateKey(ellipticKeys.getPrivate(), "rw-------"), "not an RSA key");
+                ProductionSettings.pem(files, "RSA PRIVATE KEY", keys.getPrivate()), "PKCS#1",
+                ProductionSettings.pem(files, "ENCRYPTED PRIVATE KEY", keys.getPrivate()), "encrypted",
+                ProductionSettings.pem(files, "CERTIFICATE", keys.getPublic()), "certificate",
+                ProductionSettings.pem(files, "PUBLIC KEY", keys.getPublic()), "not a PEM file with a PRIVATE KEY",
+                ProductionSettings.privateKey(files, shortKeys.getPrivate(), "rw-------"), "fewer than 2048",
+                ProductionSettings.privateKey(files, ellipticKeys.getPrivate(), "rw-------"), "not an RSA key");
 
         privates.forEach((path, reason) -> assertThat(
                         KeyFile.fault(restricted(path), true).orElse("accepted"))
                 .contains(reason));
-        assertThat(KeyFile.fault(pem("PUBLIC KEY", ellipticKeys.getPublic()), false).orElse("accepted"))
+        assertThat(KeyFile.fault(ProductionSettings.pem(files, "PUBLIC KEY", ellipticKeys.getPublic()), false).orElse("accepted"))
                 .contains("not an RSA key");
-        assertThat(KeyFile.fault("file:" + pem("PUBLIC KEY", keys.getPublic()), false))
+        assertThat(KeyFile.fault("file:" + ProductionSettings.pem(files, "PUBLIC KEY", keys.getPublic()), false))
                 .isEmpty();
     }
 
@@ -244,19 +223,6 @@ class ProductionGuardTest {
 
     private List<String> faults() {
         return ProductionGuard.faults(settings);
-    }
-
-    private String privateKey(Key key, String permissions) throws IOException {
-        var path = pem("PRIVATE KEY", key);
-        Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString(permissions));
-        return path;
-    }
-
-    private String pem(String kind, Key key) throws IOException {
-        var body = Base64.getMimeEncoder().encodeToString(key.getEncoded());
-        var path = Files.createTempFile(files, "key", ".pem");
-        Files.writeString(path, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
-        return path.toString();
     }
 
     private static String restricted(String path) {

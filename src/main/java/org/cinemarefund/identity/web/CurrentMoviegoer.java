@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.cinemarefund.identity.Moviegoer;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -18,11 +17,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Gives controllers the {@link Moviegoer} they declare, or {@code Optional<Moviegoer>} where others may call too. */
 @Configuration(proxyBeanMethods = false)
 class CurrentMoviegoer implements WebMvcConfigurer, HandlerMethodArgumentResolver {
-
-    static {
-        // Comes from the session, never from the caller's parameters, so it is no part of the described contract.
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Moviegoer.class);
-    }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {

@@ -57,13 +57,14 @@ class OpenApiConfiguration {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("basic")
-                                        .description("refund.internal.username and password"))
-                        .addSchemas(PROBLEM, problem()));
+                                        .description("refund.internal.username and password")));
     }
 
     @Bean
     GlobalOpenApiCustomizer securityAndProblems() {
         return api -> {
+            // Only now: what no operation refers to yet would have been swept out.
+            api.getComponents().addSchemas(PROBLEM, problem());
             if (api.getPaths() != null) {
                 api.getPaths().forEach((path, item) -> complete(path, item));
             }

@@ -1,6 +1,7 @@
 package org.cinemarefund.platform.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -143,7 +144,9 @@ final class ProblemOf {
         if (cause instanceof InvalidFormatException e && e.getTargetType().isEnum()) {
             return Problem.invalid(field(cause), "choice");
         }
-        if (cause instanceof MismatchedInputException) {
+        // The second kind is a number that does not fit.
+        if (cause instanceof MismatchedInputException
+                || firstInChain(cause, InputCoercionException.class::isInstance).isPresent()) {
             return Problem.invalid(field(cause), "type");
         }
         if (cause instanceof JsonMappingException && !(cause.getCause() instanceof JsonProcessingException)) {

@@ -50,7 +50,7 @@ public class ProblemResponses {
             return;
         }
         var locale = locales.resolveLocale(request);
-        var callback = CALLBACK.equals(path(request));
+        var callback = CALLBACK.equals(path(request)) && request.getMethod().equals("POST");
         var body = callback ? failure(problem) : body(problem, status, path(request), locale);
         var bytes = json.writeValueAsBytes(body);
 

@@ -89,8 +89,8 @@ class WebAccessTest extends WebSlice {
 
     @Test
     void an_evidence_file_is_offered_to_the_owner_and_a_bad_token_is_no_token_at_all() {
-        assertThat(get("/api/evidence/e1", session()).body()).isEqualTo("{\"owner\":true,\"session\":false}");
-        assertThat(get("/api/evidence/e1").body()).isEqualTo("{\"owner\":false,\"session\":false}");
+        assertThat(get("/api/evidence/e1", session()).body()).contains("\"owner\":true", "\"session\":false");
+        assertThat(get("/api/evidence/e1").body()).contains("\"owner\":false", "\"session\":false");
         assertThat(get("/api/evidence/e1", "Authorization", "Bearer bad").statusCode())
                 .isEqualTo(401);
     }

@@ -1,0 +1,80 @@
+package org.cinemarefund.platform.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.cinemarefund.platform.health.HealthChecks.DEGRADED;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.cinemarefund.platform.CalendarGaps;
+import org.cinemarefund.platform.ChannelClock;
+import org.cinemarefund.platform.Warning;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.actuate.health.Status;
+
+class HealthChecksTest {
+    private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
+    private final HealthChecks checks = new HealthChecks();
+
+    @Test
+    void with_nobody_to_complain_everything_is_up() {
+        assertThat(calendar()).isEqualTo(Status.UP);
+        assertThat(clock()).isEqualTo(Status.UP);
+        assertThat(warnings()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void a_year_without_holidays_degrades() {
+        beans.addBean("gaps", (CalendarGaps) Set::of);
+        assertThat(calendar()).isEqualTo(Status.UP);
+
+        beans.addBean("moreGaps", (CalendarGaps) () -> Set.of(2028));
+        assertThat(calendar()).isEqualTo(DEGRADED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT2M, UP", "PT-2M, UP", "PT2M1S, DEGRADED", "PT-2M-1S, DEGRADED"})
+    void a_clock_more_than_two_minutes_from_wechats_degrades(Duration skew, String status) {
+        beans.addBean("clock", (ChannelClock) () -> Optional.of(skew));
+
+        assertThat(clock().getCode()).isEqualTo(status);
+    }
+
+    @Test
+    void a_warning_degrades_while_it_lasts() {
+        beans.addBean("quiet", warning(Optional.empty()));
+        assertThat(warnings()).isEqualTo(Status.UP);
+
+        beans.addBean("loud", warning(Optional.of("WeChat Pay has not answered for 30 s")));
+        assertThat(warnings()).isEqualTo(DEGRADED);
+    }
+
+    private Status calendar() {
+        return checks.calendar(beans.getBeanProvider(CalendarGaps.class)).health().getStatus();
+    }
+
+    private Status clock() {
+        return checks.wechatClock(beans.getBeanProvider(ChannelClock.class)).health().getStatus();
+    }
+
+    private Status warnings() {
+        return checks.warnings(beans.getBeanProvider(Warning.class)).health().getStatus();
+    }
+
+    private static Warning warning(Optional<String> message) {
+        return new Warning() {
+            @Override
+            public String name() {
+                return "wechatPay";
+            }
+
+            @Override
+            public Optional<String> message() {
+                return message;
+            }
+        };
+    }
+}
