@@ -8,7 +8,6 @@ import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.core.MethodParameter;
 
 /** Keeps the {@link Moviegoer} out of the described contract: it comes from the session, never from the caller's parameters. */
 @Profile("local")
@@ -20,7 +19,7 @@ class MoviegoerDescription {
         return (operation, handler) -> {
             var names = Arrays.stream(handler.getMethodParameters())
                     .filter(parameter -> parameter.nestedIfOptional().getNestedParameterType() == Moviegoer.class)
-                    .map(MethodParameter::getParameterName)
+                    .map(parameter -> parameter.getParameter().getName())
                     .collect(Collectors.toSet());
             if (operation.getParameters() != null) {
                 operation.getParameters().removeIf(parameter -> names.contains(parameter.getName()));
