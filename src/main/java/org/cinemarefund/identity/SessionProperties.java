@@ -14,7 +14,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("refund.session")
-public record SessionProperties(String secret, @NotNull @DefaultValue("PT12H") Duration lifetime) {
+public record SessionProperties(
+        String secret, @NotNull @DefaultValue("PT12H") Duration lifetime) {
 
     @Override
     public String toString() {

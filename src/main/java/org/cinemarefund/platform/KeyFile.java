@@ -35,7 +35,8 @@ final class KeyFile {
         }
         try {
             if (isPrivate && isReadableByAll(path)) {
-                return Optional.of("names a private key that everybody on this machine may read: chmod o-r " + path + ".");
+                return Optional.of(
+                        "names a private key that everybody on this machine may read: chmod o-r " + path + ".");
             }
             return contentFault(Files.readString(path), isPrivate);
         } catch (IOException e) {

@@ -84,8 +84,9 @@ final class ProductionGuard {
     static List<String> warnings(PropertyResolver settings) {
         return value(settings, "spring.flyway.user").isPresent()
                 ? List.of()
-                : List.of("One database role does everything: set spring.flyway.user and spring.flyway.password to an owner role,"
-                        + " so that the role of spring.datasource.username needs no right to change tables.");
+                : List.of(
+                        "One database role does everything: set spring.flyway.user and spring.flyway.password to an owner role,"
+                                + " so that the role of spring.datasource.username needs no right to change tables.");
     }
 
     /**
@@ -114,10 +115,14 @@ final class ProductionGuard {
         password("refund.internal.username", "refund.internal.password");
         password("refund.admin.username", "refund.admin.password");
         metrics();
-        value("refund.wechat.pay.private-key-path").ifPresent(path -> key("refund.wechat.pay.private-key-path", path, true));
-        value("refund.wechat.pay.public-key-path").ifPresent(path -> key("refund.wechat.pay.public-key-path", path, false));
-        value("refund.wechat.pay.api-v3-key").filter(it -> bytes(it) != API_V3_KEY_BYTES).ifPresent(it ->
-                faults.add("refund.wechat.pay.api-v3-key must have exactly 32 bytes; it has " + bytes(it) + "."));
+        value("refund.wechat.pay.private-key-path")
+                .ifPresent(path -> key("refund.wechat.pay.private-key-path", path, true));
+        value("refund.wechat.pay.public-key-path")
+                .ifPresent(path -> key("refund.wechat.pay.public-key-path", path, false));
+        value("refund.wechat.pay.api-v3-key")
+                .filter(it -> bytes(it) != API_V3_KEY_BYTES)
+                .ifPresent(it -> faults.add(
+                        "refund.wechat.pay.api-v3-key must have exactly 32 bytes; it has " + bytes(it) + "."));
         value("refund.session.secret").ifPresent(this::sessionSecret);
         List.of("refund.wechat.pay.base-url", "refund.wechat.mini-program.base-url", "refund.wechat.pay.notify-url")
                 .forEach(name -> value(name).ifPresent(url -> address(name, url)));
@@ -131,12 +136,14 @@ final class ProductionGuard {
 
     private void database(String name, String url) {
         if (!url.startsWith("jdbc:postgresql:")) {
-            faults.add(name + " must be a PostgreSQL address (jdbc:postgresql://…); H2 and others are not for production.");
+            faults.add(name
+                    + " must be a PostgreSQL address (jdbc:postgresql://…); H2 and others are not for production.");
             return;
         }
         var database = PostgresAddress.of(url);
         if (!database.isEncrypted() && !database.isOnThisMachine()) {
-            faults.add(name + " must say sslmode=verify-full (at least require): the database is on another machine and the"
+            faults.add(name
+                    + " must say sslmode=verify-full (at least require): the database is on another machine and the"
                     + " connection would not be encrypted.");
         }
         if (database.trustsAnyCertificate()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Properties;
@@ -38,9 +39,8 @@ class MessageBundlesTest {
 
     @Test
     void no_text_is_blank() {
-        Stream.of(chinese, english)
-                .forEach(bundle -> assertThat(bundle.stringPropertyNames())
-                        .allSatisfy(key -> assertThat(bundle.getProperty(key)).isNotBlank()));
+        Stream.of(chinese, english).forEach(bundle -> assertThat(bundle.stringPropertyNames())
+                .allSatisfy(key -> assertThat(bundle.getProperty(key)).isNotBlank()));
     }
 
     private static int arguments(Properties bundle, String key) {
@@ -52,7 +52,7 @@ class MessageBundlesTest {
         try (var in = MessageBundlesTest.class.getResourceAsStream("/i18n/" + name)) {
             properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return properties;
     }

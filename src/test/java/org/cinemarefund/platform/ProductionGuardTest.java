@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,10 +88,7 @@ class ProductionGuardTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             spring.datasource.url | jdbc:h2:file:./data/refund | must be a PostgreSQL address
             spring.datasource.url | jdbc:h2:mem:postgresql | must be a PostgreSQL address
             spring.datasource.url | jdbc:mysql://db/refund | must be a PostgreSQL address
@@ -134,10 +132,7 @@ class ProductionGuardTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             spring.datasource.url | jdbc:postgresql://localhost:5433/refund
             spring.datasource.url | jdbc:postgresql://[::1]:5433/refund?ApplicationName=x
             spring.datasource.url | jdbc:postgresql:refund
@@ -157,10 +152,14 @@ class ProductionGuardTest {
 
     @Test
     void a_private_key_that_everybody_may_read_is_refused() throws IOException {
-        settings.setProperty("refund.wechat.pay.private-key-path", ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r--r--"));
+        settings.setProperty(
+                "refund.wechat.pay.private-key-path",
+                ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r--r--"));
         assertThat(faults()).singleElement().asString().contains("everybody");
 
-        settings.setProperty("refund.wechat.pay.private-key-path", ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r-----"));
+        settings.setProperty(
+                "refund.wechat.pay.private-key-path",
+                ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r-----"));
         assertThat(faults()).isEmpty();
     }
 
@@ -177,7 +176,8 @@ class ProductionGuardTest {
         privates.forEach((path, reason) -> assertThat(
                         KeyFile.fault(restricted(path), true).orElse("accepted"))
                 .contains(reason));
-        assertThat(KeyFile.fault(ProductionSettings.pem(files, "PUBLIC KEY", ellipticKeys.getPublic()), false).orElse("accepted"))
+        assertThat(KeyFile.fault(ProductionSettings.pem(files, "PUBLIC KEY", ellipticKeys.getPublic()), false)
+                        .orElse("accepted"))
                 .contains("not an RSA key");
         assertThat(KeyFile.fault("file:" + ProductionSettings.pem(files, "PUBLIC KEY", keys.getPublic()), false))
                 .isEmpty();
@@ -229,7 +229,7 @@ class ProductionGuardTest {
         try {
             Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return path;
     }

@@ -27,8 +27,8 @@ final class MoviegoerRateFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         var authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication instanceof SessionAuthentication session && !rate.admits(session.getPrincipal())) {
-            var problem = new Problem(ProblemCode.TOO_MANY_REQUESTS)
-                    .with(ProblemResponses.RETRY_AFTER, rate.secondsToWait());
+            var problem =
+                    new Problem(ProblemCode.TOO_MANY_REQUESTS).with(ProblemResponses.RETRY_AFTER, rate.secondsToWait());
             problems.send(request, response, problem);
             return;
         }

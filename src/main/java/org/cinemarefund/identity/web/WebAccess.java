@@ -22,8 +22,8 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -110,20 +110,18 @@ class WebAccess {
     @Order(13)
     SecurityFilterChain watching(HttpSecurity http, Environment settings) throws Exception {
         var account = account(settings, "refund.metrics");
-        closed(http)
-                .securityMatcher(PATHS.matcher("/actuator/**"))
-                .authorizeHttpRequests(calls -> {
-                    calls.requestMatchers(
-                                    PATHS.matcher(HttpMethod.GET, "/actuator/health"),
-                                    PATHS.matcher(HttpMethod.HEAD, "/actuator/health"),
-                                    PATHS.matcher(HttpMethod.GET, "/actuator/health/**"))
-                            .permitAll();
-                    if (account.isSetUp()) {
-                        calls.requestMatchers(PATHS.matcher(HttpMethod.GET, "/actuator/prometheus"))
-                                .hasRole("OPERATOR");
-                    }
-                    calls.anyRequest().denyAll();
-                });
+        closed(http).securityMatcher(PATHS.matcher("/actuator/**")).authorizeHttpRequests(calls -> {
+            calls.requestMatchers(
+                            PATHS.matcher(HttpMethod.GET, "/actuator/health"),
+                            PATHS.matcher(HttpMethod.HEAD, "/actuator/health"),
+                            PATHS.matcher(HttpMethod.GET, "/actuator/health/**"))
+                    .permitAll();
+            if (account.isSetUp()) {
+                calls.requestMatchers(PATHS.matcher(HttpMethod.GET, "/actuator/prometheus"))
+                        .hasRole("OPERATOR");
+            }
+            calls.anyRequest().denyAll();
+        });
         if (!account.isSetUp()) {
             return nothingHere(http).build();
         }
@@ -167,8 +165,7 @@ class WebAccess {
     /** A path written so that two readers could understand it differently. */
     @Bean
     RequestRejectedHandler oddlyWrittenPathsDoNotExist() {
-        return (request, response, rejected) ->
-                problems.send(request, response, new Problem(ProblemCode.NOT_FOUND));
+        return (request, response, rejected) -> problems.send(request, response, new Problem(ProblemCode.NOT_FOUND));
     }
 
     /** Keeps no state, starts no session, touches none that is there, redirects nowhere. */
@@ -193,9 +190,8 @@ class WebAccess {
     }
 
     private HttpSecurity nothingHere(HttpSecurity http) throws Exception {
-        return http.exceptionHandling(refusal -> refusal.authenticationEntryPoint(
-                        (request, response, failure) ->
-                                problems.send(request, response, new Problem(ProblemCode.NOT_FOUND)))
+        return http.exceptionHandling(refusal -> refusal.authenticationEntryPoint((request, response, failure) ->
+                        problems.send(request, response, new Problem(ProblemCode.NOT_FOUND)))
                 .accessDeniedHandler(answer(ProblemCode.NOT_FOUND)));
     }
 

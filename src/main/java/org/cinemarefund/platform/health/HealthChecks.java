@@ -30,7 +30,9 @@ class HealthChecks {
             gaps.orderedStream().forEach(gap -> missing.addAll(gap.missingYears()));
             return missing.isEmpty()
                     ? Health.up().build()
-                    : Health.status(DEGRADED).withDetail("missingYears", missing).build();
+                    : Health.status(DEGRADED)
+                            .withDetail("missingYears", missing)
+                            .build();
         };
     }
 

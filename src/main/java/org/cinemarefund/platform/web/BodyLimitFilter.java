@@ -54,8 +54,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemCode code)
-            throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
         response.setHeader(HttpHeaders.CONNECTION, "close");
         problems.send(request, response, new Problem(code));
     }

@@ -15,7 +15,6 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Answers whatever a controller let fly. A fault of ours is logged here, once, under an id the caller is given too; everything else
@@ -33,7 +32,7 @@ class ProblemAdvice {
 
     @ExceptionHandler(Throwable.class)
     void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
+        if (ProblemOf.isCallerGone(thrown)) {
             return;
         }
         var problem = ProblemOf.exception(thrown).orElseGet(() -> fault(thrown, request));

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.catalina.connector.ClientAbortException;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.beans.TypeMismatchException;
@@ -40,6 +41,7 @@ import org.springframework.web.bind.MissingRequestCookieException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -63,6 +65,16 @@ final class ProblemOf {
                 .or(() -> decidedByFramework(thrown));
     }
 
+    /**
+     * Told from what the container throws, never from words such as "connection reset": those could be about a connection of ours,
+     * and then the caller is still there and must not be left with an empty success.
+     */
+    static boolean isCallerGone(Throwable thrown) {
+        return firstInChain(
+                        thrown, t -> t instanceof ClientAbortException || t instanceof AsyncRequestNotUsableException)
+                .isPresent();
+    }
+
     /** What a bare HTTP status stands for. */
     static Problem status(int status) {
         return new Problem(
@@ -76,9 +88,7 @@ final class ProblemOf {
                     case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
                     case 429 -> ProblemCode.TOO_MANY_REQUESTS;
                     case 503 -> ProblemCode.TRY_LATER;
-                    default -> status >= 400 && status < 500
-                            ? ProblemCode.INVALID_REQUEST
-                            : ProblemCode.INTERNAL_ERROR;
+                    default -> status >= 400 && status < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL_ERROR;
                 });
     }
 
@@ -121,7 +131,8 @@ final class ProblemOf {
             return Optional.of(Problem.invalid(e.getName(), "type"));
         }
         if (thrown instanceof TypeMismatchException e) {
-            return Optional.of(Problem.invalid(Optional.ofNullable(e.getPropertyName()).orElse("parameter"), "type"));
+            return Optional.of(
+                    Problem.invalid(Optional.ofNullable(e.getPropertyName()).orElse("parameter"), "type"));
         }
         if (thrown instanceof MultipartException) {
             return Optional.of(Problem.invalid("file", "malformed"));
@@ -249,7 +260,8 @@ final class ProblemOf {
                 || thrown instanceof SQLTransientException
                 || thrown instanceof SQLRecoverableException
                 || thrown instanceof SQLNonTransientConnectionException
-                // Connection lost, out of resources, shut down or cancelled, read-only after a fail-over; H2: closed, broken.
+                // Connection lost, out of resources, shut down or cancelled, read-only after a fail-over; H2: closed,
+                // broken.
                 || thrown instanceof SQLException e
                         && hasState(e, "08", "53", "57", "25006", "25P03", "90067", "90098", "90121");
     }

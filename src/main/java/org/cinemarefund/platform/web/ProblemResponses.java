@@ -91,7 +91,9 @@ public class ProblemResponses {
         var text = messages.getMessage(key, arguments, problem.code().name(), locale);
         var hint = problem.properties().get("hint");
         var hintText = hint == null ? null : messages.getMessage("hint." + hint, null, null, locale);
-        return hintText == null ? text : messages.getMessage("problem-with-hint", new Object[] {text, hintText}, locale);
+        return hintText == null
+                ? text
+                : messages.getMessage("problem-with-hint", new Object[] {text, hintText}, locale);
     }
 
     /** For developers and logs, the same in every language: {@code ORDER_IN_USE} is "Order in use". */

@@ -31,10 +31,7 @@ class ProblemAnswersTest extends WebSlice {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             en | There is no such order
             en-GB,zh;q=0.5 | There is no such order
             zh | 未找到该订单
@@ -43,7 +40,9 @@ class ProblemAnswersTest extends WebSlice {
             *  | 未找到该订单
             """)
     void the_text_is_in_the_language_asked_for(String language, String text) {
-        assertThat(get("/api/orders/none", and(session(language), "Accept-Language", language)).body()).contains(text);
+        assertThat(get("/api/orders/none", and(session(language), "Accept-Language", language))
+                        .body())
+                .contains(text);
     }
 
     @Test
@@ -87,11 +86,13 @@ class ProblemAnswersTest extends WebSlice {
         assertThat(log.getAll()).containsOnlyOnce(errorId).containsOnlyOnce("IllegalStateException: the inside");
     }
 
+    @Test
+    void a_connection_of_ours_that_breaks_is_not_taken_for_a_caller_who_left() {
+        assertThat(get("/api/orders/reset", session()).statusCode()).isEqualTo(500);
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                            | orderNo       | required
             {"orderNo":" "}                               | orderNo       | required
             {"orderNo":"1","amount":101}                  | amount        | range
@@ -122,7 +123,8 @@ class ProblemAnswersTest extends WebSlice {
     @Test
     void the_text_says_what_is_wrong_with_the_field() {
         assertThat(post("/api/refund-applications", "{}", session()).body()).contains("请求中的 orderNo 有误：必须填写");
-        assertThat(post("/api/refund-applications", "{}", and(session(), "Accept-Language", "en")).body())
+        assertThat(post("/api/refund-applications", "{}", and(session(), "Accept-Language", "en"))
+                        .body())
                 .contains("Something is wrong with orderNo: it is required");
     }
 
@@ -132,13 +134,15 @@ class ProblemAnswersTest extends WebSlice {
         assertThat(post("/api/refund-applications", deep, session()).body()).contains("\"hint\":\"too-big\"");
 
         var ignored = "{\"orderNo\":\"1\",\"unknown\":" + "[".repeat(40) + "]".repeat(40) + "}";
-        assertThat(post("/api/refund-applications", ignored, session()).statusCode()).isEqualTo(422);
+        assertThat(post("/api/refund-applications", ignored, session()).statusCode())
+                .isEqualTo(422);
 
         var endless = "{\"orderNo\":\"" + "x".repeat(66_000) + "\"}";
         assertThat(post("/api/refund-applications", endless, session()).body()).contains("\"hint\":\"too-big\"");
 
         var unknown = "{\"orderNo\":\"1\",\"unknown\":{\"a\":[1,2]}}";
-        assertThat(post("/api/refund-applications", unknown, session()).statusCode()).isEqualTo(200);
+        assertThat(post("/api/refund-applications", unknown, session()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -165,14 +169,19 @@ class ProblemAnswersTest extends WebSlice {
     @Test
     void nobody_sends_more_than_a_call_needs_known_or_not() {
         var justRight = "{\"orderNo\":\"1\"," + " ".repeat(256 * 1024 - 30) + "\"amount\":1}";
-        assertThat(post("/api/refund-applications", justRight, session("oRight")).statusCode()).isEqualTo(200);
+        assertThat(post("/api/refund-applications", justRight, session("oRight"))
+                        .statusCode())
+                .isEqualTo(200);
 
         var tooLarge = " ".repeat(256 * 1024 + 1);
         assertProblem(post("/api/refund-applications", tooLarge, session("oRight")), 413, "PAYLOAD_TOO_LARGE");
         assertProblem(post("/api/refund-applications", tooLarge), 413, "PAYLOAD_TOO_LARGE");
         assertProblem(
-                send("PUT", "/internal/orders/1", chunked(tooLarge), and(
-                        basic("order-system", INTERNAL_PASSWORD), "Content-Type", "application/json")),
+                send(
+                        "PUT",
+                        "/internal/orders/1",
+                        chunked(tooLarge),
+                        and(basic("order-system", INTERNAL_PASSWORD), "Content-Type", "application/json")),
                 413,
                 "PAYLOAD_TOO_LARGE");
     }
@@ -184,10 +193,17 @@ class ProblemAnswersTest extends WebSlice {
         var declared = post("/api/wechat/refund-notifications", tooLarge);
         assertThat(declared.statusCode()).isEqualTo(413);
         assertThat(declared.body()).contains("\"code\":\"FAIL\"").contains("PAYLOAD_TOO_LARGE");
-        assertThat(send("POST", "/api/wechat/refund-notifications", chunked(tooLarge), "Content-Type", "application/json")
+        assertThat(send(
+                                "POST",
+                                "/api/wechat/refund-notifications",
+                                chunked(tooLarge),
+                                "Content-Type",
+                                "application/json")
                         .statusCode())
                 .isEqualTo(413);
-        assertThat(post("/api/wechat/refund-notifications", "x".repeat(64 * 1024)).statusCode()).isEqualTo(200);
+        assertThat(post("/api/wechat/refund-notifications", "x".repeat(64 * 1024))
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(post("/api/wechat/refund-notifications", "bad").statusCode()).isEqualTo(401);
     }
 
@@ -197,9 +213,11 @@ class ProblemAnswersTest extends WebSlice {
                 post("/api/refund-applications", "{}", and(session(), "Content-Encoding", "gzip")),
                 415,
                 "UNSUPPORTED_MEDIA_TYPE");
-        assertThat(post("/api/wechat/refund-notifications", "{}", "Content-Encoding", "gzip").statusCode())
+        assertThat(post("/api/wechat/refund-notifications", "{}", "Content-Encoding", "gzip")
+                        .statusCode())
                 .isEqualTo(415);
-        assertThat(post("/api/wechat/refund-notifications", "{}", "Content-Encoding", "identity").statusCode())
+        assertThat(post("/api/wechat/refund-notifications", "{}", "Content-Encoding", "identity")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -207,8 +225,11 @@ class ProblemAnswersTest extends WebSlice {
     void a_picture_may_have_five_megabytes_and_not_a_byte_more() {
         assertThat(upload(5 * 1024 * 1024).statusCode()).isEqualTo(200);
         assertProblem(upload(5 * 1024 * 1024 + 1), 413, "PAYLOAD_TOO_LARGE");
-        assertThat(send("POST", "/api/evidence", "broken", and(
-                                session(), "Content-Type", "multipart/form-data; boundary=b"))
+        assertThat(send(
+                                "POST",
+                                "/api/evidence",
+                                "broken",
+                                and(session(), "Content-Type", "multipart/form-data; boundary=b"))
                         .statusCode())
                 .isEqualTo(422);
     }

@@ -36,7 +36,8 @@ class ProductionWebTest extends WebSlice {
     @Test
     void metrics_without_an_account_do_not_exist_and_health_is_its_status_only() {
         assertThat(get("/actuator/prometheus").statusCode()).isEqualTo(404);
-        assertThat(get("/actuator/prometheus", basic("watcher", METRICS_PASSWORD)).statusCode())
+        assertThat(get("/actuator/prometheus", basic("watcher", METRICS_PASSWORD))
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(get("/actuator/prometheus", basic("", "")).statusCode()).isEqualTo(404);
         assertThat(get("/actuator/health", basic("watcher", METRICS_PASSWORD)).body())

@@ -9,12 +9,15 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.function.Consumer;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /** Whom a session token lets in: whoever we gave it to, until it expires, and nobody else. */
@@ -25,7 +28,10 @@ class SessionTokenTest extends WebSlice {
         var login = post("/api/session", "{\"code\":\"good\"}");
 
         assertThat(login.statusCode()).isEqualTo(200);
-        assertThat(login.body()).contains("\"token\":\"ey").contains("\"expiresAt\":\"2026-").contains("+08:00\"");
+        assertThat(login.body())
+                .contains("\"token\":\"ey")
+                .contains("\"expiresAt\":\"2026-")
+                .contains("+08:00\"");
         var token = login.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
         var orders = get("/api/orders", "Authorization", "Bearer " + token);
         assertThat(orders.statusCode()).isEqualTo(200);
@@ -37,7 +43,9 @@ class SessionTokenTest extends WebSlice {
     void a_wrong_code_is_refused_and_a_missing_or_endless_one_is_invalid() {
         assertThat(post("/api/session", "{\"code\":\"bad\"}").body()).contains("LOGIN_CODE_INVALID");
         assertThat(post("/api/session", "{}").body()).contains("\"field\":\"code\"");
-        assertThat(post("/api/session", "{\"code\":\"" + "x".repeat(257) + "\"}").statusCode()).isEqualTo(422);
+        assertThat(post("/api/session", "{\"code\":\"" + "x".repeat(257) + "\"}")
+                        .statusCode())
+                .isEqualTo(422);
     }
 
     @Test
@@ -55,7 +63,9 @@ class SessionTokenTest extends WebSlice {
 
         var refused = new LinkedHashMap<String, String>();
         refused.put("alg none", new PlainJWT(claims(it -> {})).serialize());
-        refused.put("another key", signed("another-secret-of-at-least-32-bytes!!".getBytes(StandardCharsets.UTF_8), it -> {}));
+        refused.put(
+                "another key",
+                signed("another-secret-of-at-least-32-bytes!!".getBytes(StandardCharsets.UTF_8), it -> {}));
         refused.put("HS512 with our key", sign(new JWSHeader(JWSAlgorithm.HS512), longer(key), it -> {}));
         refused.put("expired", signed(key, it -> it.expirationTime(date(Duration.ofSeconds(-6)))));
         refused.put("no expiry", signed(key, it -> it.expirationTime(null)));
@@ -68,7 +78,8 @@ class SessionTokenTest extends WebSlice {
         refused.put("blank subject", signed(key, it -> it.subject(" ")));
         refused.put("endless subject", signed(key, it -> it.subject("x".repeat(129))));
         refused.put("kid", sign(header().keyID("../../dev/null").build(), key, it -> {}));
-        refused.put("jku", sign(header().jwkURL(java.net.URI.create("http://localhost:1/")).build(), key, it -> {}));
+        refused.put(
+                "jku", sign(header().jwkURL(URI.create("http://localhost:1/")).build(), key, it -> {}));
         refused.put("signature stripped", good.substring(0, good.lastIndexOf('.') + 1));
         refused.put("two parts", good.substring(0, good.lastIndexOf('.')));
         refused.put("payload tampered with", tampered(good));
@@ -76,12 +87,14 @@ class SessionTokenTest extends WebSlice {
         refused.put("deep", signed(key, it -> it.subject(null)).replaceFirst("\\..*\\.", "." + deep() + "."));
         refused.put("garbage", "%%%");
 
-        refused.forEach((kind, token) -> {
+        SoftAssertions.assertSoftly(all -> refused.forEach((kind, token) -> {
             var answer = get("/api/orders", "Authorization", "Bearer " + token);
-            assertThat(answer.statusCode()).as(kind).isEqualTo(401);
-            assertThat(answer.body()).as(kind).contains("\"code\":\"UNAUTHENTICATED\"");
-            assertThat(answer.headers().firstValue("www-authenticate")).as(kind).contains("Bearer");
-        });
+            all.assertThat(answer.statusCode()).as(kind).isEqualTo(401);
+            all.assertThat(answer.body()).as(kind).contains("\"code\":\"UNAUTHENTICATED\"");
+            all.assertThat(answer.headers().firstValue("www-authenticate"))
+                    .as(kind)
+                    .contains("Bearer");
+        }));
     }
 
     @Test
@@ -89,18 +102,25 @@ class SessionTokenTest extends WebSlice {
         var token = tokens.issue(OPENID).token();
 
         assertThat(get("/api/orders?access_token=" + token).statusCode()).isEqualTo(401);
-        assertThat(send("POST", "/api/refund-applications", "access_token=" + token, "Content-Type",
+        assertThat(send(
+                                "POST",
+                                "/api/refund-applications",
+                                "access_token=" + token,
+                                "Content-Type",
                                 "application/x-www-form-urlencoded")
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(get("/api/orders", "Cookie", "access_token=" + token).statusCode()).isEqualTo(401);
+        assertThat(get("/api/orders", "Cookie", "access_token=" + token).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
     void a_token_of_a_megabyte_is_refused_before_it_is_read() {
         // The container's limit for headers stands before ours.
-        assertThat(RawHttp.statusOf(port, "GET /api/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                        + "x".repeat(1 << 20) + "\r\n\r\n"))
+        assertThat(RawHttp.statusOf(
+                        port,
+                        "GET /api/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + "x".repeat(1 << 20)
+                                + "\r\n\r\n"))
                 .isIn(0, 400, 431);
     }
 
@@ -139,7 +159,7 @@ class SessionTokenTest extends WebSlice {
     }
 
     private static byte[] longer(byte[] key) {
-        return java.util.Arrays.copyOf(key, 64);
+        return Arrays.copyOf(key, 64);
     }
 
     private static String tampered(String token) {

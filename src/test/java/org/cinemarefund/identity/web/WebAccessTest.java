@@ -200,8 +200,14 @@ class WebAccessTest extends WebSlice {
 
     @Test
     void another_origin_is_given_no_permission() {
-        var preflight = send("OPTIONS", "/api/orders", (String) null, "Origin", "https://evil.example",
-                "Access-Control-Request-Method", "POST");
+        var preflight = send(
+                "OPTIONS",
+                "/api/orders",
+                (String) null,
+                "Origin",
+                "https://evil.example",
+                "Access-Control-Request-Method",
+                "POST");
 
         assertThat(preflight.statusCode()).isEqualTo(401);
         assertThat(preflight.headers().map()).doesNotContainKey("access-control-allow-origin");
@@ -211,7 +217,8 @@ class WebAccessTest extends WebSlice {
     void the_description_knows_the_ways_in_and_the_problems_and_hides_what_the_session_gives() {
         var description = get("/v3/api-docs").body();
 
-        assertThat(description).contains("\"session\"", "\"serviceAccount\"", "application/problem+json", "QUOTE_CHANGED");
+        assertThat(description)
+                .contains("\"session\"", "\"serviceAccount\"", "application/problem+json", "QUOTE_CHANGED");
         assertThat(description).doesNotContain("moviegoer", "openid");
     }
 }

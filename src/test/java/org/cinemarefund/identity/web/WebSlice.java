@@ -6,22 +6,26 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.identity.LoginCodes;
 import org.cinemarefund.identity.Moviegoer;
@@ -104,9 +108,7 @@ abstract class WebSlice {
     }
 
     HttpResponse<String> send(String method, String path, String body, String... headers) {
-        var publisher = body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body);
+        var publisher = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         return send(method, path, publisher, headers);
     }
 
@@ -120,7 +122,7 @@ abstract class WebSlice {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -132,8 +134,7 @@ abstract class WebSlice {
     }
 
     HttpResponse<String> post(String path, String json, String... headers) {
-        var all = java.util.stream.Stream.concat(
-                java.util.Arrays.stream(headers), java.util.stream.Stream.of("Content-Type", "application/json"));
+        var all = Stream.concat(Arrays.stream(headers), Stream.of("Content-Type", "application/json"));
         return send("POST", path, json, all.toArray(String[]::new));
     }
 
@@ -146,13 +147,12 @@ abstract class WebSlice {
     }
 
     static String[] basic(String username, String password) {
-        var pair = Base64.getEncoder().encodeToString((username + ":" + password).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var pair = Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
         return new String[] {"Authorization", "Basic " + pair};
     }
 
     static String[] and(String[] headers, String... more) {
-        return java.util.stream.Stream.concat(java.util.Arrays.stream(headers), java.util.Arrays.stream(more))
-                .toArray(String[]::new);
+        return Stream.concat(Arrays.stream(headers), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -244,7 +244,8 @@ abstract class WebSlice {
         }
 
         @GetMapping("/api/evidence/{id}")
-        Map<String, Object> evidence(@PathVariable String id, Optional<Moviegoer> moviegoer, HttpServletRequest request) {
+        Map<String, Object> evidence(
+                @PathVariable String id, Optional<Moviegoer> moviegoer, HttpServletRequest request) {
             return Map.of("owner", moviegoer.isPresent(), "session", request.getSession(false) != null);
         }
 
@@ -285,6 +286,7 @@ abstract class WebSlice {
                 case "away" -> new CannotGetJdbcConnectionException("no", new SQLTransientConnectionException("pool"));
                 case "race" -> new IllegalStateException(new OptimisticLockingException());
                 case "fault" -> new IllegalStateException("the inside of " + OPENID);
+                case "reset" -> new UncheckedIOException(new IOException("Connection reset by peer"));
                 case "wrapped" -> new IllegalStateException(new Problem(ProblemCode.ORDER_IN_USE));
                 case "quote" -> new Problem(ProblemCode.QUOTE_CHANGED).with("quote", Map.of("fee", 100));
                 default -> new Problem(ProblemCode.ORDER_NOT_FOUND);
@@ -293,7 +295,10 @@ abstract class WebSlice {
     }
 
     record Application(
-            @NotBlank @Size(max = 64) String orderNo, @Max(100) Long amount, Kind reason, List<Application> nested) {}
+            @NotBlank @Size(max = 64) String orderNo,
+            @Max(100) Long amount,
+            Kind reason,
+            List<Application> nested) {}
 
     enum Kind {
         PERSONAL,

@@ -53,11 +53,15 @@ class HealthChecksTest {
     }
 
     private Status calendar() {
-        return checks.calendar(beans.getBeanProvider(CalendarGaps.class)).health().getStatus();
+        return checks.calendar(beans.getBeanProvider(CalendarGaps.class))
+                .health()
+                .getStatus();
     }
 
     private Status clock() {
-        return checks.wechatClock(beans.getBeanProvider(ChannelClock.class)).health().getStatus();
+        return checks.wechatClock(beans.getBeanProvider(ChannelClock.class))
+                .health()
+                .getStatus();
     }
 
     private Status warnings() {

@@ -30,7 +30,9 @@ class ProblemOfTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08001", "08006", "53300", "57P01", "57014", "25006", "40001", "40P01", "55P03", "HYT00", "90121"})
+    @ValueSource(
+            strings = {"08001", "08006", "53300", "57P01", "57014", "25006", "40001", "40P01", "55P03", "HYT00", "90121"
+            })
     void so_are_the_databases_own_states(String state) {
         assertThat(code(new RuntimeException(new SQLException("?", state)))).isEqualTo(ProblemCode.TRY_LATER);
     }
@@ -53,7 +55,13 @@ class ProblemOfTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, INVALID_REQUEST", "418, INVALID_REQUEST", "404, NOT_FOUND", "500, INTERNAL_ERROR", "502, INTERNAL_ERROR"})
+    @CsvSource({
+        "400, INVALID_REQUEST",
+        "418, INVALID_REQUEST",
+        "404, NOT_FOUND",
+        "500, INTERNAL_ERROR",
+        "502, INTERNAL_ERROR"
+    })
     void a_bare_status_has_a_code_too(int status, ProblemCode code) {
         assertThat(ProblemOf.status(status).code()).isEqualTo(code);
     }
