@@ -1,0 +1,13 @@
+package org.cinemarefund.policy;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/** A plan as it is posted for everybody to read before paying. */
+public record PolicyText(String plan, String version, LocalDate validFrom, List<Clause> clauses) {
+    public PolicyText {
+        clauses = List.copyOf(clauses);
+    }
+
+    public record Clause(String ruleId, String text) {}
+}

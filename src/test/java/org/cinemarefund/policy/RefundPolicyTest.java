@@ -1,0 +1,279 @@
+package org.cinemarefund.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cinemarefund.policy.Deal.Outcome.AUTO_APPROVE;
+import static org.cinemarefund.policy.Deal.Outcome.REJECT;
+import static org.cinemarefund.policy.Deal.Outcome.REVIEW;
+import static org.cinemarefund.policy.RefundReason.PERSONAL;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.cinemarefund.ticketing.ScreeningStatus;
+import org.cinemarefund.ticketing.TicketKind;
+import org.cinemarefund.ticketing.TicketState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What lies over every plan, with a plan made up for the test: 10 % until one hour before the show. */
+class RefundPolicyTest {
+    private static final Instant EARLY = Sample.SHOW.minus(Duration.ofHours(5));
+    private static final Instant LATE = Sample.SHOW.minus(Duration.ofMinutes(59));
+
+    private static final Terms TEN_PERCENT = new Terms(REVIEW, "TEN", 1_000, 0, 0, false);
+    private static final Terms REFUSED = new Terms(REJECT, "LATE", 0, 0, 0, false);
+
+    private static final Sample ORDER = Sample.order().plan("test");
+
+    @ParameterizedTest
+    @EnumSource(TicketKind.class)
+    void a_screening_that_does_not_take_place_gives_everything_back_at_once(TicketKind kind) {
+        for (var screening : List.of(ScreeningStatus.CANCELLED, ScreeningStatus.RESCHEDULED)) {
+            for (var reason : RefundReason.values()) {
+                var sample = ORDER.of(kind).screening(screening).in(TicketState.COLLECTED);
+
+                var deal = policy(REFUSED).decide(sample.build(), sample.cinema(), reason, Sample.SHOW.plusSeconds(1));
+
+                assertThat(deal.outcome()).isEqualTo(AUTO_APPROVE);
+                assertThat(deal.ruleId()).isEqualTo("P0");
+                assertThat(deal.fee()).isZero();
+                assertThat(deal.refundAmount()).isEqualTo(10_000);
+                assertThat(deal.lines())
+                        .containsExactly(new Deal.Line("TICKETS", 9_700), new Deal.Line("SERVICE_FEE", 300));
+                assertThat(deal.reviewForced()).isFalse();
+                assertThat(policy(REFUSED).nextChange(sample.build(), sample.cinema(), reason, EARLY))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void the_percentage_is_of_the_tickets_and_the_service_fee_stays() {
+        var deal = decide(ORDER, PERSONAL, TEN_PERCENT);
+
+        assertThat(deal.fee()).isEqualTo(970 + 300);
+        assertThat(deal.refundAmount()).isEqualTo(8_730);
+        assertThat(deal.lines())
+                .containsExactly(
+                        new Deal.Line("TICKETS", 9_700),
+                        new Deal.Line("SERVICE_FEE", 300),
+                        new Deal.Line("REFUND_FEE", -970),
+                        new Deal.Line("SERVICE_FEE_KEPT", -300));
+    }
+
+    @Test
+    void fees_by_percent_by_order_and_by_ticket_add_up() {
+        var deal = decide(ORDER.seats(3), PERSONAL, new Terms(REVIEW, "SUM", 1_000, 50, 7, true));
+
+        assertThat(deal.fee()).isEqualTo(970 + 50 + 3 * 7);
+    }
+
+    @ParameterizedTest(name = "{0} fen for the tickets, {1} of service fee, flat fee {2}: {3}, {4} back")
+    @CsvSource({"501,0,500,REVIEW,1", "500,0,500,REJECT,0", "499,0,500,REJECT,0", "0,300,0,REJECT,0", "1,300,0,REVIEW,1"
+    })
+    void nothing_left_to_pay_is_a_refusal(long tickets, long serviceFee, long fee, Deal.Outcome outcome, long back) {
+        var sample = ORDER.paid(tickets + serviceFee, serviceFee).autoApproveUpTo(0);
+
+        var deal = decide(sample, PERSONAL, new Terms(REVIEW, "FLAT", 0, fee, 0, false));
+
+        assertThat(deal.outcome()).isEqualTo(outcome);
+        assertThat(deal.refundAmount()).isEqualTo(back);
+        assertThat(deal.fee()).isEqualTo(tickets + serviceFee - back);
+        assertThat(deal.ruleId()).isEqualTo(outcome == REJECT ? "NOTHING_LEFT" : "FLAT");
+    }
+
+    @ParameterizedTest(name = "up to {0} fen need nobody: a refund of 8730 is {1}")
+    @CsvSource({"0,REVIEW", "8729,REVIEW", "8730,AUTO_APPROVE", "8731,AUTO_APPROVE"})
+    void a_small_refund_needs_nobody(long upTo, Deal.Outcome outcome) {
+        assertThat(decide(ORDER.autoApproveUpTo(upTo), PERSONAL, TEN_PERCENT).outcome())
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void what_the_plan_refuses_no_amount_is_small_enough_for() {
+        assertThat(decide(ORDER.autoApproveUpTo(1_000_000), PERSONAL, REFUSED).outcome())
+                .isEqualTo(REJECT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RefundReason.class)
+    void the_reason_alone_changes_neither_fee_nor_refusal(RefundReason reason) {
+        var neutral = decide(ORDER, PERSONAL, TEN_PERCENT);
+        var deal = decide(ORDER, reason, TEN_PERCENT);
+        assertThat(deal.outcome()).isEqualTo(neutral.outcome());
+        assertThat(deal.fee()).isEqualTo(neutral.fee());
+        assertThat(deal.ruleId()).isEqualTo(neutral.ruleId());
+        assertThat(deal.lines()).isEqualTo(neutral.lines());
+        assertThat(deal.reviewForced()).isEqualTo(reason.blamesTheCinema());
+
+        assertThat(decide(ORDER, reason, REFUSED)).isEqualTo(decide(ORDER, PERSONAL, REFUSED));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RefundReason.class)
+    void blaming_the_cinema_without_the_fact_goes_to_a_person(RefundReason reason) {
+        var automatic = new Terms(AUTO_APPROVE, "AUTO", 1_000, 0, 0, false);
+        var expected = reason.blamesTheCinema() ? REVIEW : AUTO_APPROVE;
+
+        assertThat(decide(ORDER, reason, automatic).outcome()).isEqualTo(expected);
+        assertThat(decide(ORDER.autoApproveUpTo(1_000_000), reason, TEN_PERCENT).outcome())
+                .isEqualTo(expected);
+        assertThat(decide(ORDER, reason, automatic).fee()).isEqualTo(1_270);
+    }
+
+    @ParameterizedTest(name = "asked {0} before the show: worse {1} before, then {2} stay")
+    @CsvSource({
+        "PT30H,         PT24H, 1000",
+        "PT24H0.001S,   PT24H, 1000",
+        "PT24H,         PT24H, 1000",
+        "PT23H59M59.9S, PT1H,  10000",
+        "PT1H,          PT1H,  10000",
+    })
+    void tells_until_when_the_terms_hold(Duration asked, Duration edge, long feeThen) {
+        var sample = ORDER.paid(10_000, 0);
+        var policy = policy(RefundPolicyTest::tiers, 1440, 60, 500); // 500: compared with, but nothing changes there
+
+        var next = policy.nextChange(sample.build(), sample.cinema(), PERSONAL, Sample.SHOW.minus(asked));
+
+        assertThat(next).contains(new NextChange(Sample.SHOW.minus(edge), feeThen));
+        var before = policy.decide(
+                sample.build(), sample.cinema(), PERSONAL, next.get().at());
+        var after = policy.decide(
+                sample.build(), sample.cinema(), PERSONAL, next.get().at().plusNanos(1));
+        assertThat(before.fee()).isLessThan(after.fee());
+        assertThat(after.fee()).isEqualTo(feeThen);
+    }
+
+    @Test
+    void a_plan_that_only_looks_at_the_start_changes_with_it() {
+        var policy = policy(facts -> facts.started() ? REFUSED : TEN_PERCENT);
+
+        assertThat(policy.nextChange(ORDER.build(), ORDER.cinema(), PERSONAL, LATE))
+                .contains(new NextChange(Sample.SHOW, 10_000));
+        assertThat(policy.nextChange(ORDER.build(), ORDER.cinema(), PERSONAL, Sample.SHOW))
+                .isEmpty();
+    }
+
+    @Test
+    void losing_the_automatic_way_is_worse_too() {
+        var automatic = new Terms(AUTO_APPROVE, "AUTO", 1_000, 0, 0, false);
+        var policy = policy(facts -> facts.minutesToShow() >= 60 ? automatic : TEN_PERCENT, 60);
+
+        assertThat(policy.nextChange(ORDER.build(), ORDER.cinema(), PERSONAL, EARLY))
+                .contains(new NextChange(Sample.SHOW.minus(Duration.ofHours(1)), 1_270));
+    }
+
+    @Test
+    void a_refusal_gets_no_worse() {
+        assertThat(policy(REFUSED).nextChange(ORDER.build(), ORDER.cinema(), PERSONAL, EARLY))
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} before the show: {1} minutes, started {2}")
+    @CsvSource({"PT30M,30,false", "PT29M59.999S,29,false", "PT0.5S,0,false", "PT0S,0,true", "PT-0.001S,-1,true"})
+    void minutes_are_rounded_down_also_after_the_start(Duration before, long minutes, boolean started) {
+        var facts = PlanFacts.of(ORDER.build(), ORDER.cinema(), Sample.SHOW.minus(before), 0);
+
+        assertThat(facts.minutesToShow()).isEqualTo(minutes);
+        assertThat(facts.started()).isEqualTo(started);
+    }
+
+    @Test
+    void what_a_table_is_asked_about_is_kept_in_plain_values() {
+        var sample = ORDER.of(TicketKind.MEMBER).in(TicketState.COLLECTED).coupon(500);
+
+        var inputs = policy(TEN_PERCENT).inputs(sample.build(), sample.cinema(), EARLY, 3);
+
+        assertThat(inputs)
+                .containsEntry("minutesToShow", 300L)
+                .containsEntry("memberTicket", true)
+                .containsEntry("collected", true)
+                .containsEntry("couponUsed", true)
+                .containsEntry("refundsThisMonth", 3L)
+                .containsEntry("seatCount", 2L)
+                .doesNotContainValue("oSample");
+    }
+
+    @Test
+    void an_unknown_plan_or_rule_is_a_sentence() {
+        var policy = policy(TEN_PERCENT);
+        var sample = ORDER.plan("nobody");
+
+        assertThat(policy.knows("nobody")).isFalse();
+        assertThatThrownBy(() -> policy.decide(sample.build(), sample.cinema(), PERSONAL, EARLY))
+                .hasMessage("there is no refund plan 'nobody', only [test]");
+        assertThatThrownBy(() -> policy.clause("test", "GONE", Locale.ENGLISH))
+                .hasMessage("plan test has no rule GONE");
+    }
+
+    private static Deal decide(Sample sample, RefundReason reason, Terms terms) {
+        return policy(terms).decide(sample.build(), sample.cinema(), reason, EARLY);
+    }
+
+    private static Terms tiers(PlanFacts facts) {
+        if (facts.minutesToShow() >= 1440) {
+            return new Terms(REVIEW, "FREE", 0, 0, 0, false);
+        }
+        return facts.minutesToShow() >= 60 ? TEN_PERCENT : REFUSED;
+    }
+
+    private static RefundPolicy policy(Terms terms) {
+        return policy(facts -> terms);
+    }
+
+    private static RefundPolicy policy(Function<PlanFacts, Terms> rules, long... edges) {
+        var texts = Map.of("P0", "p", "NOTHING_LEFT", "n");
+        return new RefundPolicy(List.of(new MadeUpPlan(rules, edges)), new Clauses(texts, texts));
+    }
+
+    private record MadeUpPlan(Function<PlanFacts, Terms> rules, long... edges) implements RefundPlan {
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public String version() {
+            return "1";
+        }
+
+        @Override
+        public LocalDate validFrom() {
+            return LocalDate.EPOCH;
+        }
+
+        @Override
+        public Terms termsFor(PlanFacts facts) {
+            return rules.apply(facts);
+        }
+
+        @Override
+        public SortedSet<Long> minuteEdges() {
+            var set = new TreeSet<Long>();
+            for (var edge : edges) {
+                set.add(edge);
+            }
+            return set;
+        }
+
+        @Override
+        public Optional<String> clause(String ruleId, Locale locale) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<PolicyText.Clause> clauses(Locale locale) {
+            return List.of();
+        }
+    }
+}
