@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param privateKeyPath PKCS#8 PEM of the merchant API certificate
  * @param apiV3Key 32 bytes, decrypts notifications
  * @param publicKeyPath X.509 SubjectPublicKeyInfo PEM of WeChat's key, known to WeChat as {@code publicKeyId}
- * @param ratePerSecond refund requests and queries a second, per node
+ * @param ratePerSecond refund requests a second, per node; queries are not slowed
  */
 @ConfigurationProperties("refund.wechat.pay")
 public record WechatPayProperties(

@@ -1,0 +1,81 @@
+package org.cinemarefund.payment.wechat;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys WeChat Pay signs with, by the serial it names: the merchant's public key, and platform certificates, of which one
+ * only hears when a message names an unknown serial.
+ */
+final class TrustedKeys implements Function<String, Optional<PublicKey>> {
+    private static final Logger log = LoggerFactory.getLogger(TrustedKeys.class);
+    /** Anybody can name an unknown serial, so asking WeChat about it has a price limit. */
+    static final Duration BETWEEN_DOWNLOADS = Duration.ofMinutes(10);
+
+    private static final Pattern CERTIFICATE_SERIAL = Pattern.compile("[0-9A-Fa-f]{16,40}");
+
+    private final String publicKeyId;
+    private final PublicKey publicKey;
+    private final Supplier<Map<String, X509Certificate>> download;
+    private final Clock clock;
+    private final AtomicReference<Instant> lastDownload = new AtomicReference<>();
+    private volatile Map<String, X509Certificate> certificates = Map.of();
+
+    TrustedKeys(
+            String publicKeyId,
+            PublicKey publicKey,
+            Supplier<Map<String, X509Certificate>> download,
+            Clock clock) {
+        this.publicKeyId = publicKeyId;
+        this.publicKey = publicKey;
+        this.download = download;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<PublicKey> apply(String serial) {
+        if (serial.equals(publicKeyId)) {
+            return Optional.of(publicKey);
+        }
+        if (!CERTIFICATE_SERIAL.matcher(serial).matches()) {
+            return Optional.empty();
+        }
+        return certificate(serial).or(() -> {
+            downloadIfDue(serial);
+            return certificate(serial);
+        });
+    }
+
+    private Optional<PublicKey> certificate(String serial) {
+        var now = Date.from(clock.instant());
+        return Optional.ofNullable(certificates.get(serial))
+                .filter(it -> !now.before(it.getNotBefore()) && !now.after(it.getNotAfter()))
+                .map(X509Certificate::getPublicKey);
+    }
+
+    /** Whoever comes while another thread is asking does without: a message not believed now comes again. */
+    private void downloadIfDue(String serial) {
+        var last = lastDownload.get();
+        var now = clock.instant();
+        var due = last == null || Duration.between(last, now).abs().compareTo(BETWEEN_DOWNLOADS) >= 0;
+        if (due && lastDownload.compareAndSet(last, now)) {
+            log.info("asking for platform certificates: a message names the unknown serial {}", serial);
+            var downloaded = download.get();
+            if (!downloaded.isEmpty()) {
+                certificates = Map.copyOf(downloaded);
+            }
+        }
+    }
+}

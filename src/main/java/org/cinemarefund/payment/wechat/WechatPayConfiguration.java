@@ -1,0 +1,84 @@
+package org.cinemarefund.payment.wechat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import okhttp3.HttpUrl;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the WeChat Pay adapter together. A wrong setting stops the start with a sentence that names it. */
+@Configuration(proxyBeanMethods = false)
+class WechatPayConfiguration {
+
+    @Bean
+    WechatClock wechatClock(Clock clock) {
+        return new WechatClock(clock);
+    }
+
+    @Bean
+    WechatPayHttp wechatPayHttp(WechatPayProperties settings, Clock clock, WechatClock wechatClock) {
+        var signer = new RequestSigner(
+                required("mch-id", settings.mchId()),
+                required("merchant-serial-no", settings.merchantSerialNo()),
+                PemKeys.privateKey("refund.wechat.pay.private-key-path", settings.privateKeyPath()),
+                clock);
+        var baseUrl = settings.baseUrl() == null ? null : HttpUrl.parse(settings.baseUrl().toString());
+        if (baseUrl == null) {
+            throw new IllegalStateException("refund.wechat.pay.base-url is not an http(s) address");
+        }
+        return new WechatPayHttp(
+                WechatPayHttp.client(WechatPayHttp.BUDGET),
+                baseUrl,
+                signer,
+                required("public-key-id", settings.publicKeyId()),
+                wechatClock);
+    }
+
+    @Bean
+    ApiV3Cipher wechatApiV3Cipher(WechatPayProperties settings) {
+        return new ApiV3Cipher(settings.apiV3Key());
+    }
+
+    @Bean
+    SignatureVerifier wechatSignatureVerifier(
+            WechatPayProperties settings, WechatPayHttp http, ApiV3Cipher cipher, Clock clock, MeterRegistry meters) {
+        var certificates = new PlatformCertificates(http, cipher, clock, meters);
+        var publicKey = PemKeys.publicKey("refund.wechat.pay.public-key-path", settings.publicKeyPath());
+        return new SignatureVerifier(
+                clock, new TrustedKeys(settings.publicKeyId(), publicKey, certificates::download, clock));
+    }
+
+    @Bean
+    WechatPayClient wechatPayClient(
+            WechatPayProperties settings,
+            WechatPayHttp http,
+            SignatureVerifier verifier,
+            Clock clock,
+            MeterRegistry meters) {
+        required("notify-url", settings.notifyUrl() == null ? null : settings.notifyUrl().toString());
+        return new WechatPayClient(
+                http,
+                verifier,
+                settings.notifyUrl(),
+                settings.ratePerSecond(),
+                WechatPayHttp.BUDGET,
+                clock,
+                meters);
+    }
+
+    @Bean
+    WechatNotificationDecoder wechatNotificationDecoder(SignatureVerifier verifier, ApiV3Cipher cipher) {
+        return new WechatNotificationDecoder(verifier, cipher);
+    }
+
+    /** All of these end up in a header or a path, so nothing but visible ASCII is right. */
+    private static String required(String setting, String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException("refund.wechat.pay." + setting + " is not set");
+        }
+        if (!value.chars().allMatch(c -> c > ' ' && c < 127 && c != '"')) {
+            throw new IllegalStateException("refund.wechat.pay." + setting + " holds a character that cannot be right");
+        }
+        return value;
+    }
+}
