@@ -104,8 +104,12 @@ final class WechatPayHttp {
     private static byte[] body(Response response) throws IOException {
         var source = response.body().source();
         if (source.request(LARGEST_ANSWER_BYTES + 1L)) {
-            throw new IOException("an answer of more than " + LARGEST_ANSWER_BYTES + " bytes");
+            throw new AnswerTooLarge();
         }
         return source.getBuffer().readByteArray();
+    }
+
+    private static final class AnswerTooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 }
