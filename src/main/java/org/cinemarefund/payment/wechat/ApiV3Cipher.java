@@ -33,8 +33,9 @@ final class ApiV3Cipher {
      */
     byte[] open(String associatedData, String nonce, byte[] ciphertext) throws GeneralSecurityException {
         var iv = nonce.getBytes(StandardCharsets.UTF_8);
-        if (iv.length == 0) {
-            throw new GeneralSecurityException("empty nonce");
+        // For both of these the JDK's cipher throws unchecked exceptions.
+        if (iv.length == 0 || ciphertext.length < TAG_BITS / Byte.SIZE) {
+            throw new GeneralSecurityException("no nonce, or no room for a tag");
         }
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, iv));
