@@ -32,7 +32,7 @@ enum FieldType {
     private static final Pattern KEY = Pattern.compile("([A-Za-z_]+?)_?([0-9]{1,4})");
     private static final Pattern MONEY = Pattern.compile("[¥￥$]?[0-9]{1,10}(\\.[0-9]{1,2})?元?");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm", Locale.ROOT);
-    /** Joiners, variation selectors and the other invisible parts of emoji, with what has no agreed shape. */
+    /** Joiners and the other invisible parts of emoji, with what has no agreed shape. */
     private static final Set<Integer> INVISIBLE = Set.of(
             (int) Character.CONTROL,
             (int) Character.FORMAT,
@@ -80,19 +80,20 @@ enum FieldType {
     /** The value as WeChat accepts it: within the limit, of the type's characters, and never empty. */
     String fit(String value) {
         var text = clean(value == null ? "" : value);
-        var fitted = switch (this) {
-            case THING -> ellipsis(text);
-            case NUMBER -> keep(text, c -> isDigit(c) || c == '.');
-            case LETTER -> keep(text, FieldType::isLatin);
-            case SYMBOL -> keep(text, c -> !Character.isLetterOrDigit(c) && c != ' ');
-            case CHARACTER_STRING -> keep(text, c -> c > ' ' && c < 127);
-            case TIME, DATE -> cut(moment(text), limit);
-            case AMOUNT -> amount(text);
-            case PHONE_NUMBER -> keep(text, c -> isDigit(c) || "+-()*#".indexOf(c) >= 0);
-            case CAR_NUMBER, ENUM -> cut(text, limit);
-            case NAME -> cut(text, text.chars().allMatch(c -> c < 128) ? limit : limit / 2);
-            case PHRASE -> keep(text, c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
-        };
+        var fitted =
+                switch (this) {
+                    case THING -> ellipsis(text);
+                    case NUMBER -> keep(text, c -> isDigit(c) || c == '.');
+                    case LETTER -> keep(text, FieldType::isLatin);
+                    case SYMBOL -> keep(text, c -> !Character.isLetterOrDigit(c) && c != ' ');
+                    case CHARACTER_STRING -> keep(text, c -> c > ' ' && c < 127);
+                    case TIME, DATE -> cut(moment(text), limit);
+                    case AMOUNT -> amount(text);
+                    case PHONE_NUMBER -> keep(text, c -> isDigit(c) || "+-()*#".indexOf(c) >= 0);
+                    case CAR_NUMBER, ENUM -> cut(text, limit);
+                    case NAME -> cut(text, text.chars().allMatch(c -> c < 128) ? limit : limit / 2);
+                    case PHRASE -> keep(text, c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+                };
         if (!fitted.isBlank()) {
             return fitted.strip();
         }
@@ -115,11 +116,17 @@ enum FieldType {
         value.codePoints().forEach(c -> {
             if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
                 text.append(' ');
-            } else if (Character.isBmpCodePoint(c) && !INVISIBLE.contains(Character.getType(c))) {
+            } else if (Character.isBmpCodePoint(c)
+                    && !INVISIBLE.contains(Character.getType(c))
+                    && !selectsVariation(c)) {
                 text.appendCodePoint(c);
             }
         });
         return text.toString().strip().replaceAll(" {2,}", " ");
+    }
+
+    private static boolean selectsVariation(int c) {
+        return c >= 0xfe00 && c <= 0xfe0f;
     }
 
     private String ellipsis(String text) {

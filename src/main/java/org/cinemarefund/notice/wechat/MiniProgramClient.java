@@ -86,7 +86,8 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
                 .callTimeout(budget)
                 .connectionPool(new ConnectionPool(5, 7, TimeUnit.SECONDS))
                 // "503, Retry-After: 0" makes OkHttp send the request again whatever it was told above.
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request()).newBuilder()
+                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
+                        .newBuilder()
                         .removeHeader("Retry-After")
                         .build())
                 .build();

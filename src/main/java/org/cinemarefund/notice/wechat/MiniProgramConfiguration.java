@@ -20,7 +20,9 @@ class MiniProgramConfiguration {
 
     @Bean
     MiniProgramClient miniProgramClient(MiniProgramProperties settings, Clock clock, MeterRegistry meters) {
-        var baseUrl = settings.baseUrl() == null ? null : HttpUrl.parse(settings.baseUrl().toString());
+        var baseUrl = settings.baseUrl() == null
+                ? null
+                : HttpUrl.parse(settings.baseUrl().toString());
         if (baseUrl == null) {
             throw new IllegalStateException(PREFIX + "base-url is not an http(s) address");
         }

@@ -62,7 +62,8 @@ final class PemKeys {
         }
         var pem = PEM.matcher(text);
         if (!pem.find() || !pem.group(1).equals(label)) {
-            throw new IllegalStateException(setting + ": " + path + " is not a PEM file with a '" + label + "' section");
+            throw new IllegalStateException(
+                    setting + ": " + path + " is not a PEM file with a '" + label + "' section");
         }
         try {
             return Base64.getMimeDecoder().decode(pem.group(2));

@@ -68,7 +68,8 @@ final class PlatformCertificates {
      * The encryption under the API v3 key vouches for the certificates; the signature must then fit one of them as well, or
      * nothing is taken over.
      */
-    private Map<String, X509Certificate> read(HttpAnswer answer) throws GeneralSecurityException, StrictJson.Unreadable {
+    private Map<String, X509Certificate> read(HttpAnswer answer)
+            throws GeneralSecurityException, StrictJson.Unreadable {
         var certificates = new HashMap<String, X509Certificate>();
         for (var entry : StrictJson.object(answer.body()).objects("data")) {
             var serial = entry.text("serial_no", SERIAL);
@@ -97,8 +98,8 @@ final class PlatformCertificates {
         } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException("not Base64");
         }
-        return PemKeys.certificate(cipher.open(
-                associatedData == null ? "" : associatedData, encrypted.text("nonce", ANY), ciphertext));
+        return PemKeys.certificate(
+                cipher.open(associatedData == null ? "" : associatedData, encrypted.text("nonce", ANY), ciphertext));
     }
 
     private static Optional<PublicKey> publicKey(Map<String, X509Certificate> certificates, String serial) {

@@ -40,8 +40,8 @@ final class RequestSigner {
         var query = url.encodedQuery();
         var target = query == null ? url.encodedPath() : url.encodedPath() + "?" + query;
         var message = new ByteArrayOutputStream();
-        message.writeBytes((method + "\n" + target + "\n" + timestamp + "\n" + nonce + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        message.writeBytes(
+                (method + "\n" + target + "\n" + timestamp + "\n" + nonce + "\n").getBytes(StandardCharsets.UTF_8));
         message.writeBytes(body);
         message.write('\n');
         return SCHEME + " mchid=\"" + mchId + "\",nonce_str=\"" + nonce + "\",signature=\""

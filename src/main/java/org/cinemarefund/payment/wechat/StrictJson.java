@@ -107,7 +107,9 @@ final class StrictJson {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isTextual() || value.textValue().length() > maxLength || !value.textValue().codePoints().allMatch(StrictJson::storable)) {
+        if (!value.isTextual()
+                || value.textValue().length() > maxLength
+                || !value.textValue().codePoints().allMatch(StrictJson::storable)) {
             throw new Unreadable("no proper '" + key + "'");
         }
         return value.textValue().isEmpty() ? null : value.textValue();

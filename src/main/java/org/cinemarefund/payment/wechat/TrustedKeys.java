@@ -33,11 +33,7 @@ final class TrustedKeys implements Function<String, Optional<PublicKey>> {
     private final AtomicReference<Instant> lastDownload = new AtomicReference<>();
     private volatile Map<String, X509Certificate> certificates = Map.of();
 
-    TrustedKeys(
-            String publicKeyId,
-            PublicKey publicKey,
-            Supplier<Map<String, X509Certificate>> download,
-            Clock clock) {
+    TrustedKeys(String publicKeyId, PublicKey publicKey, Supplier<Map<String, X509Certificate>> download, Clock clock) {
         this.publicKeyId = publicKeyId;
         this.publicKey = publicKey;
         this.download = download;

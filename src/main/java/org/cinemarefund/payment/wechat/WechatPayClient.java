@@ -141,8 +141,11 @@ final class WechatPayClient implements PaymentGateway {
         if (answer.status() == 200) {
             try {
                 var refund = verified(order, answer);
-                log.info("refund {}: accepted as {} (Request-ID {})",
-                        order.outRefundNo(), refund.status(), answer.requestId());
+                log.info(
+                        "refund {}: accepted as {} (Request-ID {})",
+                        order.outRefundNo(),
+                        refund.status(),
+                        answer.requestId());
                 return new SubmitReply.Accepted(refund);
             } catch (StrictJson.Unreadable e) {
                 return unknown(order, "200, but " + e.getMessage(), answer);
@@ -166,8 +169,11 @@ final class WechatPayClient implements PaymentGateway {
     }
 
     private static SubmitReply unknown(RefundOrder order, String cause, HttpAnswer answer) {
-        log.warn("refund {}: unknown: {} (Request-ID {})",
-                order.outRefundNo(), cause, answer == null ? "-" : answer.requestId());
+        log.warn(
+                "refund {}: unknown: {} (Request-ID {})",
+                order.outRefundNo(),
+                cause,
+                answer == null ? "-" : answer.requestId());
         return new SubmitReply.Unknown(cause, true);
     }
 
@@ -195,14 +201,22 @@ final class WechatPayClient implements PaymentGateway {
     }
 
     private static QueryReply askedInVain(RefundOrder order, String cause, HttpAnswer answer) {
-        log.warn("refund {}: query: {} (Request-ID {})",
-                order.outRefundNo(), cause, answer == null ? "-" : answer.requestId());
+        log.warn(
+                "refund {}: query: {} (Request-ID {})",
+                order.outRefundNo(),
+                cause,
+                answer == null ? "-" : answer.requestId());
         return new QueryReply.Unknown(cause);
     }
 
     private static void logRefusal(RefundOrder order, HttpAnswer answer, RefundErrors.Row error) {
-        log.warn("refund {}: {} {}: {} (Request-ID {})",
-                order.outRefundNo(), error.status(), error.code(), error.advice(), answer.requestId());
+        log.warn(
+                "refund {}: {} {}: {} (Request-ID {})",
+                order.outRefundNo(),
+                error.status(),
+                error.code(),
+                error.advice(),
+                answer.requestId());
     }
 
     private static String cause(RefundErrors.Row error) {

@@ -22,7 +22,9 @@ class WechatPayConfiguration {
                 required("merchant-serial-no", settings.merchantSerialNo()),
                 PemKeys.privateKey("refund.wechat.pay.private-key-path", settings.privateKeyPath()),
                 clock);
-        var baseUrl = settings.baseUrl() == null ? null : HttpUrl.parse(settings.baseUrl().toString());
+        var baseUrl = settings.baseUrl() == null
+                ? null
+                : HttpUrl.parse(settings.baseUrl().toString());
         if (baseUrl == null) {
             throw new IllegalStateException("refund.wechat.pay.base-url is not an http(s) address");
         }
@@ -55,15 +57,11 @@ class WechatPayConfiguration {
             SignatureVerifier verifier,
             Clock clock,
             MeterRegistry meters) {
-        required("notify-url", settings.notifyUrl() == null ? null : settings.notifyUrl().toString());
+        required(
+                "notify-url",
+                settings.notifyUrl() == null ? null : settings.notifyUrl().toString());
         return new WechatPayClient(
-                http,
-                verifier,
-                settings.notifyUrl(),
-                settings.ratePerSecond(),
-                WechatPayHttp.BUDGET,
-                clock,
-                meters);
+                http, verifier, settings.notifyUrl(), settings.ratePerSecond(), WechatPayHttp.BUDGET, clock, meters);
     }
 
     @Bean

@@ -52,7 +52,8 @@ final class WechatPayHttp {
                 // WeChat closes idle connections after eight seconds.
                 .connectionPool(new ConnectionPool(8, 7, TimeUnit.SECONDS))
                 // "503, Retry-After: 0" makes OkHttp send the request again whatever it was told above.
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request()).newBuilder()
+                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
+                        .newBuilder()
                         .removeHeader("Retry-After")
                         .build())
                 .build();

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class OfficialSdkTest {
     private static final RefundOrder ORDER =
             new RefundOrder("R|1021", "4200000000202611220000000001", "O202611220001", 3500, 4000);
-    private static final String SUCCESS =
-            """
+    private static final String SUCCESS = """
             {"amount":{"currency":"CNY","discount_refund":0,"from":[],"payer_refund":3500,"payer_total":4000,\
             "refund":3500,"refund_fee":0,"settlement_refund":3500,"settlement_total":4000,"total":4000},\
             "channel":"ORIGINAL","create_time":"2026-11-23T10:00:00+08:00","funds_account":"AVAILABLE",\
@@ -88,17 +87,17 @@ class OfficialSdkTest {
 
     @Test
     void both_accept_the_same_notification_and_read_the_same_from_it() throws Exception {
-        var plaintext =
-                """
+        var plaintext = """
                 {"mchid":"1900000100","transaction_id":"42001","out_trade_no":"O1","refund_id":"50301",\
                 "out_refund_no":"R1021","refund_status":"ABNORMAL","user_received_account":"支付用户零钱",\
                 "amount":{"total":4000,"refund":3500,"payer_total":4000,"payer_refund":3500}}""";
-        var body = "{\"id\":\"8d94d2f8-1\",\"create_time\":\"2026-11-23T10:01:06+08:00\",\"event_type\":\"REFUND.ABNORMAL\","
-                + "\"resource_type\":\"encrypt-resource\",\"summary\":\"退款异常\",\"resource\":{\"original_type\":\"refund\","
-                + "\"algorithm\":\"AEAD_AES_256_GCM\",\"associated_data\":\"refund\",\"nonce\":\"fAKcOVTdU4VI\",\"ciphertext\":\""
-                + WechatDouble.encrypt(
-                        WechatDouble.API_V3_KEY, "refund", "fAKcOVTdU4VI", WechatDouble.bytes(plaintext))
-                + "\"}}";
+        var body =
+                "{\"id\":\"8d94d2f8-1\",\"create_time\":\"2026-11-23T10:01:06+08:00\",\"event_type\":\"REFUND.ABNORMAL\","
+                        + "\"resource_type\":\"encrypt-resource\",\"summary\":\"退款异常\",\"resource\":{\"original_type\":\"refund\","
+                        + "\"algorithm\":\"AEAD_AES_256_GCM\",\"associated_data\":\"refund\",\"nonce\":\"fAKcOVTdU4VI\",\"ciphertext\":\""
+                        + WechatDouble.encrypt(
+                                WechatDouble.API_V3_KEY, "refund", "fAKcOVTdU4VI", WechatDouble.bytes(plaintext))
+                        + "\"}}";
         var headers = WechatDouble.sign(WechatDouble.bytes(body), clock.instant());
 
         var official = new NotificationParser(config)
@@ -125,8 +124,11 @@ class OfficialSdkTest {
 
     private Refund officialQuery() {
         var redirected = new OkHttpClient.Builder()
-                .addInterceptor(chain -> chain.proceed(chain.request().newBuilder()
-                        .url(chain.request().url().newBuilder()
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .url(chain.request()
+                                .url()
+                                .newBuilder()
                                 .scheme("http")
                                 .host(wechat.getHostName())
                                 .port(wechat.getPort())

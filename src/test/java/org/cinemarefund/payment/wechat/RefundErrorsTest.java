@@ -109,8 +109,8 @@ class RefundErrorsTest {
 
         var reply = client.query(ORDER);
 
-        var kind = reply.<String>fold(
-                found -> "found", notFound -> "not found", unknown -> kind(unknown.cause(), code));
+        var kind =
+                reply.<String>fold(found -> "found", notFound -> "not found", unknown -> kind(unknown.cause(), code));
         assertThat(kind).isEqualTo(expected);
     }
 
@@ -129,7 +129,8 @@ class RefundErrorsTest {
         var answer = new HttpAnswer(
                 403,
                 Headers.of(),
-                WechatDouble.bytes("{\"code\":\"NOT_ENOUGH\",\"message\":\"余\\u0000额\\n不足😀" + "x".repeat(500) + "\"}"));
+                WechatDouble.bytes(
+                        "{\"code\":\"NOT_ENOUGH\",\"message\":\"余\\u0000额\\n不足😀" + "x".repeat(500) + "\"}"));
 
         assertThat(answer.errorMessage()).startsWith("余额不足x").hasSize(200);
     }

@@ -37,7 +37,8 @@ class RequestSignerTest {
 
     @Test
     void path_and_query_are_signed_as_they_are_encoded_on_the_wire() {
-        var url = HttpUrl.get("https://api.mch.weixin.qq.com/").newBuilder()
+        var url = HttpUrl.get("https://api.mch.weixin.qq.com/")
+                .newBuilder()
                 .addPathSegment("R|1*@-_")
                 .addQueryParameter("mchid", "19 0")
                 .build();

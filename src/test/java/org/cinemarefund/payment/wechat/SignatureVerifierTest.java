@@ -79,7 +79,9 @@ class SignatureVerifierTest {
     @Test
     void a_signature_probe_is_a_failure_like_any_other() {
         var headers = WechatDouble.sign(BODY, NOW);
-        headers.put("Wechatpay-Signature", "WECHATPAY/SIGNTEST/" + headers.get("Wechatpay-Signature").substring(7));
+        headers.put(
+                "Wechatpay-Signature",
+                "WECHATPAY/SIGNTEST/" + headers.get("Wechatpay-Signature").substring(7));
 
         assertThat(check(headers)).isEqualTo(Verdict.PROBE);
     }

@@ -82,9 +82,7 @@ final class WechatDouble {
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(
-                    Cipher.ENCRYPT_MODE,
-                    new SecretKeySpec(bytes(key), "AES"),
-                    new GCMParameterSpec(128, bytes(nonce)));
+                    Cipher.ENCRYPT_MODE, new SecretKeySpec(bytes(key), "AES"), new GCMParameterSpec(128, bytes(nonce)));
             cipher.updateAAD(bytes(associatedData));
             return Base64.getEncoder().encodeToString(cipher.doFinal(plaintext));
         } catch (GeneralSecurityException e) {
@@ -147,7 +145,13 @@ final class WechatDouble {
         var validity = der(0x30, time(from), time(until));
         var serial = der(0x02, new BigInteger(serialHex, 16).toByteArray());
         var toBeSigned = der(
-                0x30, serial, rsaWithSha256, name, validity, name, keys.getPublic().getEncoded());
+                0x30,
+                serial,
+                rsaWithSha256,
+                name,
+                validity,
+                name,
+                keys.getPublic().getEncoded());
         var signature = Base64.getDecoder().decode(rsa(keys.getPrivate(), toBeSigned));
         var certificate = der(0x30, toBeSigned, rsaWithSha256, der(0x03, new byte[] {0}, signature));
         return pem("CERTIFICATE", certificate);

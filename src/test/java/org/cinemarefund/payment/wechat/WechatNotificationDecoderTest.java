@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WechatNotificationDecoderTest {
     private static final Instant NOW = Instant.parse("2026-11-23T02:02:00Z");
     private static final String NONCE = "fAKcOVTdU4VI";
-    private static final String REFUND =
-            """
+    private static final String REFUND = """
             {"mchid":"1900000100","transaction_id":"4200000000202611220000000001","out_trade_no":"O202611220001",\
             "refund_id":"50300000002026112300000000001","out_refund_no":"R1021","refund_status":"SUCCESS",\
             "success_time":"2026-11-23T10:01:05+08:00","user_received_account":"招商银行信用卡0403",\
@@ -103,8 +102,7 @@ class WechatNotificationDecoderTest {
         assertThat(why(WechatDouble.sign(body, NOW.minusSeconds(300)), body)).isEqualTo(Why.UNAUTHENTIC);
         assertThat(why(WechatDouble.sign(body, NOW.plusSeconds(300)), body)).isEqualTo(Why.UNAUTHENTIC);
         assertThat(why(
-                        WechatDouble.sign(
-                                body, NOW, WechatDouble.PUBLIC_KEY_ID, WechatDouble.MERCHANT.getPrivate()),
+                        WechatDouble.sign(body, NOW, WechatDouble.PUBLIC_KEY_ID, WechatDouble.MERCHANT.getPrivate()),
                         body))
                 .isEqualTo(Why.UNAUTHENTIC);
         assertThat(why(signed, WechatDouble.bytes("[[[[ not JSOM"))).isEqualTo(Why.UNAUTHENTIC);
@@ -121,8 +119,8 @@ class WechatNotificationDecoderTest {
 
     @Test
     void another_key_or_a_changed_seal_cannot_be_opened() {
-        var otherKey = WechatDouble.encrypt(
-                "another-key-of-32-bytes-12345678", "refund", NONCE, WechatDouble.bytes(REFUND));
+        var otherKey =
+                WechatDouble.encrypt("another-key-of-32-bytes-12345678", "refund", NONCE, WechatDouble.bytes(REFUND));
 
         assertThat(whySigned(envelopeWith(otherKey))).isEqualTo(Why.UNDECRYPTABLE);
         assertThat(whySigned(envelope(REFUND).replace("\"associated_data\":\"refund\",", "")))
@@ -233,7 +231,9 @@ class WechatNotificationDecoderTest {
     void only_utf_8_is_read() {
         for (var charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1)) {
             var body = envelope(REFUND).replace("退款成功", "é").getBytes(charset);
-            assertThat(why(WechatDouble.sign(body, NOW), body)).as(charset.name()).isEqualTo(Why.MALFORMED);
+            assertThat(why(WechatDouble.sign(body, NOW), body))
+                    .as(charset.name())
+                    .isEqualTo(Why.MALFORMED);
         }
     }
 
@@ -248,7 +248,9 @@ class WechatNotificationDecoderTest {
     void a_name_of_an_account_is_cleaned_and_cut_because_nobody_decides_by_it() throws Exception {
         var refund = REFUND.replace("招商银行信用卡0403", "招商\\u0000银行\\ud800" + "长".repeat(100));
 
-        assertThat(decode(envelope(refund)).userReceivedAccount()).startsWith("招商银行长").hasSize(64);
+        assertThat(decode(envelope(refund)).userReceivedAccount())
+                .startsWith("招商银行长")
+                .hasSize(64);
     }
 
     @Test

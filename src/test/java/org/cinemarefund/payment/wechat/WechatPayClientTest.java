@@ -34,8 +34,7 @@ class WechatPayClientTest {
     private static final Instant NOW = Instant.parse("2026-11-23T02:00:00Z");
     private static final RefundOrder ORDER =
             new RefundOrder("R1021", "4200000000202611220000000001", "O202611220001", 3500, 4000);
-    private static final String ACCEPTED =
-            """
+    private static final String ACCEPTED = """
             {"amount":{"currency":"CNY","discount_refund":0,"from":[],"payer_refund":3500,"payer_total":4000,\
             "refund":3500,"refund_fee":0,"settlement_refund":3500,"settlement_total":4000,"total":4000},\
             "channel":"ORIGINAL","create_time":"2026-11-23T10:00:00+08:00","funds_account":"AVAILABLE",\
@@ -74,8 +73,8 @@ class WechatPayClientTest {
     void the_stored_bytes_are_sent_signed_and_unchanged() throws Exception {
         wechat.enqueue(WechatDouble.signedAnswer(200, ACCEPTED, clock));
         // Another spelling of the same request, as an older release might have stored it.
-        var stored = WechatDouble.bytes(
-                "{ \"out_refund_no\":\"R1021\",\"transaction_id\":\"4200000000202611220000000001\","
+        var stored =
+                WechatDouble.bytes("{ \"out_refund_no\":\"R1021\",\"transaction_id\":\"4200000000202611220000000001\","
                         + "\"amount\":{\"refund\":3500,\"total\":4000,\"currency\":\"CNY\"} }");
 
         client.submit(ORDER, stored);
@@ -89,7 +88,8 @@ class WechatPayClientTest {
         assertThat(request.getHeader("Cookie")).isNull();
         var body = request.getBody().readByteArray();
         assertThat(body).isEqualTo(stored);
-        assertSigned(request.getHeader("Authorization"), "POST\n/v3/refund/domestic/refunds\n", new String(body, "UTF-8"));
+        assertSigned(
+                request.getHeader("Authorization"), "POST\n/v3/refund/domestic/refunds\n", new String(body, "UTF-8"));
     }
 
     @Test
@@ -160,8 +160,9 @@ class WechatPayClientTest {
                                         WechatDouble.PUBLIC_KEY_ID,
                                         WechatDouble.MERCHANT.getPrivate()))),
                 Arguments.of("no signature", new MockResponse().setBody(ACCEPTED)),
-                Arguments.of("doubled header", WechatDouble.answer(200, ACCEPTED, signed)
-                        .addHeader("Wechatpay-Nonce", "again")),
+                Arguments.of(
+                        "doubled header",
+                        WechatDouble.answer(200, ACCEPTED, signed).addHeader("Wechatpay-Nonce", "again")),
                 Arguments.of("probe", WechatDouble.answer(200, ACCEPTED, probe)),
                 Arguments.of("not Base64", WechatDouble.answer(200, ACCEPTED, notBase64)),
                 Arguments.of(
@@ -183,13 +184,17 @@ class WechatPayClientTest {
                 Arguments.of("two objects", signedAt(ACCEPTED + ACCEPTED, NOW)),
                 Arguments.of("an error body", signedAt("{\"code\":\"SYSTEM_ERROR\",\"message\":\"系统错误\"}", NOW)),
                 Arguments.of("another number", signedAt(ACCEPTED.replace("\"R1021\"", "\"R1022\""), NOW)),
-                Arguments.of("another payment", signedAt(ACCEPTED.replace("0000000001\",\"user", "0000000002\",\"user"), NOW)),
-                Arguments.of("another refund amount", signedAt(ACCEPTED.replace("\"refund\":3500", "\"refund\":3501"), NOW)),
+                Arguments.of(
+                        "another payment",
+                        signedAt(ACCEPTED.replace("0000000001\",\"user", "0000000002\",\"user"), NOW)),
+                Arguments.of(
+                        "another refund amount", signedAt(ACCEPTED.replace("\"refund\":3500", "\"refund\":3501"), NOW)),
                 Arguments.of("another total", signedAt(ACCEPTED.replace("\"total\":4000", "\"total\":3500"), NOW)),
                 Arguments.of("another currency", signedAt(ACCEPTED.replace("CNY", "USD"), NOW)),
                 Arguments.of("a fraction", signedAt(ACCEPTED.replace("\"refund\":3500", "\"refund\":3500.0"), NOW)),
                 Arguments.of("an exponent", signedAt(ACCEPTED.replace("\"refund\":3500", "\"refund\":35e2"), NOW)),
-                Arguments.of("an amount as text", signedAt(ACCEPTED.replace("\"refund\":3500", "\"refund\":\"3500\""), NOW)),
+                Arguments.of(
+                        "an amount as text", signedAt(ACCEPTED.replace("\"refund\":3500", "\"refund\":\"3500\""), NOW)),
                 Arguments.of(
                         "a key twice",
                         signedAt(ACCEPTED.replace("\"status\":", "\"status\":\"SUCCESS\",\"status\":"), NOW)),
@@ -199,26 +204,31 @@ class WechatPayClientTest {
                         "an impossible time",
                         signedAt(
                                 ACCEPTED.replace(
-                                        "\"PROCESSING\"",
-                                        "\"SUCCESS\",\"success_time\":\"2026-13-23T10:01:05+08:00\""),
+                                        "\"PROCESSING\"", "\"SUCCESS\",\"success_time\":\"2026-13-23T10:01:05+08:00\""),
                                 NOW)),
                 Arguments.of("10 MB", new MockResponse().setBody(new Buffer().write(new byte[10 * 1024 * 1024]))),
                 Arguments.of("202", signedAt(ACCEPTED, NOW).setResponseCode(202)),
                 Arguments.of("201", signedAt(ACCEPTED, NOW).setResponseCode(201)),
                 Arguments.of("204", new MockResponse().setResponseCode(204)),
                 Arguments.of("no final answer", new MockResponse().setResponseCode(304)),
-                Arguments.of("an HTML error", new MockResponse().setResponseCode(502).setBody("<html/>")),
+                Arguments.of(
+                        "an HTML error", new MockResponse().setResponseCode(502).setBody("<html/>")),
                 Arguments.of("a bare 429", new MockResponse().setResponseCode(429)),
                 Arguments.of("a bare 404", new MockResponse().setResponseCode(404)),
-                Arguments.of("a bare 400", new MockResponse().setResponseCode(400).setBody("null")),
+                Arguments.of(
+                        "a bare 400", new MockResponse().setResponseCode(400).setBody("null")),
                 Arguments.of(
                         "an unlisted code",
                         new MockResponse().setResponseCode(400).setBody("{\"code\":\"NEWLY_INVENTED\"}")),
                 Arguments.of(
                         "a listed code under another status",
                         new MockResponse().setResponseCode(500).setBody("{\"code\":\"NOT_ENOUGH\"}")),
-                Arguments.of("reset while sending", new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_DURING_REQUEST_BODY)),
-                Arguments.of("reset after accepting", new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST)),
+                Arguments.of(
+                        "reset while sending",
+                        new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_DURING_REQUEST_BODY)),
+                Arguments.of(
+                        "reset after accepting",
+                        new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST)),
                 Arguments.of("reset at once", new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AT_START)),
                 Arguments.of(
                         "cut off in the middle",
@@ -330,7 +340,9 @@ class WechatPayClientTest {
         wechat.enqueue(WechatDouble.signedAnswer(200, ACCEPTED, clock));
         assertThat(client.query(ORDER)).isInstanceOf(QueryReply.Found.class);
         wechat.enqueue(WechatDouble.signedAnswer(200, ACCEPTED, clock));
-        assertThat(submit()).as("a query that was answered closes the breaker").isInstanceOf(SubmitReply.Accepted.class);
+        assertThat(submit())
+                .as("a query that was answered closes the breaker")
+                .isInstanceOf(SubmitReply.Accepted.class);
     }
 
     @Test
@@ -381,8 +393,8 @@ class WechatPayClientTest {
     @Test
     void the_difference_to_wechats_clock_is_remembered() {
         assertThat(wechatClock.skew()).isEmpty();
-        wechat.enqueue(WechatDouble.signedAnswer(200, ACCEPTED, clock)
-                .setHeader("Date", "Mon, 23 Nov 2026 02:07:00 GMT"));
+        wechat.enqueue(
+                WechatDouble.signedAnswer(200, ACCEPTED, clock).setHeader("Date", "Mon, 23 Nov 2026 02:07:00 GMT"));
 
         submit();
 
@@ -398,7 +410,9 @@ class WechatPayClientTest {
     }
 
     private long calls(String api, String result) {
-        var timer = meters.find("refund.wechat.calls").tags("api", api, "result", result).timer();
+        var timer = meters.find("refund.wechat.calls")
+                .tags("api", api, "result", result)
+                .timer();
         return timer == null ? 0 : timer.count();
     }
 

@@ -31,7 +31,8 @@ class WechatPayConfigurationTest {
     void writeKeys() throws IOException {
         privateKey = Files.writeString(
                 keys.resolve("apiclient_key.pem"),
-                WechatDouble.pem("PRIVATE KEY", WechatDouble.MERCHANT.getPrivate().getEncoded()));
+                WechatDouble.pem(
+                        "PRIVATE KEY", WechatDouble.MERCHANT.getPrivate().getEncoded()));
         publicKey = Files.writeString(
                 keys.resolve("pub_key.pem"),
                 WechatDouble.pem("PUBLIC KEY", WechatDouble.WECHAT.getPublic().getEncoded()));
@@ -42,7 +43,8 @@ class WechatPayConfigurationTest {
         try (var context = new AnnotationConfigApplicationContext()) {
             context.registerBean(Clock.class, Clock::systemUTC);
             context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-            context.registerBean(WechatPayProperties.class, () -> settings(privateKey, publicKey, WechatDouble.API_V3_KEY));
+            context.registerBean(
+                    WechatPayProperties.class, () -> settings(privateKey, publicKey, WechatDouble.API_V3_KEY));
             context.register(WechatPayConfiguration.class);
             context.refresh();
 
@@ -88,7 +90,13 @@ class WechatPayConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0123456789abcdefghijklmnopqrstu", "0123456789abcdefghijklmnopqrstuvw", "十二三四五六七八九十十二三四五六七八九十十二三四五六七八九十十二"})
+    @ValueSource(
+            strings = {
+                "",
+                "0123456789abcdefghijklmnopqrstu",
+                "0123456789abcdefghijklmnopqrstuvw",
+                "十二三四五六七八九十十二三四五六七八九十十二三四五六七八九十十二"
+            })
     void an_api_v3_key_that_is_not_32_bytes_is_refused_without_being_told(String key) {
         assertThatThrownBy(() -> new ApiV3Cipher(key)).satisfies(e -> {
             assertThat(e).hasMessageStartingWith("refund.wechat.pay.api-v3-key");
