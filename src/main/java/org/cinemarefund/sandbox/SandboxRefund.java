@@ -1,0 +1,72 @@
+package org.cinemarefund.sandbox;
+
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * A refund as WeChat Pay would hold it. Amounts are fen.
+ *
+ * @param notifyUrl null when the request named none
+ * @param scenario what was chosen for it when it was accepted
+ * @param repair the abnormal-refund type applied for ({@code USER_BANK_CARD}, {@code MERCHANT_BANK_CARD}); null without one
+ */
+public record SandboxRefund(
+        String refundId,
+        String outRefundNo,
+        String transactionId,
+        String outTradeNo,
+        long totalAmount,
+        long refundAmount,
+        URI notifyUrl,
+        Status status,
+        String channel,
+        String receivedAccount,
+        Instant createdAt,
+        Instant succeededAt,
+        Scenario scenario,
+        String repair)
+        implements Ledger.Entry {
+
+    static final String WALLET = "支付用户零钱";
+    static final String MERCHANT_ACCOUNT = "商户基本账户";
+
+    /** WeChat Pay's own words for the state of a refund. */
+    public enum Status {
+        PROCESSING,
+        SUCCESS,
+        CLOSED,
+        ABNORMAL
+    }
+
+    SandboxRefund settled(Status status, Instant at) {
+        var account = scenario == Scenario.RETURNED_TO_MERCHANT && repair == null ? MERCHANT_ACCOUNT : receivedAccount;
+        return with(status, channel, account, status == Status.SUCCESS ? at : null, repair);
+    }
+
+    SandboxRefund repairing(String type, String account) {
+        return with(Status.PROCESSING, "OTHER_BANKCARD", account, null, type);
+    }
+
+    /** Whether money of the order is bound by it: everything but CLOSED. */
+    boolean effective() {
+        return status != Status.CLOSED;
+    }
+
+    private SandboxRefund with(Status status, String channel, String account, Instant succeededAt, String repair) {
+        return new SandboxRefund(
+                refundId,
+                outRefundNo,
+                transactionId,
+                outTradeNo,
+                totalAmount,
+                refundAmount,
+                notifyUrl,
+                status,
+                channel,
+                account,
+                createdAt,
+                succeededAt,
+                scenario,
+                repair);
+    }
+}

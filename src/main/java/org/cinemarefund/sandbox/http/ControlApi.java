@@ -1,0 +1,219 @@
+package org.cinemarefund.sandbox.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.cinemarefund.sandbox.Sandbox;
+import org.cinemarefund.sandbox.SandboxIds;
+import org.cinemarefund.sandbox.SandboxRefund;
+import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.sandbox.ScenarioChoice;
+
+/**
+ * The sandbox's handles for people and scripts on this machine. There is no log-in, so that a page of another origin must not be
+ * able to reach them: the host has to be this one, and what changes something has to be JSON.
+ */
+final class ControlApi {
+    private static final Pattern LOCAL = Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d+)?");
+    private static final Pattern STATE = Pattern.compile("/sandbox/refunds/([^/]+)/state");
+    private static final Pattern CALLBACK = Pattern.compile("/sandbox/refunds/([^/]+)/callback");
+    private static final Map<String, Object> DONE = Map.of("done", true);
+
+    private final Sandbox sandbox;
+    private final CallbackSender callbacks;
+    private final SandboxPage page;
+
+    ControlApi(Sandbox sandbox, CallbackSender callbacks) {
+        this.sandbox = sandbox;
+        this.callbacks = callbacks;
+        this.page = new SandboxPage(sandbox);
+    }
+
+    static boolean serves(String path) {
+        return path.equals("/sandbox") || path.startsWith("/sandbox/");
+    }
+
+    Answer answer(Call call) {
+        var origin = call.header("Origin");
+        var host = call.header("Host");
+        if (host == null || !LOCAL.matcher(host).matches() || origin != null && !origin.equals("http://" + host)) {
+            return problem(403, "only from this machine, and not from another site's page");
+        }
+        try {
+            return switch (call.method()) {
+                case "GET" -> show(call);
+                case "POST" -> call.sendsJson()
+                        ? change(call)
+                        : problem(415, "send Content-Type: application/json, and {} where nothing is to be said");
+                default -> Answer.empty(405);
+            };
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            return problem(400, e.getMessage());
+        }
+    }
+
+    private Answer show(Call call) {
+        return switch (call.path()) {
+            case "/sandbox" -> Answer.of(200, "text/html; charset=utf-8", page.html())
+                    .with(Map.of("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
+            case "/sandbox/ledger" -> Answer.json(200, ledger());
+            case "/sandbox/violations" -> Answer.json(200, items(sandbox.ledger().violations()));
+            case "/sandbox/messages" -> Answer.json(200, items(sandbox.ledger().messages()));
+            case "/sandbox/callbacks" -> Answer.json(200, items(sandbox.ledger().callbacks()));
+            case "/sandbox/scenarios" -> Answer.json(200, scenarios());
+            default -> Answer.empty(404);
+        };
+    }
+
+    private Map<String, Object> ledger() {
+        var body = new LinkedHashMap<String, Object>();
+        sandbox.balance().ifPresent(it -> body.put("balance", it));
+        body.put("refunds", sandbox.refunds());
+        body.put("requests", sandbox.ledger().requests());
+        body.put("violations", sandbox.ledger().violations());
+        return body;
+    }
+
+    private Map<String, Object> scenarios() {
+        var known = Arrays.stream(Scenario.values())
+                .map(it -> {
+                    var one = new LinkedHashMap<String, Object>();
+                    one.put("scenario", it);
+                    one.put("description", it.description());
+                    one.put("transactionIdPrefix", "420099%02d".formatted(it.code()));
+                    return one;
+                })
+                .toList();
+        return Map.of("scenarios", known, "byOrder", sandbox.scenarios(), "byDefault", sandbox.scenarioByDefault());
+    }
+
+    private static Map<String, Object> items(List<?> items) {
+        return Map.of("items", items);
+    }
+
+    private Answer change(Call call) {
+        var body = Json.object(call.body()).orElseThrow(() -> new IllegalArgumentException("not a JSON object"));
+        switch (call.path()) {
+            case "/sandbox/scenarios" -> sandbox.scenario(required(body, "order"), choice(body));
+            case "/sandbox/defaults" -> sandbox.scenarioByDefault(choice(body));
+            case "/sandbox/balance" -> sandbox.balance(number(body, "fen"));
+            case "/sandbox/orders" -> sandbox.register(
+                    required(body, "transactionId"),
+                    required(body, "outTradeNo"),
+                    requiredNumber(body, "totalAmount"),
+                    body.hasNonNull("paidAt") ? Instant.parse(required(body, "paidAt")) : null);
+            case "/sandbox/grants" -> grant(body);
+            case "/sandbox/codes" -> {
+                return Answer.json(200, Map.of("code", sandbox.miniProgram().issueCode(required(body, "user"))));
+            }
+            case "/sandbox/tokens/expiry" -> sandbox.miniProgram().expireTokens();
+            case "/sandbox/reset" -> sandbox.reset();
+            default -> {
+                return changeRefund(call, body);
+            }
+        }
+        return Answer.json(200, DONE);
+    }
+
+    private Answer changeRefund(Call call, JsonNode body) {
+        var state = STATE.matcher(call.path());
+        if (state.matches()) {
+            var status = oneOf(SandboxRefund.Status.class, required(body, "status"));
+            return answerWith(call, setState(Call.decoded(state.group(1)), status));
+        }
+        var callback = CALLBACK.matcher(call.path());
+        if (callback.matches()) {
+            return answerWith(call, notifyAgain(Call.decoded(callback.group(1))));
+        }
+        return Answer.empty(404);
+    }
+
+    private static Answer answerWith(Call call, boolean found) {
+        return found ? Answer.json(200, DONE) : problem(404, "no such refund, or nothing to tell of it");
+    }
+
+    /** Any state at once, with its notification; false for an unknown number. */
+    boolean setState(String outRefundNo, SandboxRefund.Status status) {
+        var forced = sandbox.force(outRefundNo, status);
+        forced.filter(it -> it.status() != SandboxRefund.Status.PROCESSING)
+                .ifPresent(it -> callbacks.send(it, Scenario.NORMAL));
+        return forced.isPresent();
+    }
+
+    /** The notification of the present state under a new id; false where there is nothing to tell. */
+    boolean notifyAgain(String outRefundNo) {
+        var refund = sandbox.refund(outRefundNo).filter(it -> it.status() != SandboxRefund.Status.PROCESSING);
+        refund.ifPresent(it -> callbacks.send(it, Scenario.NORMAL));
+        return refund.isPresent();
+    }
+
+    private void grant(JsonNode body) {
+        var count = number(body, "count");
+        var grants = count == null ? null : Math.toIntExact(count);
+        if (!body.has("openid") && !body.has("user")) {
+            sandbox.miniProgram().grantByDefault(grants);
+            return;
+        }
+        var openid = body.has("user") ? SandboxIds.openidOf(required(body, "user")) : required(body, "openid");
+        var template = sandbox.miniProgram()
+                .template(required(body, "template"))
+                .orElseThrow(() -> new IllegalArgumentException("no such template"));
+        sandbox.miniProgram().grant(openid, template.id(), grants);
+    }
+
+    private static ScenarioChoice choice(JsonNode body) {
+        var scenario = oneOf(Scenario.class, required(body, "scenario"));
+        var times = number(body, "times");
+        var delay = number(body, "delayMillis");
+        return new ScenarioChoice(
+                scenario,
+                times == null ? scenario.times() : Math.toIntExact(times),
+                delay == null ? null : Duration.ofMillis(delay));
+    }
+
+    private static <E extends Enum<E>> E oneOf(Class<E> type, String name) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        name + " is none of " + Arrays.toString(type.getEnumConstants())));
+    }
+
+    private static String required(JsonNode body, String name) {
+        var value = body.path(name);
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return value.textValue();
+    }
+
+    private static long requiredNumber(JsonNode body, String name) {
+        var value = number(body, name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return value;
+    }
+
+    /** Null where it is absent or null. */
+    private static Long number(JsonNode body, String name) {
+        if (!body.hasNonNull(name)) {
+            return null;
+        }
+        var value = body.get(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException(name + " is not a whole number");
+        }
+        return value.longValue();
+    }
+
+    private static Answer problem(int status, String detail) {
+        return Answer.json(status, Map.of("error", detail));
+    }
+}

@@ -1,0 +1,145 @@
+package org.cinemarefund.sandbox.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cinemarefund.sandbox.Sandbox;
+import org.cinemarefund.sandbox.Scenario;
+
+/** What the sandbox knows, for people to look at. It changes nothing. */
+final class SandboxPage {
+    private static final int SHOWN = 50;
+
+    private final Sandbox sandbox;
+
+    SandboxPage(Sandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    String html() {
+        var ledger = sandbox.ledger();
+        return """
+                <!DOCTYPE html>
+                <html lang="en"><head><meta charset="utf-8"><title>Sandbox</title>
+                <style>
+                body{font:14px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em;color:#222}
+                table{border-collapse:collapse;width:100%%}th,td{text-align:left;padding:.25em .75em .25em 0;border-bottom:1px solid #ddd;vertical-align:top}
+                code,pre{background:#f4f4f4;padding:.1em .3em}.bad{color:#b00020;font-weight:600}
+                </style></head><body>
+                <h1>WeChat Pay and mini-program sandbox</h1>
+                <p>Merchant %s. Balance: %s. No money moves here. The newest %d of each list are shown, newest first.</p>
+                <h2>Violations</h2>%s
+                <h2>Refunds</h2>%s
+                <h2>Requests</h2>%s
+                <h2>Notifications</h2>%s
+                <h2>Messages</h2>%s
+                <h2>Scenarios</h2>
+                <p>Chosen by an order's transaction id or the merchant's own number, by the beginning of a sample transaction id
+                (28 digits), or for every order:</p>
+                <pre>curl -H 'Content-Type: application/json' -d '{"order":"…","scenario":"CALLBACK_LOST"}' http://127.0.0.1:PORT/sandbox/scenarios
+                curl -H 'Content-Type: application/json' -d '{"scenario":"SLOW_ANSWER","delayMillis":3000}' http://127.0.0.1:PORT/sandbox/defaults
+                curl -H 'Content-Type: application/json' -d '{"fen":100000}' http://127.0.0.1:PORT/sandbox/balance
+                curl -H 'Content-Type: application/json' -d '{"status":"SUCCESS"}' http://127.0.0.1:PORT/sandbox/refunds/OUT_REFUND_NO/state
+                curl -H 'Content-Type: application/json' -d '{"user":"alice","template":"credited","count":0}' http://127.0.0.1:PORT/sandbox/grants
+                curl -H 'Content-Type: application/json' -d '{}' http://127.0.0.1:PORT/sandbox/reset</pre>
+                <p>Log in as anybody with a code of the form <code>demo-&lt;name&gt;-&lt;anything&gt;</code>, each once.</p>
+                %s
+                <h3>In force</h3>%s
+                </body></html>
+                """
+                .formatted(
+                        escaped(sandbox.keys().merchantId()),
+                        escaped(sandbox.balance().map(it -> it + " fen").orElse("unlimited")),
+                        SHOWN,
+                        table(
+                                List.of("at", "violation", "refund number", "order", "detail"),
+                                ledger.violations(),
+                                it -> cells(it.at(), it.kind(), it.outRefundNo(), it.order(), it.detail())),
+                        table(
+                                List.of("created", "refund number", "order", "fen", "state", "received by", "scenario"),
+                                sandbox.refunds(),
+                                it -> cells(
+                                        it.createdAt(),
+                                        it.outRefundNo(),
+                                        it.transactionId(),
+                                        it.refundAmount() + " of " + it.totalAmount(),
+                                        it.status(),
+                                        it.receivedAccount(),
+                                        it.scenario())),
+                        table(
+                                List.of("at", "call", "refund number", "order", "fen", "scenario", "answer"),
+                                ledger.requests(),
+                                it -> cells(
+                                        it.at(),
+                                        it.api(),
+                                        it.outRefundNo(),
+                                        it.order(),
+                                        it.amount(),
+                                        it.scenario(),
+                                        it.answer())),
+                        table(
+                                List.of("at", "event", "refund number", "attempt", "to", "flaw", "answer"),
+                                ledger.callbacks(),
+                                it -> cells(
+                                        it.at(),
+                                        it.eventType(),
+                                        it.outRefundNo(),
+                                        it.attempt(),
+                                        it.url(),
+                                        it.flaw(),
+                                        it.answer())),
+                        table(
+                                List.of("at", "to", "template", "page", "values"),
+                                ledger.messages(),
+                                it -> cells(it.at(), it.openid(), it.template(), it.page(), it.values())),
+                        table(
+                                List.of("scenario", "sample id begins with", "what happens"),
+                                List.of(Scenario.values()),
+                                it -> cells(it, "420099%02d".formatted(it.code()), it.description()),
+                                Integer.MAX_VALUE),
+                        inForce());
+    }
+
+    private String inForce() {
+        var rows = new ArrayList<List<Object>>();
+        sandbox.scenarios().forEach((order, choice) -> rows.add(cells(order, choice.scenario(), choice.times())));
+        rows.add(cells(
+                "every other order",
+                sandbox.scenarioByDefault().scenario(),
+                sandbox.scenarioByDefault().times()));
+        return table(List.of("order", "scenario", "times"), rows, it -> it, Integer.MAX_VALUE);
+    }
+
+    private static List<Object> cells(Object... values) {
+        return Stream.of(values).map(it -> it == null ? "" : it).toList();
+    }
+
+    private static <T> String table(
+            List<String> head, List<T> rows, java.util.function.Function<T, List<Object>> cells) {
+        var newestFirst = new ArrayList<>(rows);
+        java.util.Collections.reverse(newestFirst);
+        return rows.isEmpty() ? "<p>None.</p>" : table(head, newestFirst, cells, SHOWN);
+    }
+
+    private static <T> String table(
+            List<String> head, List<T> rows, java.util.function.Function<T, List<Object>> cells, int limit) {
+        var html = new StringBuilder("<table><tr>");
+        head.forEach(it -> html.append("<th>").append(escaped(it)).append("</th>"));
+        html.append("</tr>\n");
+        rows.stream().limit(limit).forEach(row -> html.append("<tr>")
+                .append(cells.apply(row).stream()
+                        .map(it -> "<td>" + escaped(it.toString()) + "</td>")
+                        .collect(Collectors.joining()))
+                .append("</tr>\n"));
+        return html.append("</table>").toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

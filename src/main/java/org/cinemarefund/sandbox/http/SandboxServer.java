@@ -1,0 +1,172 @@
+package org.cinemarefund.sandbox.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.cinemarefund.sandbox.Journal;
+import org.cinemarefund.sandbox.Sandbox;
+import org.cinemarefund.sandbox.SandboxConfig;
+import org.cinemarefund.sandbox.SandboxCredentials;
+import org.cinemarefund.sandbox.SandboxRefund;
+
+/** A running sandbox, bound to 127.0.0.1. Needs no container: {@code SandboxServer.start(SandboxConfig.inMemory())}. */
+public final class SandboxServer implements AutoCloseable {
+    private static final String ADDRESS = "127.0.0.1";
+
+    /** As the real one says in its {@code Keep-Alive} header. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(8);
+
+    private final Path scratch;
+    private final ScheduledExecutorService timer;
+    private final Sandbox sandbox;
+    private final ControlApi control;
+    private final SandboxServlet servlet;
+    private final Tomcat tomcat;
+
+    private SandboxServer(SandboxConfig config, Path scratch, Sandbox sandbox) throws LifecycleException {
+        this.scratch = scratch;
+        this.sandbox = sandbox;
+        this.timer = Executors.newScheduledThreadPool(2, work -> {
+            var thread = new Thread(work, "sandbox-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var signature = new PlatformSignature(sandbox.keys(), sandbox.clock());
+        var callbacks = new CallbackSender(sandbox, signature, timer);
+        var settlements = new Settlements(sandbox, callbacks, timer);
+        this.control = new ControlApi(sandbox, callbacks);
+        this.servlet = new SandboxServlet(
+                new WechatPayApi(sandbox, settlements, signature), new MiniProgramApi(sandbox), control);
+        this.tomcat = tomcat(config.port());
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            close();
+            throw e;
+        }
+        settlements.resume();
+    }
+
+    /**
+     * Returns when it answers.
+     *
+     * @throws IllegalStateException when the port or the directory is taken
+     */
+    public static SandboxServer start(SandboxConfig config) {
+        var scratch = scratchDirectory();
+        try {
+            var lasting = config.directory() != null;
+            var journal = lasting ? new JsonLinesJournal(config.directory().resolve("ledger.jsonl")) : Journal.none();
+            var keys = lasting ? config.directory() : scratch.resolve("keys");
+            return new SandboxServer(config, scratch, new Sandbox(config, keys, journal));
+        } catch (LifecycleException e) {
+            throw new IllegalStateException("The sandbox cannot listen on " + ADDRESS + ":" + config.port(), e);
+        }
+    }
+
+    private Tomcat tomcat(int port) {
+        // A process has one such factory; whoever needs it more may have it.
+        TomcatURLStreamHandlerFactory.disable();
+        var server = new Tomcat();
+        server.setBaseDir(scratch.toString());
+        server.setSilent(true);
+        server.getEngine().setName("sandbox");
+        server.setPort(port);
+
+        var connector = new Connector();
+        connector.setPort(port);
+        connector.setThrowOnFailure(true);
+        var protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+        protocol.setAddress(loopback());
+        protocol.setKeepAliveTimeout((int) KEEP_ALIVE.toMillis());
+        protocol.setMaxKeepAliveRequests(-1);
+        server.setConnector(connector);
+
+        var context = server.addContext("", null);
+        context.getPipeline().addValve(new CutValve());
+        Tomcat.addServlet(context, "sandbox", servlet);
+        context.addServletMappingDecoded("/*", "sandbox");
+        return server;
+    }
+
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByName(ADDRESS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path scratchDirectory() {
+        try {
+            return Files.createTempDirectory("sandbox");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    /** Of WeChat Pay and of the mini-program server alike. */
+    public URI baseUrl() {
+        return URI.create("http://" + ADDRESS + ":" + port());
+    }
+
+    public SandboxCredentials credentials() {
+        return sandbox.credentials(baseUrl());
+    }
+
+    /** The ledger and the handles. */
+    public Sandbox sandbox() {
+        return sandbox;
+    }
+
+    /** Any state at once, with its notification; false for an unknown number. */
+    public boolean setState(String outRefundNo, SandboxRefund.Status status) {
+        return control.setState(outRefundNo, status);
+    }
+
+    /** The notification of a refund's present state under a new id; false where there is nothing to tell. */
+    public boolean notifyAgain(String outRefundNo) {
+        return control.notifyAgain(outRefundNo);
+    }
+
+    @Override
+    public void close() {
+        servlet.stop();
+        timer.shutdownNow();
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            sandbox.close();
+            deleteScratch();
+        }
+    }
+
+    private void deleteScratch() {
+        try (var files = Files.walk(scratch)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // What is left in the temporary directory hurts nobody.
+        }
+    }
+}
