@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -94,7 +95,11 @@ public final class SandboxServer implements AutoCloseable {
         protocol.setMaxKeepAliveRequests(-1);
         server.setConnector(connector);
 
-        var context = server.addContext("", null);
+        var context = (StandardContext) server.addContext("", null);
+        // Guards against leaks of web applications that are taken down; this one ends with what it belongs to.
+        context.setClearReferencesObjectStreamClassCaches(false);
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
         context.getPipeline().addValve(new CutValve());
         Tomcat.addServlet(context, "sandbox", servlet);
         context.addServletMappingDecoded("/*", "sandbox");
