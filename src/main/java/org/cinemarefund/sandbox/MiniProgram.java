@@ -114,7 +114,8 @@ public final class MiniProgram {
     }
 
     /** Takes the message and one grant. */
-    public synchronized void send(String accessToken, String openid, String templateId, String page, Map<String, String> values)
+    public synchronized void send(
+            String accessToken, String openid, String templateId, String page, Map<String, String> values)
             throws Refused {
         if (accessToken == null || accessToken.isEmpty()) {
             throw new Refused(41001, "access_token missing");
@@ -132,7 +133,8 @@ public final class MiniProgram {
                 .orElseThrow(() -> new Refused(40037, "invalid template_id"));
         MessageValues.check(template.getValue(), values);
         spendGrant(new Grant(openid, templateId));
-        ledger.append(new Ledger.Message(clock.instant(), openid, templateId, template.getKey(), page, Map.copyOf(values)));
+        ledger.append(
+                new Ledger.Message(clock.instant(), openid, templateId, template.getKey(), page, Map.copyOf(values)));
     }
 
     private void spendGrant(Grant grant) throws Refused {

@@ -1,6 +1,5 @@
 package org.cinemarefund.sandbox;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,14 +141,14 @@ final class RefundBook {
             violation(
                     Violation.Kind.SECOND_REFUND_FOR_ORDER,
                     request,
-                    "besides " + effective.stream().map(SandboxRefund::outRefundNo).toList());
+                    "besides "
+                            + effective.stream().map(SandboxRefund::outRefundNo).toList());
         }
-        var sum = effective.stream().mapToLong(SandboxRefund::refundAmount).reduce(request.refundAmount(), Math::addExact);
+        var sum = effective.stream()
+                .mapToLong(SandboxRefund::refundAmount)
+                .reduce(request.refundAmount(), Math::addExact);
         if (sum > order.totalAmount()) {
-            violation(
-                    Violation.Kind.OVER_REFUND,
-                    request,
-                    "%d fen of %d fen paid".formatted(sum, order.totalAmount()));
+            violation(Violation.Kind.OVER_REFUND, request, "%d fen of %d fen paid".formatted(sum, order.totalAmount()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * WeChat as this one merchant sees it, and the handles to make it behave differently. Everything here is thread-safe.
@@ -22,6 +23,7 @@ public final class Sandbox {
     private final RefundBook book;
     private final ScenarioBoard scenarios = new ScenarioBoard();
     private final MiniProgram miniProgram;
+    private final AtomicInteger resets = new AtomicInteger();
     private volatile URI callbackBase;
 
     public Sandbox(SandboxConfig config, Path keyDirectory, Journal journal) {
@@ -143,7 +145,9 @@ public final class Sandbox {
     /** The state the refund is due to get, unless it has a final one; empty when nothing changed. */
     public Optional<SandboxRefund> settle(String outRefundNo) {
         return book.find(outRefundNo).flatMap(it -> {
-            var outcome = it.repair() != null ? SandboxRefund.Status.SUCCESS : it.scenario().outcome();
+            var outcome = it.repair() != null
+                    ? SandboxRefund.Status.SUCCESS
+                    : it.scenario().outcome();
             return outcome == SandboxRefund.Status.PROCESSING ? Optional.empty() : book.settle(outRefundNo, outcome);
         });
     }
@@ -165,15 +169,23 @@ public final class Sandbox {
 
     public URI callbackUrl(SandboxRefund refund) {
         var base = callbackBase;
-        return base == null ? refund.notifyUrl() : base.resolve(refund.notifyUrl().getRawPath());
+        return base == null
+                ? refund.notifyUrl()
+                : base.resolve(refund.notifyUrl().getRawPath());
     }
 
     /** Forgets orders, refunds, the ledger, scenarios, grants and used login codes. Keys and access tokens stay. */
     public void reset() {
+        resets.incrementAndGet();
         scenarios.clear();
         book.clear();
         miniProgram.clear();
         ledger.clear();
+    }
+
+    /** How often everything was forgotten: what was begun before belongs to a world that is no more. */
+    public int resets() {
+        return resets.get();
     }
 
     /** Those whose final state was still to come when the sandbox was stopped. */

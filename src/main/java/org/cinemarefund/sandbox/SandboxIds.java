@@ -19,7 +19,11 @@ public final class SandboxIds {
 
     /** The 28-character openid of the sample user of that name, the same in every sandbox. */
     public static String openidOf(String name) {
-        return "o" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256("openid of " + name)).substring(0, 27);
+        return "o"
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(sha256("openid of " + name))
+                        .substring(0, 27);
     }
 
     /** A transaction id (28 digits) whose order plays the scenario without being told to: {@code 420099}, code, number. */

@@ -147,9 +147,8 @@ public final class SandboxKeys {
                 switch (mode) {
                     case PUBLIC_KEY -> false;
                     case CERTIFICATE -> true;
-                    case ALTERNATING -> isPlatformSerial(wanted)
-                            ? certificateSerialNo().equals(wanted)
-                            : turn.getAndSet(!turn.get());
+                    case ALTERNATING ->
+                        isPlatformSerial(wanted) ? certificateSerialNo().equals(wanted) : turn.getAndSet(!turn.get());
                 };
         var key = byCertificate ? certified : platform;
         return new Seal(
@@ -210,9 +209,10 @@ public final class SandboxKeys {
         values.setProperty("app-id", "wx" + random(HEX, 16).toLowerCase(Locale.ROOT));
         values.setProperty("app-secret", random(HEX, 32).toLowerCase(Locale.ROOT));
         var text = new StringBuilder();
-        values.stringPropertyNames().stream()
-                .sorted()
-                .forEach(it -> text.append(it).append('=').append(values.getProperty(it)).append('\n'));
+        values.stringPropertyNames().stream().sorted().forEach(it -> text.append(it)
+                .append('=')
+                .append(values.getProperty(it))
+                .append('\n'));
         write(file, text.toString());
         return values;
     }

@@ -18,7 +18,8 @@ public enum Scenario {
     SLOW_ANSWER(10, 1, Duration.ofSeconds(5), "The refund is accepted and the answer takes some seconds."),
     TIMEOUT_AFTER_ACCEPT(11, 1, Duration.ofSeconds(60), "The refund is accepted, the answer never comes."),
     TIMEOUT_BEFORE_ACCEPT(12, 1, Duration.ofSeconds(60), "Nothing is accepted and no answer comes."),
-    TIMEOUT_LATE_ACCEPT(13, 1, Duration.ofSeconds(60), "No answer comes; the refund is accepted only when the wait is over."),
+    TIMEOUT_LATE_ACCEPT(
+            13, 1, Duration.ofSeconds(60), "No answer comes; the refund is accepted only when the wait is over."),
     ERROR_500_BEFORE(14, 1, "500 SYSTEM_ERROR, and nothing was accepted."),
     ERROR_500_AFTER(15, 1, "500 SYSTEM_ERROR, although the refund was accepted."),
     ERROR_502_HTML(16, 1, "A gateway answers 502 with an HTML page; nothing was accepted."),

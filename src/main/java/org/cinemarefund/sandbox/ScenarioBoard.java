@@ -1,7 +1,7 @@
 package org.cinemarefund.sandbox;
 
-import java.util.LinkedHashMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -69,5 +69,4 @@ final class ScenarioBoard {
         samples.clear();
         byDefault = new Part(new ScenarioChoice(Scenario.NORMAL));
     }
-
 }

@@ -36,6 +36,7 @@ public record ScenarioChoice(Scenario scenario, int times, Duration delay) {
 
     /** The order after the scenario: normal, in its own time. */
     ScenarioChoice usedUp() {
-        return new ScenarioChoice(Scenario.NORMAL, Integer.MAX_VALUE, scenario.delay().isPresent() ? null : delay);
+        return new ScenarioChoice(
+                Scenario.NORMAL, Integer.MAX_VALUE, scenario.delay().isPresent() ? null : delay);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,19 +47,25 @@ final class CallbackSender {
     private final Sandbox sandbox;
     private final PlatformSignature signature;
     private final ScheduledExecutorService timer;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
 
-    /** @param flaw of the first attempt alone */
-    private record Notification(String id, String outRefundNo, String eventType, URI url, byte[] body, Flaw flaw) {}
+    /**
+     * @param world from before which reset it is
+     * @param flaw of the first attempt alone
+     */
+    private record Notification(
+            int world, String id, String outRefundNo, String eventType, URI url, byte[] body, Flaw flaw) {}
 
-    CallbackSender(Sandbox sandbox, PlatformSignature signature, ScheduledExecutorService timer) {
+    CallbackSender(Sandbox sandbox, PlatformSignature signature, ScheduledExecutorService timer, Executor workers) {
         this.sandbox = sandbox;
         this.signature = signature;
         this.timer = timer;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(workers)
+                .build();
     }
 
     /** Completes after the first attempt, whatever came of it. */
@@ -97,6 +104,7 @@ final class CallbackSender {
         envelope.put("summary", SUMMARIES.get(refund.status()));
         envelope.put("resource", resource);
         return new Notification(
+                sandbox.resets(),
                 id,
                 refund.outRefundNo(),
                 "REFUND." + refund.status(),
@@ -108,6 +116,9 @@ final class CallbackSender {
     private CompletableFuture<Void> attempt(Notification notification, int number) {
         var flaw = number == 1 ? notification.flaw() : Flaw.NONE;
         return post(notification, flaw).handle((response, failure) -> {
+            if (notification.world() != sandbox.resets()) {
+                return null;
+            }
             record(notification, number, flaw, failure == null ? "" + response.statusCode() : reason(failure));
             if (failure == null && response.statusCode() / 100 == 2) {
                 judge(notification, flaw);

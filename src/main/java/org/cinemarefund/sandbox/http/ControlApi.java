@@ -48,9 +48,10 @@ final class ControlApi {
         try {
             return switch (call.method()) {
                 case "GET" -> show(call);
-                case "POST" -> call.sendsJson()
-                        ? change(call)
-                        : problem(415, "send Content-Type: application/json, and {} where nothing is to be said");
+                case "POST" ->
+                    call.sendsJson()
+                            ? change(call)
+                            : problem(415, "send Content-Type: application/json, and {} where nothing is to be said");
                 default -> Answer.empty(405);
             };
         } catch (IllegalArgumentException | DateTimeParseException e) {
@@ -60,10 +61,12 @@ final class ControlApi {
 
     private Answer show(Call call) {
         return switch (call.path()) {
-            case "/sandbox" -> Answer.of(200, "text/html; charset=utf-8", page.html())
-                    .with(Map.of("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
+            case "/sandbox" ->
+                Answer.of(200, "text/html; charset=utf-8", page.html())
+                        .with(Map.of("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
             case "/sandbox/ledger" -> Answer.json(200, ledger());
-            case "/sandbox/violations" -> Answer.json(200, items(sandbox.ledger().violations()));
+            case "/sandbox/violations" ->
+                Answer.json(200, items(sandbox.ledger().violations()));
             case "/sandbox/messages" -> Answer.json(200, items(sandbox.ledger().messages()));
             case "/sandbox/callbacks" -> Answer.json(200, items(sandbox.ledger().callbacks()));
             case "/sandbox/scenarios" -> Answer.json(200, scenarios());
@@ -103,11 +106,12 @@ final class ControlApi {
             case "/sandbox/scenarios" -> sandbox.scenario(required(body, "order"), choice(body));
             case "/sandbox/defaults" -> sandbox.scenarioByDefault(choice(body));
             case "/sandbox/balance" -> sandbox.balance(number(body, "fen"));
-            case "/sandbox/orders" -> sandbox.register(
-                    required(body, "transactionId"),
-                    required(body, "outTradeNo"),
-                    requiredNumber(body, "totalAmount"),
-                    body.hasNonNull("paidAt") ? Instant.parse(required(body, "paidAt")) : null);
+            case "/sandbox/orders" ->
+                sandbox.register(
+                        required(body, "transactionId"),
+                        required(body, "outTradeNo"),
+                        requiredNumber(body, "totalAmount"),
+                        body.hasNonNull("paidAt") ? Instant.parse(required(body, "paidAt")) : null);
             case "/sandbox/grants" -> grant(body);
             case "/sandbox/codes" -> {
                 return Answer.json(200, Map.of("code", sandbox.miniProgram().issueCode(required(body, "user"))));
@@ -181,8 +185,8 @@ final class ControlApi {
         return Arrays.stream(type.getEnumConstants())
                 .filter(it -> it.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        name + " is none of " + Arrays.toString(type.getEnumConstants())));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(name + " is none of " + Arrays.toString(type.getEnumConstants())));
     }
 
     private static String required(JsonNode body, String name) {

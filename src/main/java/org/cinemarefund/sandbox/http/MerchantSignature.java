@@ -57,7 +57,8 @@ final class MerchantSignature {
         if (age.abs().compareTo(TOLERANCE) > 0) {
             return complain("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟");
         }
-        if (!fields.get("mchid").equals(keys.merchantId()) || !fields.get("serial_no").equals(keys.merchantSerialNo())) {
+        if (!fields.get("mchid").equals(keys.merchantId())
+                || !fields.get("serial_no").equals(keys.merchantSerialNo())) {
             return complain("商户证书序列号有误。请使用签名私钥匹配的证书序列号");
         }
         var message = message(call, timestamp, nonce);

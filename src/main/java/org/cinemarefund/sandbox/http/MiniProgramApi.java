@@ -75,8 +75,8 @@ final class MiniProgramApi {
             return error(40002, "invalid grant_type");
         }
         try {
-            var token = sandbox.miniProgram()
-                    .token(body.get().path("force_refresh").asBoolean(false));
+            var token =
+                    sandbox.miniProgram().token(body.get().path("force_refresh").asBoolean(false));
             var answer = new LinkedHashMap<String, Object>();
             answer.put("access_token", token.value());
             answer.put("expires_in", token.expiresIn());
@@ -167,7 +167,9 @@ final class MiniProgramApi {
     private static Answer error(int code, String message) {
         var body = new LinkedHashMap<String, Object>();
         body.put("errcode", code);
-        body.put("errmsg", message + " rid: " + SandboxKeys.nonce(8) + "-" + SandboxKeys.nonce(8) + "-" + SandboxKeys.nonce(8));
+        body.put(
+                "errmsg",
+                message + " rid: " + SandboxKeys.nonce(8) + "-" + SandboxKeys.nonce(8) + "-" + SandboxKeys.nonce(8));
         return Answer.json(200, body);
     }
 }

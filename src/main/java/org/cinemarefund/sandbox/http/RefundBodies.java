@@ -32,8 +32,7 @@ final class RefundBodies {
 
     static RefundRequest read(byte[] body) throws ParamError {
         var fields = new Fields(
-                Json.object(body)
-                        .orElseThrow(() -> new ParamError("请求体不是合法的JSON对象", "/body", null, ParamError.FIELD)),
+                Json.object(body).orElseThrow(() -> new ParamError("请求体不是合法的JSON对象", "/body", null, ParamError.FIELD)),
                 "/body");
         var transactionId = fields.text("transaction_id", false, 1, 32, TRANSACTION_ID);
         var outTradeNo = fields.text("out_trade_no", transactionId == null, 6, 32, OUT_TRADE_NO);

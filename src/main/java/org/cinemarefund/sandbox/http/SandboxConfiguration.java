@@ -37,13 +37,14 @@ class SandboxConfiguration {
     @Bean(destroyMethod = "close")
     SandboxServer sandboxServer(Environment settings, ObjectProvider<Clock> clock) {
         var usual = SandboxConfig.defaults();
-        var directory = settings.getProperty("refund.sandbox.directory", usual.directory().toString());
-        var server = SandboxServer.start(usual.withPort(
-                        settings.getProperty("refund.sandbox.port", Integer.class, usual.port()))
-                .withDirectory(directory.isBlank() ? null : Path.of(directory))
-                .withSettleAfter(
-                        settings.getProperty("refund.sandbox.settle-after", Duration.class, usual.settleAfter()))
-                .withClock(clock.getIfAvailable(Clock::systemUTC)));
+        var directory = settings.getProperty(
+                "refund.sandbox.directory", usual.directory().toString());
+        var server = SandboxServer.start(
+                usual.withPort(settings.getProperty("refund.sandbox.port", Integer.class, usual.port()))
+                        .withDirectory(directory.isBlank() ? null : Path.of(directory))
+                        .withSettleAfter(settings.getProperty(
+                                "refund.sandbox.settle-after", Duration.class, usual.settleAfter()))
+                        .withClock(clock.getIfAvailable(Clock::systemUTC)));
         LOG.info("Sandbox of WeChat Pay and the mini-program server: {}/sandbox", server.baseUrl());
         return server;
     }
@@ -59,7 +60,8 @@ class SandboxConfiguration {
                 credentials.apiV3Key(),
                 credentials.publicKeyId(),
                 credentials.publicKeyPath(),
-                local(settings.getProperty("server.port", Integer.class, USUAL_PORT)).resolve(NOTIFICATIONS),
+                local(settings.getProperty("server.port", Integer.class, USUAL_PORT))
+                        .resolve(NOTIFICATIONS),
                 credentials.baseUrl(),
                 settings.getProperty("refund.wechat.pay.rate-per-second", Integer.class, 50));
     }
@@ -69,8 +71,10 @@ class SandboxConfiguration {
     MiniProgramProperties sandboxMiniProgramProperties(SandboxServer sandbox) {
         var credentials = sandbox.credentials();
         Map<String, MiniProgramProperties.Template> templates = credentials.templates().entrySet().stream()
-                .collect(toMap(Map.Entry::getKey, it -> new MiniProgramProperties.Template(
-                        it.getValue().id(), it.getValue().fields())));
+                .collect(toMap(
+                        Map.Entry::getKey,
+                        it -> new MiniProgramProperties.Template(
+                                it.getValue().id(), it.getValue().fields())));
         return new MiniProgramProperties(
                 credentials.appId(), credentials.appSecret(), credentials.baseUrl(), templates);
     }

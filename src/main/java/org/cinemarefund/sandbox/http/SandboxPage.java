@@ -47,8 +47,7 @@ final class SandboxPage {
                 %s
                 <h3>In force</h3>%s
                 </body></html>
-                """
-                .formatted(
+                """.formatted(
                         escaped(sandbox.keys().merchantId()),
                         escaped(sandbox.balance().map(it -> it + " fen").orElse("unlimited")),
                         SHOWN,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.catalina.LifecycleException;
@@ -31,6 +32,7 @@ public final class SandboxServer implements AutoCloseable {
 
     private final Path scratch;
     private final ScheduledExecutorService timer;
+    private final ExecutorService workers;
     private final Sandbox sandbox;
     private final ControlApi control;
     private final SandboxServlet servlet;
@@ -39,13 +41,10 @@ public final class SandboxServer implements AutoCloseable {
     private SandboxServer(SandboxConfig config, Path scratch, Sandbox sandbox) throws LifecycleException {
         this.scratch = scratch;
         this.sandbox = sandbox;
-        this.timer = Executors.newScheduledThreadPool(2, work -> {
-            var thread = new Thread(work, "sandbox-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = Executors.newScheduledThreadPool(2, SandboxServer::thread);
+        this.workers = Executors.newCachedThreadPool(SandboxServer::thread);
         var signature = new PlatformSignature(sandbox.keys(), sandbox.clock());
-        var callbacks = new CallbackSender(sandbox, signature, timer);
+        var callbacks = new CallbackSender(sandbox, signature, timer, workers);
         var settlements = new Settlements(sandbox, callbacks, timer);
         this.control = new ControlApi(sandbox, callbacks);
         this.servlet = new SandboxServlet(
@@ -75,6 +74,14 @@ public final class SandboxServer implements AutoCloseable {
         } catch (LifecycleException e) {
             throw new IllegalStateException("The sandbox cannot listen on " + ADDRESS + ":" + config.port(), e);
         }
+    }
+
+    /** Of nobody's request: a thread born in one would keep its class loader. */
+    private static Thread thread(Runnable work) {
+        var thread = new Thread(work, "sandbox");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(SandboxServer.class.getClassLoader());
+        return thread;
     }
 
     private Tomcat tomcat(int port) {
@@ -154,6 +161,7 @@ public final class SandboxServer implements AutoCloseable {
     public void close() {
         servlet.stop();
         timer.shutdownNow();
+        workers.shutdown();
         try {
             tomcat.stop();
             tomcat.destroy();

@@ -24,7 +24,8 @@ final class Settlements {
     /** Returns when the request may be answered. */
     void begin(SandboxRefund refund, ScenarioChoice choice) {
         if (choice.scenario() == Scenario.CALLBACK_EARLY) {
-            sandbox.settle(refund.outRefundNo()).ifPresent(it -> callbacks.send(it, choice.scenario()).join());
+            sandbox.settle(refund.outRefundNo())
+                    .ifPresent(it -> callbacks.send(it, choice.scenario()).join());
             return;
         }
         var wait = sandbox.settleAfter(choice);
@@ -48,8 +49,14 @@ final class Settlements {
     }
 
     void later(Duration wait, Runnable work) {
+        var world = sandbox.resets();
+        Runnable unlessForgotten = () -> {
+            if (sandbox.resets() == world) {
+                work.run();
+            }
+        };
         try {
-            var unused = timer.schedule(work, wait.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(unlessForgotten, wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The sandbox is closing; the refund is settled after the next start.
         }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cinemarefund.sandbox.Ledger;
-import org.cinemarefund.sandbox.Refusal;
 import org.cinemarefund.sandbox.RefundRequest;
+import org.cinemarefund.sandbox.Refusal;
 import org.cinemarefund.sandbox.Sandbox;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.SandboxKeys;
@@ -206,12 +206,8 @@ final class WechatPayApi {
         return switch (choice.scenario()) {
             case TIMEOUT_AFTER_ACCEPT, RESPONSE_RESET -> Answer.none(choice.hold());
             case ERROR_500_AFTER -> throw systemError();
-            case ACCEPTED_202 -> ok(
-                    Answer.json(
-                            202,
-                            error("ACCEPTED", "服务器已接受请求，但尚未处理，请使用原参数重复请求一遍", null)),
-                    call,
-                    Flaw.NONE);
+            case ACCEPTED_202 ->
+                ok(Answer.json(202, error("ACCEPTED", "服务器已接受请求，但尚未处理，请使用原参数重复请求一遍", null)), call, Flaw.NONE);
             case RESPONSE_WRONG_SIGNATURE -> ok(truth, call, Flaw.WRONG);
             case RESPONSE_SIGNTEST -> ok(truth, call, Flaw.PROBE);
             case RESPONSE_STALE -> ok(truth, call, Flaw.STALE);
@@ -222,8 +218,8 @@ final class WechatPayApi {
                 body.put("out_refund_no", otherThan(refund.outRefundNo()));
                 yield ok(Answer.json(200, body), call, Flaw.NONE);
             }
-            case RESPONSE_OTHER_AMOUNT -> ok(
-                    Answer.json(200, RefundBodies.resource(refund, refund.refundAmount() + 1)), call, Flaw.NONE);
+            case RESPONSE_OTHER_AMOUNT ->
+                ok(Answer.json(200, RefundBodies.resource(refund, refund.refundAmount() + 1)), call, Flaw.NONE);
             default -> ok(truth, call, Flaw.NONE).after(choice.hold());
         };
     }
@@ -309,17 +305,21 @@ final class WechatPayApi {
             var nonce = SandboxKeys.nonce(12);
             var body = new TreeMap<String, Object>();
             body.put("serial_no", certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT));
-            body.put("effective_time", RefundBodies.time(certificate.getNotBefore().toInstant()));
+            body.put(
+                    "effective_time",
+                    RefundBodies.time(certificate.getNotBefore().toInstant()));
             body.put("expire_time", RefundBodies.time(certificate.getNotAfter().toInstant()));
             body.put(
                     "encrypt_certificate",
                     Map.of(
-                            "algorithm", "AEAD_AES_256_GCM",
-                            "nonce", nonce,
-                            "associated_data", "certificate",
+                            "algorithm",
+                            "AEAD_AES_256_GCM",
+                            "nonce",
+                            nonce,
+                            "associated_data",
+                            "certificate",
                             "ciphertext",
-                                    sandbox.keys()
-                                            .encrypt("certificate", nonce, pem.getBytes(StandardCharsets.US_ASCII))));
+                            sandbox.keys().encrypt("certificate", nonce, pem.getBytes(StandardCharsets.US_ASCII))));
             return ok(Answer.json(200, Map.of("data", List.of(body))), call, Flaw.NONE);
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);

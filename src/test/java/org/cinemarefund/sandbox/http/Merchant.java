@@ -204,7 +204,8 @@ final class Merchant {
                 signature.initSign(key);
                 signature.update(message.getBytes(StandardCharsets.UTF_8));
                 return "WECHATPAY2-SHA256-RSA2048 mchid=\"%s\",nonce_str=\"%s\",signature=\"%s\",timestamp=\"%s\",serial_no=\"%s\""
-                        .formatted(mchid, nonce, Base64.getEncoder().encodeToString(signature.sign()), timestamp, serial);
+                        .formatted(
+                                mchid, nonce, Base64.getEncoder().encodeToString(signature.sign()), timestamp, serial);
             } catch (java.security.GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }

@@ -114,7 +114,8 @@ class WechatPayApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"User-Agent", "Accept"})
     void a_request_without_one_of_these_is_refused_before_anybody_looks_at_the_signature(String header) {
-        var reply = submission().header("Authorization", "nonsense").without(header).send();
+        var reply =
+                submission().header("Authorization", "nonsense").without(header).send();
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isEqualTo("INVALID_REQUEST");
@@ -153,7 +154,9 @@ class WechatPayApiTest {
     @Test
     void a_foreign_merchant_or_serial_is_refused() {
         var foreign = submission().as("1900000001").send();
-        var serial = submission().withSerial("0123456789ABCDEF0123456789ABCDEF01234567").send();
+        var serial = submission()
+                .withSerial("0123456789ABCDEF0123456789ABCDEF01234567")
+                .send();
 
         assertThat(foreign.status()).isEqualTo(401);
         assertThat(serial.status()).isEqualTo(401);
@@ -183,7 +186,8 @@ class WechatPayApiTest {
         var target = "/v3/certificates?algorithm_type=RSA";
 
         var signed = merchant.draft("GET", target, "").send();
-        var unsigned = merchant.draft("GET", target, "").signedFor("/v3/certificates").send();
+        var unsigned =
+                merchant.draft("GET", target, "").signedFor("/v3/certificates").send();
 
         assertThat(signed.status()).isEqualTo(404);
         assertThat(signed.code()).isEqualTo("RESOURCE_NOT_EXISTS");
@@ -218,7 +222,8 @@ class WechatPayApiTest {
 
     @Test
     void undefined_keys_are_named_by_their_pointers() {
-        var reply = merchant.submission(body().replace("\"refund\":", "\"extra\":1,\"refund\":").replaceFirst("\\{", "{\"attach\":\"x\","))
+        var reply = merchant.submission(body().replace("\"refund\":", "\"extra\":1,\"refund\":")
+                        .replaceFirst("\\{", "{\"attach\":\"x\","))
                 .send();
 
         assertThat(reply.code()).isEqualTo("PARAM_ERROR");
@@ -257,7 +262,8 @@ class WechatPayApiTest {
     void the_same_number_for_another_order_is_refused_and_held_against_the_product() {
         submission().send();
 
-        var reply = merchant.submission(Merchant.body(number, "4200999", 100, 300)).send();
+        var reply =
+                merchant.submission(Merchant.body(number, "4200999", 100, 300)).send();
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(violations()).contains(Kind.NUMBER_REUSED);
@@ -277,7 +283,8 @@ class WechatPayApiTest {
     void a_second_number_for_one_order_is_paid_and_held_against_the_product() {
         submission().send();
 
-        var reply = merchant.submission(Merchant.body(number + "b", order, 200, 300)).send();
+        var reply = merchant.submission(Merchant.body(number + "b", order, 200, 300))
+                .send();
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(violations()).containsExactly(Kind.SECOND_REFUND_FOR_ORDER);
@@ -306,7 +313,8 @@ class WechatPayApiTest {
     void a_total_that_is_not_the_orders_is_refused() {
         submission().send();
 
-        var reply = merchant.submission(Merchant.body(number + "b", order, 100, 400)).send();
+        var reply = merchant.submission(Merchant.body(number + "b", order, 100, 400))
+                .send();
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isEqualTo("INVALID_REQUEST");
@@ -368,7 +376,11 @@ class WechatPayApiTest {
         submission().signedOver("{}").send();
 
         assertThat(sandbox.sandbox().ledger().requests())
-                .extracting(Ledger.Request::api, Ledger.Request::outRefundNo, Ledger.Request::amount, Ledger.Request::answer)
+                .extracting(
+                        Ledger.Request::api,
+                        Ledger.Request::outRefundNo,
+                        Ledger.Request::amount,
+                        Ledger.Request::answer)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(Ledger.SUBMIT, number, 100L, "200"),
                         org.assertj.core.groups.Tuple.tuple(
@@ -387,8 +399,9 @@ class WechatPayApiTest {
                 PemUtil.loadPublicKeyFromPath(
                         sandbox.credentials().publicKeyPath().toString()),
                 sandbox.credentials().publicKeyId());
-        var body = "{\"out_refund_no\":\"%s\",\"type\":\"USER_BANK_CARD\",\"bank_type\":\"CMB_DEBIT\",\"bank_account\":\"%s\",\"real_name\":\"%s\"}"
-                .formatted(number, encrypt.encrypt("6225880123450403"), encrypt.encrypt("李雷"));
+        var body =
+                "{\"out_refund_no\":\"%s\",\"type\":\"USER_BANK_CARD\",\"bank_type\":\"CMB_DEBIT\",\"bank_account\":\"%s\",\"real_name\":\"%s\"}"
+                        .formatted(number, encrypt.encrypt("6225880123450403"), encrypt.encrypt("李雷"));
 
         var reply = merchant.draft("POST", REFUNDS + "/" + refundId + "/apply-abnormal-refund", body)
                 .header("Wechatpay-Serial", sandbox.credentials().publicKeyId())
@@ -405,18 +418,25 @@ class WechatPayApiTest {
         var refundId = submission().send().json().path("refund_id").asText();
         var path = REFUNDS + "/" + refundId + "/apply-abnormal-refund";
         var toMerchant = "{\"out_refund_no\":\"%s\",\"type\":\"MERCHANT_BANK_CARD\"}".formatted(number);
-        var garbled = "{\"out_refund_no\":\"%s\",\"type\":\"USER_BANK_CARD\",\"bank_type\":\"CMB_DEBIT\",\"bank_account\":\"QUJD\",\"real_name\":\"QUJD\"}"
-                .formatted(number);
+        var garbled =
+                "{\"out_refund_no\":\"%s\",\"type\":\"USER_BANK_CARD\",\"bank_type\":\"CMB_DEBIT\",\"bank_account\":\"QUJD\",\"real_name\":\"QUJD\"}"
+                        .formatted(number);
         var serial = sandbox.credentials().publicKeyId();
 
-        var early = merchant.draft("POST", path, toMerchant).header("Wechatpay-Serial", serial).send();
+        var early = merchant.draft("POST", path, toMerchant)
+                .header("Wechatpay-Serial", serial)
+                .send();
         sandbox.setState(number, SandboxRefund.Status.ABNORMAL);
         var noSerial = merchant.draft("POST", path, toMerchant).send();
-        var unreadable = merchant.draft("POST", path, garbled).header("Wechatpay-Serial", serial).send();
+        var unreadable = merchant.draft("POST", path, garbled)
+                .header("Wechatpay-Serial", serial)
+                .send();
         var stranger = merchant.draft("POST", REFUNDS + "/50300/apply-abnormal-refund", toMerchant)
                 .header("Wechatpay-Serial", serial)
                 .send();
-        var good = merchant.draft("POST", path, toMerchant).header("Wechatpay-Serial", serial).send();
+        var good = merchant.draft("POST", path, toMerchant)
+                .header("Wechatpay-Serial", serial)
+                .send();
 
         assertThat(early.code()).isEqualTo("INVALID_REQUEST");
         assertThat(noSerial.code()).isEqualTo("PARAM_ERROR");
@@ -471,11 +491,11 @@ class WechatPayApiTest {
                         .merchantSerialNumber(sandbox.credentials().merchantSerialNo())
                         .apiV3Key(sandbox.credentials().apiV3Key())
                         .httpClientBuilder(new DefaultHttpClientBuilder()
-                                .okHttpClient(Merchant.redirecting(sandbox.baseUrl()).build()))
+                                .okHttpClient(
+                                        Merchant.redirecting(sandbox.baseUrl()).build()))
                         .build())
-                .isInstanceOfSatisfying(
-                        ServiceException.class,
-                        it -> assertThat(it.getErrorCode()).isEqualTo("RESOURCE_NOT_EXISTS"));
+                .isInstanceOfSatisfying(ServiceException.class, it -> assertThat(it.getErrorCode())
+                        .isEqualTo("RESOURCE_NOT_EXISTS"));
     }
 
     private Merchant.Draft submission() {

@@ -16,7 +16,8 @@ final class Wire {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             var bytes = body.getBytes(StandardCharsets.UTF_8);
-            var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
+            var head =
+                    new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
             headers.forEach((name, value) -> {
                 if (!name.startsWith("-")) {
                     head.append(name).append(": ").append(value).append("\r\n");
@@ -39,7 +40,8 @@ final class Wire {
         var headers = new LinkedHashMap<String, String>();
         for (int i = 1; i < lines.length; i++) {
             var colon = lines[i].indexOf(':');
-            headers.put(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip());
+            headers.put(
+                    lines[i].substring(0, colon), lines[i].substring(colon + 1).strip());
         }
         return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
     }

@@ -1,0 +1,57 @@
+package org.cinemarefund.sandbox.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.cinemarefund.notice.wechat.MiniProgramProperties;
+import org.cinemarefund.payment.wechat.WechatPayProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+class SandboxConfigurationTest {
+    @TempDir
+    static Path directory;
+
+    private final ApplicationContextRunner product = new ApplicationContextRunner()
+            .withUserConfiguration(SandboxConfiguration.class, Bound.class)
+            .withPropertyValues(
+                    "refund.sandbox.port=0",
+                    "refund.sandbox.directory=" + directory,
+                    "refund.wechat.pay.rate-per-second=7",
+                    "server.port=0");
+
+    /** As the product does, which binds both from its settings everywhere. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties({WechatPayProperties.class, MiniProgramProperties.class})
+    static class Bound {}
+
+    @Test
+    void locally_the_product_is_a_merchant_of_the_sandbox() {
+        product.withPropertyValues("spring.profiles.active=local").run(context -> {
+            var sandbox = context.getBean(SandboxServer.class);
+            var pay = context.getBean(WechatPayProperties.class);
+            var miniProgram = context.getBean(MiniProgramProperties.class);
+
+            assertThat(pay.baseUrl()).isEqualTo(sandbox.baseUrl());
+            assertThat(pay.mchId()).isEqualTo(sandbox.credentials().merchantId());
+            assertThat(pay.privateKeyPath()).exists();
+            assertThat(pay.publicKeyPath()).exists();
+            assertThat(pay.ratePerSecond()).isEqualTo(7);
+            assertThat(pay.notifyUrl()).hasToString("http://127.0.0.1:8080/api/wechat/refund-notifications");
+            assertThat(miniProgram.baseUrl()).isEqualTo(sandbox.baseUrl());
+            assertThat(miniProgram.templates()).containsOnlyKeys("credited", "rejected", "evidence-requested");
+            assertThat(miniProgram.templates().get("credited").fields()).containsEntry("amount3", "refundAmount");
+        });
+    }
+
+    @Test
+    void switched_off_or_in_production_there_is_no_sandbox() {
+        product.withPropertyValues("spring.profiles.active=local", "refund.sandbox.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(SandboxServer.class));
+        product.withPropertyValues("spring.profiles.active=production")
+                .run(context -> assertThat(context).doesNotHaveBean(SandboxServer.class));
+    }
+}
