@@ -114,6 +114,9 @@ final class CallbackSender {
     }
 
     private CompletableFuture<Void> attempt(Notification notification, int number) {
+        if (notification.world() != sandbox.resets()) {
+            return CompletableFuture.completedFuture(null);
+        }
         var flaw = number == 1 ? notification.flaw() : Flaw.NONE;
         return post(notification, flaw).handle((response, failure) -> {
             if (notification.world() != sandbox.resets()) {

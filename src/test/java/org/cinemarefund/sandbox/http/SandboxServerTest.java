@@ -16,6 +16,7 @@ import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxConfig;
 import org.cinemarefund.sandbox.SandboxRefund;
 import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.sandbox.ScenarioChoice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,19 +111,38 @@ class SandboxServerTest {
     }
 
     @Test
-    void a_reset_forgets_what_was_still_to_come() {
-        try (var sandbox = SandboxServer.start(SandboxConfig.inMemory().withSettleAfter(Duration.ofMillis(300)));
+    void a_reset_ends_what_was_begun_before_it_also_for_a_number_that_comes_again() {
+        try (var sandbox = SandboxServer.start(SandboxConfig.inMemory().withSettleAfter(Duration.ofMillis(200)))) {
+            var merchant = new Merchant(sandbox);
+            merchant.submit(Merchant.request("A", ORDER, 1, 1, null));
+            sandbox.sandbox().reset();
+            sandbox.sandbox().scenario(ORDER, new ScenarioChoice(Scenario.NORMAL, 1, Duration.ofHours(1)));
+            merchant.submit(Merchant.request("A", ORDER, 1, 1, null));
+            merchant.submit(Merchant.request("B", "42005", 1, 1, null));
+
+            await().until(() -> merchant.query("B").getStatus() == Status.SUCCESS);
+
+            assertThat(merchant.query("A").getStatus()).isEqualTo(Status.PROCESSING);
+        }
+    }
+
+    @Test
+    void a_reset_ends_the_repetition_of_notifications() {
+        try (var sandbox = SandboxServer.start(SandboxConfig.inMemory().withSettleAfter(Duration.ZERO));
                 var mailbox = new Mailbox()) {
             var merchant = new Merchant(sandbox);
+            mailbox.answer(500, 500);
             merchant.submit(Merchant.request("A", ORDER, 1, 1, mailbox.url()));
+            await().until(() -> !sandbox.sandbox().ledger().callbacks().isEmpty());
             sandbox.sandbox().reset();
             merchant.submit(Merchant.request("B", ORDER, 1, 1, mailbox.url()));
 
-            await().until(() -> !mailbox.letters().isEmpty());
-            assertThat(mailbox.letters()).hasSize(1);
-            assertThat(mailbox.letters().get(0).open(merchant.config()).getOutRefundNo())
-                    .isEqualTo("B");
-            assertThat(sandbox.sandbox().ledger().violations()).isEmpty();
+            // B's second letter comes later than A's would have.
+            await().until(() -> sandbox.sandbox().ledger().callbacks().size() == 2);
+
+            assertThat(mailbox.letters())
+                    .extracting(it -> it.open(merchant.config()).getOutRefundNo())
+                    .containsExactly("A", "B", "B");
         }
     }
 
