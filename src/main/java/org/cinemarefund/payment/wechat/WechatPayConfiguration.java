@@ -3,6 +3,7 @@ package org.cinemarefund.payment.wechat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import okhttp3.HttpUrl;
+import org.cinemarefund.payment.NotificationInbox;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class WechatPayConfiguration {
 
     @Bean
-    WechatClock wechatClock(Clock clock) {
+    WechatClock observedWechatClock(Clock clock) {
         return new WechatClock(clock);
     }
 
@@ -67,6 +68,11 @@ class WechatPayConfiguration {
     @Bean
     WechatNotificationDecoder wechatNotificationDecoder(SignatureVerifier verifier, ApiV3Cipher cipher) {
         return new WechatNotificationDecoder(verifier, cipher);
+    }
+
+    @Bean
+    NotificationInbox.Merchant merchant(WechatPayProperties settings) {
+        return settings::mchId;
     }
 
     /** All of these end up in a header or a path, so nothing but visible ASCII is right. */

@@ -5,15 +5,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** Instants in {@code timestamp with time zone}: both drivers speak {@link OffsetDateTime}, PostgreSQL's nothing else. */
 public final class Times {
 
     private Times() {}
 
-    /** As a parameter; null stays null. */
+    /** As a parameter, cut to the microseconds that both databases keep; null stays null. */
     public static OffsetDateTime of(Instant at) {
-        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+        return at == null ? null : at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     /** From a column; null stays null. */

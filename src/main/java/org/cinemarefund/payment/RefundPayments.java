@@ -1,0 +1,384 @@
+package org.cinemarefund.payment;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.cinemarefund.payment.RefundTransaction.Answer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The money edge: gives out numbers, asks the channel, and believes only what it verified. A number exists, stored with
+ * its exact request, before anything is sent; an unknown outcome keeps its number; knowledge moves forward only.
+ */
+@Service
+public class RefundPayments {
+    private static final Logger log = LoggerFactory.getLogger(RefundPayments.class);
+    private static final String US = "system";
+    private static final String CHANNEL = "wechat";
+
+    private final RefundTransactions transactions;
+    private final PaymentGateway gateway;
+    private final SettlementBook book;
+    private final SettlementProperties settings;
+    private final Clock clock;
+
+    RefundPayments(
+            RefundTransactions transactions,
+            PaymentGateway gateway,
+            SettlementBook book,
+            SettlementProperties settings,
+            Clock clock) {
+        this.transactions = transactions;
+        this.gateway = gateway;
+        this.book = book;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What to pay back for an approved application. Amounts are fen. */
+    public record Approved(
+            String applicationNo,
+            String orderNo,
+            String transactionId,
+            long refundAmount,
+            long totalAmount,
+            String approvedBy) {}
+
+    /**
+     * Stores the number and its exact request, state PREPARED; the same row, number and bytes again after a revocation.
+     * The caller holds the order's lock.
+     *
+     * @throws IllegalStateException when more than was paid would be given back: our own fault, never sent
+     */
+    @Transactional
+    public void prepare(Approved it) {
+        var existing = transactions.lockNewestOf(it.applicationNo());
+        if (existing.isPresent()) {
+            prepareAgain(existing.get(), it);
+            return;
+        }
+        requireCovered(it.orderNo(), "", it.refundAmount(), it.totalAmount());
+        add(it, 1);
+    }
+
+    private void prepareAgain(RefundTransaction row, Approved it) {
+        if (row.state() == RefundState.PREPARED) {
+            return;
+        }
+        if (row.state() != RefundState.REVOKED || row.refundAmount() != it.refundAmount()) {
+            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
+        }
+        requireCovered(it.orderNo(), row.outRefundNo(), it.refundAmount(), it.totalAmount());
+        change(row, row.change().state(RefundState.PREPARED), US);
+    }
+
+    private void add(Approved it, int attempt) {
+        var now = clock.instant();
+        var outRefundNo = it.applicationNo() + "-" + attempt;
+        var order =
+                new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
+        var row = new RefundTransaction(
+                outRefundNo,
+                it.applicationNo(),
+                attempt,
+                it.orderNo(),
+                it.transactionId(),
+                it.refundAmount(),
+                it.totalAmount(),
+                gateway.compose(order),
+                it.approvedBy(),
+                RefundState.PREPARED,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                now,
+                null,
+                null,
+                0,
+                0,
+                null,
+                now);
+        transactions.add(row);
+        book.changed(null, row, it.approvedBy());
+    }
+
+    private void requireCovered(String orderNo, String except, long refundAmount, long totalAmount) {
+        var spent = transactions.spentOn(orderNo, except);
+        if (refundAmount < 1 || Math.addExact(spent, refundAmount) > totalAmount) {
+            throw new IllegalStateException(
+                    "order " + orderNo + ": " + spent + " + " + refundAmount + " fen would exceed the " + totalAmount
+                            + " paid");
+        }
+    }
+
+    /** Takes a prepared number back to review; impossible once it may have been sent. */
+    @Transactional
+    public void revoke(String applicationNo) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state() != RefundState.PREPARED) {
+            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be revoked");
+        }
+        change(row, row.change().state(RefundState.REVOKED), US);
+    }
+
+    /** The point of no return, committed before the first byte leaves. */
+    @Transactional
+    public void release(String applicationNo) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state() == RefundState.PREPARED) {
+            change(row, row.change().state(RefundState.SENDING), US);
+        }
+    }
+
+    /**
+     * Sends the stored bytes, unless the number's end is already known. No row is locked during the call.
+     *
+     * @throws IllegalStateException without a stored approval, however the caller got here
+     */
+    @Transactional
+    public void submit(String applicationNo) {
+        var row = transactions
+                .newestOf(applicationNo)
+                .orElseThrow(() -> new IllegalStateException("未经批准 no approval is stored for " + applicationNo));
+        if (!row.state().maybeSent()) {
+            throw new IllegalStateException("未经批准 refund " + row.outRefundNo() + " is " + row.state() + ", not to be sent");
+        }
+        if (row.state() == RefundState.PROCESSING || row.state() == RefundState.ABNORMAL || isOver(row)) {
+            return;
+        }
+        var sentAt = clock.instant();
+        var reply = gateway.submit(row.order(), row.request());
+        var locked = transactions.lock(row.outRefundNo()).orElseThrow();
+        reply.<Void>fold(
+                accepted -> {
+                    learn(locked, locked.change().sent(sentAt), accepted.refund(), US);
+                    return null;
+                },
+                later -> {
+                    keep(locked, locked.change().sent(sentAt), RefundState.WAITING_FOR_BALANCE, later.code(), null);
+                    return null;
+                },
+                refused -> {
+                    keep(locked, locked.change().sent(sentAt), RefundState.UNKNOWN, refused.message(), refused.code());
+                    return null;
+                },
+                unknown -> {
+                    var change = unknown.sent() ? locked.change().sent(sentAt) : locked.change();
+                    keep(locked, change, RefundState.UNKNOWN, unknown.cause(), null);
+                    return null;
+                });
+        log.info("refund {} of {} submitted: {}", row.outRefundNo(), applicationNo, reply.getClass().getSimpleName());
+    }
+
+    private static boolean isOver(RefundTransaction row) {
+        return row.state() == RefundState.SUCCESS
+                || row.state() == RefundState.CLOSED
+                || row.state() == RefundState.RETURNED_TO_MERCHANT;
+    }
+
+    /** Our own word never overwrites the channel's: a callback may have come while we were asking. */
+    private void keep(
+            RefundTransaction locked, RefundTransaction.Change change, RefundState state, String cause, String refusal) {
+        if (locked.state().open() && locked.state() != RefundState.PROCESSING || locked.state() == RefundState.REFUSED) {
+            change.state(state).cause(cause).refusal(refusal);
+        }
+        change(locked, change, US);
+    }
+
+    /** Asks the channel for the newest number. No row is locked during the call. */
+    @Transactional
+    public void query(String applicationNo) {
+        var row = transactions.newestOf(applicationNo).orElseThrow();
+        if (!row.state().maybeSent()) {
+            return;
+        }
+        var reply = gateway.query(row.order());
+        var now = clock.instant();
+        var locked = transactions.lock(row.outRefundNo()).orElseThrow();
+        reply.<Void>fold(
+                found -> {
+                    learn(locked, locked.change().polled(now, Answer.FOUND), found.refund(), US);
+                    return null;
+                },
+                notFound -> {
+                    notFound(locked, notFound.signed(), now);
+                    return null;
+                },
+                unknown -> {
+                    change(locked, locked.change().polled(now, Answer.UNKNOWN).cause(unknown.cause()), US);
+                    return null;
+                });
+        log.info("refund {} of {} queried: {}", row.outRefundNo(), applicationNo, reply.getClass().getSimpleName());
+    }
+
+    private void notFound(RefundTransaction locked, boolean signed, Instant now) {
+        var change = locked.change().polled(now, signed ? Answer.NOT_FOUND_SIGNED : Answer.NOT_FOUND);
+        if (locked.state() == RefundState.UNKNOWN && locked.refusal() != null) {
+            change.state(RefundState.REFUSED);
+        } else if (locked.state() == RefundState.PROCESSING || locked.state().settled()) {
+            // It was known before: an answer that contradicts what was proven moves nothing.
+            if (locked.state() != RefundState.REFUSED) {
+                book.alarm(locked, CHANNEL, "NOT_FOUND_AFTER_" + locked.state());
+            }
+        } else if (locked.state() == RefundState.SENDING) {
+            change.state(RefundState.UNKNOWN);
+        }
+        change(locked, change, US);
+    }
+
+    /**
+     * Stores a verified notification, then holds it against our row: another merchant, payment or amount changes nothing and
+     * raises an alarm.
+     *
+     * @return the application to wake and the state to tell it, when something a gateway can act on became known
+     */
+    @Transactional
+    public Optional<Settled> accept(RefundNotification it, String ourMchId) {
+        var now = clock.instant();
+        var row = transactions.lock(it.outRefundNo());
+        var verdict = verdict(it, row.orElse(null), ourMchId);
+        var applicationNo = row.map(RefundTransaction::applicationNo).orElse(null);
+        var added = transactions.addNotification(it, applicationNo, verdict, now);
+        if (!verdict.equals("ACCEPTED")) {
+            log.warn("ALARM refund notification {}: {}", it.id(), verdict);
+            row.filter(found -> added).ifPresent(found -> book.alarm(found, CHANNEL, verdict));
+            return Optional.empty();
+        }
+        var locked = row.orElseThrow();
+        var refund = new ChannelRefund(
+                it.outRefundNo(), it.refundId(), it.status(), null, it.userReceivedAccount(), it.successTime());
+        var after = learn(locked, locked.change(), refund, CHANNEL);
+        return after.state() != locked.state() && after.state().settled()
+                ? Optional.of(new Settled(after.applicationNo(), after.state()))
+                : Optional.empty();
+    }
+
+    /** An application whose refund became something that can be acted on. */
+    public record Settled(String applicationNo, RefundState state) {}
+
+    private static String verdict(RefundNotification it, RefundTransaction row, String ourMchId) {
+        if (!ourMchId.equals(it.mchId())) {
+            return "OTHER_MERCHANT";
+        }
+        if (row == null) {
+            return "UNKNOWN_NUMBER";
+        }
+        if (row.refundAmount() != it.refundAmount() || row.totalAmount() != it.totalAmount()) {
+            return "OTHER_AMOUNT";
+        }
+        if (!row.transactionId().equals(it.transactionId())) {
+            return "OTHER_PAYMENT";
+        }
+        if (row.refundId() != null && !row.refundId().equals(it.refundId())) {
+            return "OTHER_REFUND_ID";
+        }
+        return "ACCEPTED";
+    }
+
+    private RefundTransaction learn(
+            RefundTransaction locked, RefundTransaction.Change change, ChannelRefund told, String actor) {
+        var state = stateOf(told);
+        switch (locked.state().learn(state)) {
+            case FORWARD -> change.state(state).told(told);
+            case FORWARD_WITH_ALARM -> {
+                change.state(state).told(told);
+                book.alarm(locked, actor, state + "_AFTER_" + locked.state());
+            }
+            case CONTRADICTION -> book.alarm(locked, actor, state + "_AFTER_" + locked.state());
+            case NOTHING_NEW -> {}
+        }
+        return change(locked, change, actor);
+    }
+
+    private static RefundState stateOf(ChannelRefund told) {
+        return switch (told.status()) {
+            case PROCESSING -> RefundState.PROCESSING;
+            case CLOSED -> RefundState.CLOSED;
+            case ABNORMAL -> RefundState.ABNORMAL;
+            case SUCCESS -> wentToTheMerchant(told) ? RefundState.RETURNED_TO_MERCHANT : RefundState.SUCCESS;
+        };
+    }
+
+    /** 商户基本账户 and 商户结算银行账户 are the merchant's own accounts. */
+    private static boolean wentToTheMerchant(ChannelRefund told) {
+        return told.userReceivedAccount() != null && told.userReceivedAccount().startsWith("商户");
+    }
+
+    private RefundTransaction change(RefundTransaction before, RefundTransaction.Change change, String actor) {
+        var after = change.at(clock.instant());
+        transactions.update(after);
+        if (after.state() != before.state()) {
+            book.changed(before, after, actor);
+        }
+        return after;
+    }
+
+    /** Where a token that stands before the wait goes next. Taken under the row's lock, which is kept to the commit. */
+    @Transactional
+    public Next next(String applicationNo) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state().settled()) {
+            return Next.SETTLED;
+        }
+        if (row.refusalToConfirm()) {
+            return Next.ASK;
+        }
+        var now = clock.instant();
+        var since = row.firstSentAt() == null ? row.preparedAt() : row.firstSentAt();
+        if (!now.isBefore(since.plus(settings.giveUpAfter()))) {
+            return Next.GIVE_UP;
+        }
+        return row.unknownToChannel() && mayResend(row, now) ? Next.SEND : Next.WAIT;
+    }
+
+    private boolean mayResend(RefundTransaction row, Instant now) {
+        return row.lastSentAt() == null || !now.isBefore(row.lastSentAt().plus(settings.resendAfter()));
+    }
+
+    /** What the process does next about a sent refund. */
+    public enum Next {
+        WAIT,
+        ASK,
+        SEND,
+        SETTLED,
+        GIVE_UP
+    }
+
+    /** When to ask again about a refund that is waited for. */
+    @Transactional(readOnly = true)
+    public Instant nextPollAt(String applicationNo) {
+        var row = transactions.newestOf(applicationNo).orElseThrow();
+        return clock.instant().plus(settings.pollDelay(row.polls()));
+    }
+
+    /** The pause between two queries while a person looks at it. */
+    public Duration resolvePoll() {
+        return settings.resolvePoll();
+    }
+
+    /** Σ fen of all numbers of the order that count as spent, whatever the order system says. */
+    @Transactional(readOnly = true)
+    public long spentOn(String orderNo) {
+        return transactions.spentOn(orderNo, "");
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<RefundTransaction> newestOf(String applicationNo) {
+        return transactions.newestOf(applicationNo);
+    }
+
+    /** The newest number under lock: what a person's action is checked against. */
+    @Transactional
+    public Optional<RefundTransaction> lockNewestOf(String applicationNo) {
+        return transactions.lockNewestOf(applicationNo);
+    }
+}

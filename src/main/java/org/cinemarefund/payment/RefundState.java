@@ -1,0 +1,83 @@
+package org.cinemarefund.payment;
+
+/**
+ * What we know of one refund number. PROCESSING, SUCCESS, CLOSED and ABNORMAL are the channel's words; the others are
+ * ours. Knowledge moves forward only: see {@link #learn}.
+ */
+public enum RefundState {
+    /** Approved and stored, nothing sent. */
+    PREPARED,
+    /** Was PREPARED, then sent back to review before a byte left. Counts nothing, can be prepared again. */
+    REVOKED,
+    /** Committed before the first byte leaves: from here on the money may have moved. */
+    SENDING,
+    /** Asked, and no usable answer yet. */
+    UNKNOWN,
+    /** The merchant account lacks money; the same number will do later. */
+    WAITING_FOR_BALANCE,
+    /** The channel will not do this, confirmed by a query that does not know the number. */
+    REFUSED,
+    PROCESSING,
+    ABNORMAL,
+    CLOSED,
+    /** Money came back, but to the merchant: a person pays the moviegoer. */
+    RETURNED_TO_MERCHANT,
+    /** The payer has the money. */
+    SUCCESS;
+
+    /** Whether money of this number counts as spent from the order. */
+    public boolean countsAsSpent() {
+        return this != REVOKED && this != CLOSED;
+    }
+
+    /** Whether bytes may have left for the channel. */
+    public boolean maybeSent() {
+        return this != PREPARED && this != REVOKED;
+    }
+
+    /** The outcome is open and only asking or sending again can tell. */
+    public boolean open() {
+        return this == SENDING || this == UNKNOWN || this == WAITING_FOR_BALANCE || this == PROCESSING;
+    }
+
+    /** A gateway or a person can act on it. */
+    public boolean settled() {
+        return this == SUCCESS || this == CLOSED || this == ABNORMAL || this == RETURNED_TO_MERCHANT || this == REFUSED;
+    }
+
+    /** What a verified word of the channel does to what we know. */
+    public Learning learn(RefundState told) {
+        return switch (this) {
+            case SENDING, UNKNOWN, WAITING_FOR_BALANCE, REFUSED -> Learning.FORWARD;
+            // The channel knows a number that, by our rows, was never sent: a restored backup. Believe the channel, and say so.
+            case PREPARED, REVOKED -> Learning.FORWARD_WITH_ALARM;
+            case PROCESSING -> told == PROCESSING ? Learning.NOTHING_NEW : Learning.FORWARD;
+            case ABNORMAL -> switch (told) {
+                case SUCCESS, RETURNED_TO_MERCHANT -> Learning.FORWARD;
+                case CLOSED -> Learning.CONTRADICTION;
+                default -> Learning.NOTHING_NEW;
+            };
+            case CLOSED -> switch (told) {
+                case SUCCESS, RETURNED_TO_MERCHANT -> Learning.FORWARD_WITH_ALARM;
+                case ABNORMAL -> Learning.CONTRADICTION;
+                default -> Learning.NOTHING_NEW;
+            };
+            case SUCCESS -> switch (told) {
+                case CLOSED, ABNORMAL, RETURNED_TO_MERCHANT -> Learning.CONTRADICTION;
+                default -> Learning.NOTHING_NEW;
+            };
+            case RETURNED_TO_MERCHANT -> switch (told) {
+                case CLOSED, ABNORMAL, SUCCESS -> Learning.CONTRADICTION;
+                default -> Learning.NOTHING_NEW;
+            };
+        };
+    }
+
+    /** CONTRADICTION changes nothing and is put in front of a person. */
+    public enum Learning {
+        FORWARD,
+        FORWARD_WITH_ALARM,
+        NOTHING_NEW,
+        CONTRADICTION
+    }
+}

@@ -1,0 +1,36 @@
+package org.cinemarefund.payment;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The rows of every number we ever gave the channel. Lock order everywhere: refund transaction, then application, then
+ * order, then the engine's rows.
+ */
+public interface RefundTransactions {
+
+    void add(RefundTransaction transaction);
+
+    /** Writes every field that may change. */
+    void update(RefundTransaction transaction);
+
+    Optional<RefundTransaction> find(String outRefundNo);
+
+    /** The row under lock until the transaction ends. */
+    Optional<RefundTransaction> lock(String outRefundNo);
+
+    /** The newest number of an application. */
+    Optional<RefundTransaction> newestOf(String applicationNo);
+
+    Optional<RefundTransaction> lockNewestOf(String applicationNo);
+
+    /** Σ fen of the order's numbers that count as spent, the given one left out. */
+    long spentOn(String orderNo, String exceptOutRefundNo);
+
+    /**
+     * Stores a notification unless its id is already there.
+     *
+     * @return false for a duplicate
+     */
+    boolean addNotification(RefundNotification notification, String applicationNo, String verdict, Instant at);
+}

@@ -1,0 +1,181 @@
+package org.cinemarefund.payment.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.cinemarefund.payment.RefundNotification;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.payment.RefundTransactions;
+import org.cinemarefund.shared.jdbc.Times;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcRefundTransactions implements RefundTransactions {
+    private static final String NEWEST = "select * from refund_transaction where application_no = :applicationNo"
+            + " and attempt = (select max(attempt) from refund_transaction where application_no = :applicationNo)";
+
+    private final JdbcClient jdbc;
+
+    JdbcRefundTransactions(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void add(RefundTransaction it) {
+        bound(jdbc.sql("""
+                insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
+                  refund_amount, total_amount, request, approved_by, state, repair_round, refund_id, refusal, last_answer,
+                  cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
+                  last_polled_at, changed_at)
+                values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
+                  :request, :approvedBy, :state, :repairRound, :refundId, :refusal, :lastAnswer, :cause, :channel, :account,
+                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt)"""), it)
+                .param("applicationNo", it.applicationNo())
+                .param("attempt", it.attempt())
+                .param("orderNo", it.orderNo())
+                .param("transactionId", it.transactionId())
+                .param("refundAmount", it.refundAmount())
+                .param("totalAmount", it.totalAmount())
+                .param("request", it.request())
+                .param("approvedBy", it.approvedBy())
+                .param("preparedAt", Times.of(it.preparedAt()))
+                .update();
+    }
+
+    @Override
+    public void update(RefundTransaction it) {
+        var rows = bound(jdbc.sql("""
+                update refund_transaction set state = :state, repair_round = :repairRound, refund_id = :refundId,
+                  refusal = :refusal, last_answer = :lastAnswer, cause = :cause, channel = :channel,
+                  user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
+                  last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
+                  changed_at = :changedAt
+                where out_refund_no = :outRefundNo"""), it).update();
+        if (rows != 1) {
+            throw new IllegalStateException("refund transaction " + it.outRefundNo() + " is gone");
+        }
+    }
+
+    private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec sql, RefundTransaction it) {
+        return sql.param("outRefundNo", it.outRefundNo())
+                .param("state", it.state().name())
+                .param("repairRound", it.repairRound())
+                .param("refundId", it.refundId())
+                .param("refusal", it.refusal())
+                .param("lastAnswer", it.lastAnswer() == null ? null : it.lastAnswer().name())
+                .param("cause", it.cause())
+                .param("channel", it.channel())
+                .param("account", it.userReceivedAccount())
+                .param("successTime", Times.of(it.successTime()))
+                .param("firstSentAt", Times.of(it.firstSentAt()))
+                .param("lastSentAt", Times.of(it.lastSentAt()))
+                .param("sends", it.sends())
+                .param("polls", it.polls())
+                .param("lastPolledAt", Times.of(it.lastPolledAt()))
+                .param("changedAt", Times.of(it.changedAt()));
+    }
+
+    @Override
+    public Optional<RefundTransaction> find(String outRefundNo) {
+        return byNumber("select * from refund_transaction where out_refund_no = :outRefundNo", outRefundNo);
+    }
+
+    @Override
+    public Optional<RefundTransaction> lock(String outRefundNo) {
+        return byNumber("select * from refund_transaction where out_refund_no = :outRefundNo for update", outRefundNo);
+    }
+
+    private Optional<RefundTransaction> byNumber(String sql, String outRefundNo) {
+        return jdbc.sql(sql)
+                .param("outRefundNo", outRefundNo)
+                .query(JdbcRefundTransactions::row)
+                .optional();
+    }
+
+    @Override
+    public Optional<RefundTransaction> newestOf(String applicationNo) {
+        return byApplication(NEWEST, applicationNo);
+    }
+
+    @Override
+    public Optional<RefundTransaction> lockNewestOf(String applicationNo) {
+        return byApplication(NEWEST + " for update", applicationNo);
+    }
+
+    private Optional<RefundTransaction> byApplication(String sql, String applicationNo) {
+        return jdbc.sql(sql)
+                .param("applicationNo", applicationNo)
+                .query(JdbcRefundTransactions::row)
+                .optional();
+    }
+
+    @Override
+    public long spentOn(String orderNo, String exceptOutRefundNo) {
+        return jdbc.sql("""
+                select coalesce(sum(refund_amount), 0) from refund_transaction
+                where order_no = :orderNo and out_refund_no <> :except and state not in ('REVOKED', 'CLOSED')""")
+                .param("orderNo", orderNo)
+                .param("except", exceptOutRefundNo)
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public boolean addNotification(RefundNotification it, String applicationNo, String verdict, Instant at) {
+        var known = jdbc.sql("select count(*) from refund_notification where id = :id")
+                .param("id", it.id())
+                .query(Long.class)
+                .single();
+        if (known > 0) {
+            return false;
+        }
+        var facts = "event=" + it.eventType() + " mch=" + it.mchId() + " refundId=" + it.refundId() + " transactionId="
+                + it.transactionId() + " refund=" + it.refundAmount() + " total=" + it.totalAmount() + " successTime="
+                + it.successTime();
+        jdbc.sql("""
+                insert into refund_notification (id, out_refund_no, application_no, status, verdict, facts, received_at)
+                values (:id, :outRefundNo, :applicationNo, :status, :verdict, :facts, :at)""")
+                .param("id", it.id())
+                .param("outRefundNo", it.outRefundNo())
+                .param("applicationNo", applicationNo)
+                .param("status", it.status().name())
+                .param("verdict", verdict)
+                .param("facts", facts.length() > 2000 ? facts.substring(0, 2000) : facts)
+                .param("at", Times.of(at))
+                .update();
+        return true;
+    }
+
+    private static RefundTransaction row(ResultSet rs, int n) throws SQLException {
+        var answer = rs.getString("last_answer");
+        return new RefundTransaction(
+                rs.getString("out_refund_no"),
+                rs.getString("application_no"),
+                rs.getInt("attempt"),
+                rs.getString("order_no"),
+                rs.getString("transaction_id"),
+                rs.getLong("refund_amount"),
+                rs.getLong("total_amount"),
+                rs.getBytes("request"),
+                rs.getString("approved_by"),
+                RefundState.valueOf(rs.getString("state")),
+                rs.getInt("repair_round"),
+                rs.getString("refund_id"),
+                rs.getString("refusal"),
+                answer == null ? null : RefundTransaction.Answer.valueOf(answer),
+                rs.getString("cause"),
+                rs.getString("channel"),
+                rs.getString("user_received_account"),
+                Times.in(rs, "success_time"),
+                Times.in(rs, "prepared_at"),
+                Times.in(rs, "first_sent_at"),
+                Times.in(rs, "last_sent_at"),
+                rs.getInt("sends"),
+                rs.getInt("polls"),
+                Times.in(rs, "last_polled_at"),
+                Times.in(rs, "changed_at"));
+    }
+}

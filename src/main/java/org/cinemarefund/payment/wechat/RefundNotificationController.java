@@ -1,0 +1,43 @@
+package org.cinemarefund.payment.wechat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Map;
+import org.cinemarefund.payment.NotificationDecoder;
+import org.cinemarefund.payment.NotificationInbox;
+import org.cinemarefund.payment.NotificationRejected;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Where WeChat Pay tells us how a refund ended. Stored before it is acknowledged; no login, the signature is the proof. */
+@RestController
+class RefundNotificationController {
+    private static final Logger log = LoggerFactory.getLogger(RefundNotificationController.class);
+    private static final Map<String, String> FAIL = Map.of("code", "FAIL", "message", "失败");
+
+    private final NotificationDecoder decoder;
+    private final NotificationInbox inbox;
+
+    RefundNotificationController(NotificationDecoder decoder, NotificationInbox inbox) {
+        this.decoder = decoder;
+        this.inbox = inbox;
+    }
+
+    @PostMapping("/api/wechat/refund-notifications")
+    ResponseEntity<Map<String, String>> receive(
+            HttpServletRequest request, @RequestBody(required = false) byte[] body) {
+        try {
+            inbox.receive(decoder.decode(
+                    name -> Collections.list(request.getHeaders(name)), body == null ? new byte[0] : body));
+            return ResponseEntity.noContent().build();
+        } catch (NotificationRejected e) {
+            log.warn("refund notification refused: {} {}", e.why(), e.getMessage());
+            var status = e.why() == NotificationRejected.Why.UNAUTHENTIC ? 401 : 400;
+            return ResponseEntity.status(status).body(FAIL);
+        }
+    }
+}
