@@ -31,7 +31,7 @@ public class CinemaDesk {
         }
         return transaction.execute(status -> {
             boolean created = cinemas.upsert(told);
-            groups.exist(told.cinemaId(), told.name());
+            groups.exists(told.cinemaId(), told.name());
             return new Upserted<>(told, created);
         });
     }

@@ -1,8 +1,8 @@
 package org.cinemarefund.ticketing;
 
-/** The staff groups of a cinema, which exist from the moment the cinema does. */
+/** Sees to it that a cinema's people have somewhere to belong; called in the transaction that stores the cinema. */
 public interface CinemaGroups {
 
-    /** Makes sure that the cinema's groups exist; called in the transaction of the cinema's upsert. */
-    void exist(String cinemaId, String cinemaName);
+    /** From now on the cinema's reviewers and managers can be named. Calling it again changes at most the shown name. */
+    void exists(String cinemaId, String name);
 }

@@ -1,0 +1,113 @@
+package org.cinemarefund.process.access;
+
+import jakarta.servlet.Filter;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.TaskService;
+import org.cinemarefund.identity.LoginAttempts;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/**
+ * The way to the engine from outside, door by door. Matching is by path pattern on purpose: a matcher made from a plain
+ * string is relative to Spring MVC and would leave {@code /engine-rest} open to everybody.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AdministratorProperties.class)
+class AccessConfiguration {
+    private static final String REST = "/engine-rest/*";
+    private static final String WEB = "/camunda/*";
+    private static final String WEB_API = "/camunda/api/*";
+
+    /** Where Spring Security stands in the line of filters. */
+    private static final int SECURITY = -100;
+
+    @Bean
+    @Order(10)
+    SecurityFilterChain engineRestChain(HttpSecurity http, EnginePasswords passwords) throws Exception {
+        var path = PathPatternRequestMatcher.withDefaults();
+        return http.securityMatcher(path.matcher("/engine-rest/**"))
+                .authenticationProvider(passwords)
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .httpBasic(basic -> basic.authenticationEntryPoint(passwords))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(passwords))
+                .build();
+    }
+
+    /** Log-in, session, CSRF and headers there are the web applications' own, and would not survive a second hand. */
+    @Bean
+    @Order(11)
+    SecurityFilterChain webApplicationsChain(HttpSecurity http) throws Exception {
+        var path = PathPatternRequestMatcher.withDefaults();
+        return http.securityMatcher(path.matcher("/camunda/**"))
+                .csrf(AbstractHttpConfigurer::disable)
+                .headers(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                path.matcher("/camunda/api/admin/setup/**"),
+                                path.matcher("/camunda/app/admin/{engine}/setup/**"))
+                        .denyAll()
+                        .anyRequest()
+                        .permitAll())
+                .build();
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> setupDoor(EngineAnswers answers) {
+        return registered(new SetupDoor(answers), Ordered.HIGHEST_PRECEDENCE + 100, "/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> loginFence(ObjectProvider<LoginAttempts> attempts) {
+        return registered(new LoginFence(attempts), SECURITY - 10, WEB);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> plainLoopbackCookies() {
+        return registered(new PlainLoopbackCookies(), SECURITY - 20, WEB);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> engineApiFence(
+            WebappSession session,
+            EngineUsers users,
+            TaskRights rights,
+            TaskService tasks,
+            RepositoryService definitions,
+            ObjectProvider<TaskCompletionCheck> completionCheck,
+            TaskComments comments,
+            EngineAnswers answers) {
+        var fence = new EngineApiFence(session, users, rights, tasks, definitions, completionCheck, comments, answers);
+        return registered(fence, SECURITY + 10, REST, WEB_API);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> engineAuthentication(IdentityService identity, EngineUsers users) {
+        return registered(new EngineAuthentication(identity, users), SECURITY + 20, REST);
+    }
+
+    private static FilterRegistrationBean<Filter> registered(Filter filter, int order, String... paths) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setName(filter.getClass().getSimpleName());
+        registration.addUrlPatterns(paths);
+        registration.setOrder(order);
+        return registration;
+    }
+}

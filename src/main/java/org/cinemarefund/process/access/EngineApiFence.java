@@ -1,0 +1,412 @@
+package org.cinemarefund.process.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.TaskService;
+import org.cinemarefund.process.access.EngineCall.Door;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Stands before both of the engine's doors and lets through what people and back ends need, instead of forbidding what is
+ * known to be dangerous: the engine's rights are coarser than ours (who may work on a task may also end the whole refund by
+ * {@code bpmnError}, or bring variables along that no form has). For everybody, administrators included, it looks into what
+ * starts a refund and what completes a task; those bodies are written anew from what was checked, so that the engine cannot
+ * read them differently.
+ *
+ * <p>It has no transaction: what it finds may have changed a moment later, and every rule about money is checked again where
+ * it is decided.
+ */
+final class EngineApiFence extends OncePerRequestFilter {
+    private static final Pattern LOGIN_OR_OUT = Pattern.compile("web:admin/auth/user/[^/]+/(?:login/[^/]+|logout)");
+    private static final Pattern START = Pattern.compile("process-definition/.+/start");
+    private static final Pattern START_BY_KEY = Pattern.compile("process-definition/key/([^/]+)/start");
+    private static final Pattern START_FORM = Pattern.compile("process-definition/.+/submit-form");
+    private static final Pattern CLAIM = Pattern.compile("task/([^/]+)/claim");
+    private static final Pattern UNCLAIM = Pattern.compile("task/([^/]+)/unclaim");
+    private static final Pattern COMPLETE = Pattern.compile("task/([^/]+)/(?:complete|submit-form)");
+    private static final Pattern COMMENTS = Pattern.compile("task/([^/]+)/comment");
+    private static final Pattern COMMENT = Pattern.compile("task/([^/]+)/comment/create");
+    private static final Pattern OWN_ACCOUNT = Pattern.compile("user/([^/]+)/(?:credentials|profile)");
+
+    /** What remains of writing for everybody who is not an administrator; whether they may is up to the engine's rights. */
+    private static final Map<String, List<Pattern>> LET_THROUGH = Map.of(
+            "POST",
+            List.of(
+                    // Tasklist
+                    Pattern.compile("task(?:/count)?"),
+                    CLAIM,
+                    COMPLETE,
+                    UNCLAIM,
+                    COMMENT,
+                    Pattern.compile("filter/[^/]+/(?:list|count|singleResult)"),
+                    // Cockpit asks by POST
+                    Pattern.compile("(?:process-instance|execution|variable-instance|job|job-definition|external-task)"
+                            + "(?:/count)?"),
+                    Pattern.compile(
+                            "history/(?:process-instance|activity-instance|task|variable-instance|detail|incident"
+                                    + "|job-log|external-task-log|decision-instance)(?:/count)?"),
+                    Pattern.compile("web:cockpit/plugin/base/.+"),
+                    // Operators
+                    Pattern.compile("job/retries"),
+                    Pattern.compile("process-instance/job-retries"),
+                    // Back ends
+                    Pattern.compile("process-definition/(?:key/)?[^/]+/start"),
+                    Pattern.compile("identity/password-policy")),
+            "PUT",
+            List.of(
+                    Pattern.compile("job/[^/]+/retries"),
+                    Pattern.compile("job-definition/[^/]+/retries"),
+                    // A cinema's managers
+                    Pattern.compile("group/[^/]+/members/[^/]+")),
+            "DELETE",
+            List.of(Pattern.compile("group/[^/]+/members/[^/]+")));
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** What the engine's table holds. */
+    private static final int LONGEST_COMMENT = 4000;
+
+    private final WebappSession session;
+    private final EngineUsers users;
+    private final TaskRights rights;
+    private final TaskService tasks;
+    private final RepositoryService definitions;
+    private final ObjectProvider<TaskCompletionCheck> completionCheck;
+    private final TaskComments comments;
+    private final EngineAnswers answers;
+
+    EngineApiFence(
+            WebappSession session,
+            EngineUsers users,
+            TaskRights rights,
+            TaskService tasks,
+            RepositoryService definitions,
+            ObjectProvider<TaskCompletionCheck> completionCheck,
+            TaskComments comments,
+            EngineAnswers answers) {
+        this.session = session;
+        this.users = users;
+        this.rights = rights;
+        this.tasks = tasks;
+        this.definitions = definitions;
+        this.completionCheck = completionCheck;
+        this.comments = comments;
+        this.answers = answers;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var call = EngineCall.of(request);
+        if (call.isEmpty()) {
+            answers.write(request, response, 400, Problem.invalid("path", "path"));
+            return;
+        }
+        try {
+            if (!answeredHere(call.get(), request, response)) {
+                chain.doFilter(new BoundedQuery(pass(call.get(), request)), response);
+            }
+        } catch (Refused no) {
+            answers.write(request, response, no.status, no.problem);
+        }
+    }
+
+    private boolean answeredHere(EngineCall call, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var reading = COMMENTS.matcher(call.path());
+        var writing = COMMENT.matcher(call.path());
+        var read = call.method().equals("GET") && reading.matches();
+        var write = call.method().equals("POST") && writing.matches();
+        if (!read && !write) {
+            return false;
+        }
+        var taskId = read ? reading.group(1) : writing.group(1);
+        var user = caller(call, request);
+        if (user.isEmpty() || !rights.isCandidate(user.get(), tasks.getIdentityLinksForTask(taskId))) {
+            return false;
+        }
+        if (read) {
+            comments.read(taskId, response);
+            return true;
+        }
+        if (call.door() == Door.WEB_APPLICATIONS && !session.isCsrfSafe(request)) {
+            throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
+        }
+        var message = json(request).path("message").asText("");
+        if (message.isBlank() || message.length() > LONGEST_COMMENT) {
+            throw new Refused(400, Problem.invalid("message", "not-accepted"));
+        }
+        comments.write(taskId, user.get(), message, response);
+        return true;
+    }
+
+    private HttpServletRequest pass(EngineCall call, HttpServletRequest request) throws IOException {
+        if (call.isReading() || call.is("POST", LOGIN_OR_OUT)) {
+            return request;
+        }
+        var user = caller(call, request).orElseThrow(() -> new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED)));
+        var administrator = users.isAdministrator(user);
+        if (call.is("POST", START_FORM) || !administrator && !isLetThrough(call, user)) {
+            throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
+        }
+        if (call.is("POST", START)) {
+            return at(call, SentBody.ofJson(request, start(json(request))));
+        }
+        if (call.is("POST", CLAIM)) {
+            return SentBody.ofJson(request, claim(json(request), user));
+        }
+        if (call.is("POST", UNCLAIM) && !administrator) {
+            return givenBack(call, request, user);
+        }
+        if (call.is("POST", COMPLETE)) {
+            return completion(call, request, user, administrator);
+        }
+        return administrator ? request : SentBody.of(request, body(request));
+    }
+
+    private Optional<String> caller(EngineCall call, HttpServletRequest request) {
+        if (call.door() == Door.WEB_APPLICATIONS) {
+            return session.userId(request);
+        }
+        var authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication != null && authentication.isAuthenticated()
+                ? Optional.of(authentication.getName())
+                : Optional.empty();
+    }
+
+    private static boolean isLetThrough(EngineCall call, String user) {
+        if (LET_THROUGH.getOrDefault(call.method(), List.of()).stream()
+                .anyMatch(allowed -> allowed.matcher(call.path()).matches())) {
+            return true;
+        }
+        var account = OWN_ACCOUNT.matcher(call.path());
+        return call.method().equals("PUT")
+                && account.matches()
+                && account.group(1).equals(user);
+    }
+
+    /** Only what our own start knows; where the token begins is never up to the caller. */
+    private static byte[] start(ObjectNode sent) {
+        for (String forbidden :
+                List.of("startInstructions", "caseInstanceId", "skipCustomListeners", "skipIoMappings")) {
+            var value = sent.path(forbidden);
+            if (!value.isMissingNode()
+                    && !value.isNull()
+                    && !value.equals(JsonNodeFactory.instance.booleanNode(false))) {
+                throw new Refused(400, Problem.invalid(forbidden, "not-accepted"));
+            }
+        }
+        var start = JSON.createObjectNode();
+        start.set("variables", variables(sent, TaskVocabulary.START));
+        if (sent.path("businessKey").isTextual()) {
+            start.set("businessKey", sent.get("businessKey"));
+        }
+        start.put("withVariablesInReturn", sent.path("withVariablesInReturn").asBoolean(false));
+        return bytes(start);
+    }
+
+    /**
+     * Starting by key makes the engine look the definition up in the caller's name, which needs a right to read that a back
+     * end shall not have; starting by id needs the right to start alone.
+     */
+    private HttpServletRequest at(EngineCall call, SentBody start) {
+        var byKey = START_BY_KEY.matcher(call.path());
+        if (!byKey.matches()) {
+            return start;
+        }
+        var definition = definitions
+                .createProcessDefinitionQuery()
+                .processDefinitionKey(byKey.group(1))
+                .withoutTenantId()
+                .latestVersion()
+                .singleResult();
+        if (definition == null) {
+            return start;
+        }
+        var uri = start.getRequestURI();
+        var prefix = uri.substring(0, uri.lastIndexOf("/process-definition/"));
+        return start.at(prefix + "/process-definition/" + definition.getId() + "/start");
+    }
+
+    private static byte[] claim(ObjectNode sent, String user) {
+        if (!user.equals(sent.path("userId").asText(null))) {
+            throw refusal(new Problem(ProblemCode.TASK_NOT_YOURS));
+        }
+        return bytes(JSON.createObjectNode().put("userId", user));
+    }
+
+    /**
+     * The engine takes giving back for assigning, for which people have no right; claiming for nobody is the same, and within
+     * what they may do.
+     */
+    private HttpServletRequest givenBack(EngineCall call, HttpServletRequest request, String user) throws IOException {
+        var path = UNCLAIM.matcher(call.path());
+        var task =
+                path.matches() ? tasks.createTaskQuery().taskId(path.group(1)).singleResult() : null;
+        if (task != null
+                && rights.isCandidate(user, tasks.getIdentityLinksForTask(task.getId()))
+                && !user.equals(task.getAssignee())) {
+            throw refusal(new Problem(ProblemCode.TASK_NOT_YOURS));
+        }
+        body(request);
+        var uri = request.getRequestURI();
+        return SentBody.ofJson(request, bytes(JSON.createObjectNode().putNull("userId")))
+                .at(uri.substring(0, uri.lastIndexOf("/unclaim")) + "/claim");
+    }
+
+    private HttpServletRequest completion(
+            EngineCall call, HttpServletRequest request, String user, boolean administrator) throws IOException {
+        var sent = json(request);
+        var path = COMPLETE.matcher(call.path());
+        var taskId = path.matches() ? path.group(1) : "";
+        var task = tasks.createTaskQuery().taskId(taskId).singleResult();
+        if (task == null) {
+            throw refusal(new Problem(ProblemCode.ALREADY_DECIDED));
+        }
+        var candidate = rights.isCandidate(user, tasks.getIdentityLinksForTask(taskId));
+        if (!candidate && !administrator) {
+            // Not theirs to know about: the engine says so in its own words, as it does for reading.
+            return SentBody.ofJson(request, bytes(JSON.createObjectNode()));
+        }
+        if (!candidate || !user.equals(task.getAssignee())) {
+            throw refusal(new Problem(ProblemCode.TASK_NOT_YOURS));
+        }
+        var variables = variables(sent, TaskVocabulary.of(task.getTaskDefinitionKey()));
+        var values = new LinkedHashMap<String, Object>();
+        variables
+                .properties()
+                .forEach(variable -> values.put(
+                        variable.getKey(), variable.getValue().path("value").textValue()));
+        try {
+            completionCheck.ifAvailable(check -> check.check(taskId, values, user));
+        } catch (Problem problem) {
+            throw refusal(problem);
+        }
+        var completion = JSON.createObjectNode();
+        completion.set("variables", variables);
+        completion.put(
+                "withVariablesInReturn", sent.path("withVariablesInReturn").asBoolean(false));
+        return SentBody.ofJson(request, bytes(completion));
+    }
+
+    /** Plain texts under known names; anything typed (files, serialized objects) is no business of a form of ours. */
+    private static ObjectNode variables(ObjectNode sent, Set<String> known) {
+        var variables = JSON.createObjectNode();
+        var given = sent.path("variables");
+        if (given.isMissingNode() || given.isNull()) {
+            return variables;
+        }
+        if (!given.isObject()) {
+            throw new Refused(400, Problem.invalid("variables", "not-accepted"));
+        }
+        given.properties().forEach(variable -> {
+            var name = variable.getKey();
+            var value = variable.getValue().path("value");
+            var type = variable.getValue().path("type");
+            var text = value.isTextual() || value.isNull() || value.isMissingNode();
+            var string = type.isMissingNode() || type.isNull() || type.asText().equals("String");
+            var plain = variable.getValue().path("valueInfo").isEmpty();
+            if (!known.contains(name)) {
+                throw new Refused(400, Problem.invalid(printable(name), "unknown-variable"));
+            }
+            if (!variable.getValue().isObject() || !text || !string || !plain) {
+                throw new Refused(400, Problem.invalid(name, "text-only"));
+            }
+            variables.putObject(name).put("type", "String").put("value", value.textValue());
+        });
+        return variables;
+    }
+
+    private static String printable(String name) {
+        return name.matches("[0-9A-Za-z_.-]{1,64}") ? name : "variables";
+    }
+
+    private static ObjectNode json(HttpServletRequest request) throws IOException {
+        var bytes = body(request);
+        if (bytes.length == 0) {
+            return JSON.createObjectNode();
+        }
+        requireJson(request.getContentType());
+        try {
+            JsonNode tree = JSON.readTree(bytes);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            // Said below, without what the parser quotes of the body.
+        }
+        throw new Refused(400, Problem.invalid("body", "json"));
+    }
+
+    private static void requireJson(String contentType) {
+        try {
+            var type = contentType == null ? null : MediaType.parseMediaType(contentType);
+            var utf8 = type != null
+                    && (type.getCharset() == null || type.getCharset().name().equals("UTF-8"));
+            if (utf8 && MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // The same answer as for any other type.
+        }
+        throw new Refused(415, new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
+    }
+
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        var body = SentBody.read(request);
+        if (body == null) {
+            throw new Refused(413, new Problem(ProblemCode.PAYLOAD_TOO_LARGE));
+        }
+        return body;
+    }
+
+    private static byte[] bytes(ObjectNode node) {
+        try {
+            return JSON.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts cannot fail to be written", e);
+        }
+    }
+
+    private static Refused refusal(Problem problem) {
+        return new Refused(EngineAnswers.statusOf(problem), problem);
+    }
+
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+        private final transient Problem problem;
+
+        Refused(int status, Problem problem) {
+            super(problem.getMessage(), problem, false, false);
+            this.status = status;
+            this.problem = problem;
+        }
+    }
+}

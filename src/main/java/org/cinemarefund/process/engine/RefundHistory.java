@@ -1,0 +1,68 @@
+package org.cinemarefund.process.engine;
+
+import java.util.Set;
+import org.camunda.bpm.engine.impl.history.AbstractHistoryLevel;
+import org.camunda.bpm.engine.impl.history.HistoryLevel;
+import org.camunda.bpm.engine.impl.history.event.HistoryEventType;
+import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
+import org.camunda.bpm.engine.impl.migration.instance.MigratingVariableInstance;
+import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
+
+/**
+ * What the engine remembers: everything of {@code full} but the detail row of each variable change, the form fields a
+ * person submitted, and the log of jobs that went well. Of variables it never remembers what a moviegoer or reviewer wrote
+ * (that lives in our own tables, with our own retention), nor the copies a task carries for its card in the task list.
+ *
+ * <p>The engine refuses to start with another level than the database was begun with, so id and name never change.
+ */
+final class RefundHistory extends AbstractHistoryLevel {
+    static final HistoryLevel INSTANCE = new RefundHistory();
+
+    /** Consumed by the first step, or personal; {@code comment} is a reviewer's word about a person. */
+    static final Set<String> NEVER_REMEMBERED = Set.of(
+            "orderNo",
+            "reason",
+            "description",
+            "applicant",
+            "evidence",
+            "amount",
+            "quotedRefundAmount",
+            "acceptedNotices",
+            "locale",
+            "comment");
+
+    private static final Set<HistoryEventTypes> LEFT_OUT = Set.of(
+            HistoryEventTypes.VARIABLE_INSTANCE_UPDATE_DETAIL,
+            HistoryEventTypes.FORM_PROPERTY_UPDATE,
+            HistoryEventTypes.JOB_CREATE,
+            HistoryEventTypes.JOB_SUCCESS,
+            HistoryEventTypes.JOB_DELETE);
+
+    private RefundHistory() {}
+
+    @Override
+    public int getId() {
+        return 40;
+    }
+
+    @Override
+    public String getName() {
+        return "refund";
+    }
+
+    /** @param entity null when the engine asks once for all, while it parses a diagram */
+    @Override
+    public boolean isHistoryEventProduced(HistoryEventType type, Object entity) {
+        if (type instanceof HistoryEventTypes known && LEFT_OUT.contains(known)) {
+            return false;
+        }
+        if (entity instanceof VariableInstanceEntity variable) {
+            return variable.getTaskId() == null && !NEVER_REMEMBERED.contains(variable.getName());
+        }
+        // Migrating a variable would write the row that was never there.
+        if (entity instanceof MigratingVariableInstance variable) {
+            return !NEVER_REMEMBERED.contains(variable.getVariableName());
+        }
+        return true;
+    }
+}
