@@ -1,0 +1,167 @@
+package org.cinemarefund.application;
+
+import java.time.Clock;
+import java.util.Set;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.payment.RefundTransaction.Answer;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What finance may do about a refund that WeChat would not or could not complete: exactly the safe actions of the state the
+ * money is in, looked at when they press the button and again after WeChat was asked once more.
+ */
+@Service
+public class FinanceDesk {
+    /** Characters of a proof of payment outside WeChat. */
+    private static final int PROOF_LIMIT = 100;
+
+    private final RefundApplications applications;
+    private final RefundPayments payments;
+    private final NoticeDesk notices;
+    private final Clock clock;
+
+    FinanceDesk(RefundApplications applications, RefundPayments payments, NoticeDesk notices, Clock clock) {
+        this.applications = applications;
+        this.payments = payments;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /** What a person can choose. */
+    public enum Action {
+        CHECK_AGAIN,
+        RESEND,
+        SETTLE_OFFLINE,
+        REJECT
+    }
+
+    /** A person's choice as it came in, checked for form. */
+    public record Resolution(Action action, String comment, String proofReference) {
+
+        /** @throws Problem when it is no choice at all */
+        public static Resolution of(Object action, Object comment, Object proofReference) {
+            if (!(action instanceof String name)) {
+                throw Problem.invalid("action", "required");
+            }
+            if (comment != null && !(comment instanceof String)) {
+                throw Problem.invalid("comment", "wrong-type");
+            }
+            if (proofReference != null && !(proofReference instanceof String)) {
+                throw Problem.invalid("proofReference", "wrong-type");
+            }
+            for (var it : Action.values()) {
+                if (it.name().equals(name)) {
+                    return new Resolution(it, Registration.text("comment", (String) comment), proof(it, proofReference));
+                }
+            }
+            throw Problem.invalid("action", "unknown-value");
+        }
+
+        private static String proof(Action action, Object given) {
+            var proof = given == null ? "" : ((String) given).strip();
+            if (action == Action.SETTLE_OFFLINE && proof.isEmpty()) {
+                throw new Problem(ProblemCode.PROOF_REQUIRED).with("field", "proofReference");
+            }
+            if (proof.length() > PROOF_LIMIT || proof.chars().anyMatch(Character::isISOControl)) {
+                throw Problem.invalid("proofReference", "too-long");
+            }
+            return proof.isEmpty() ? null : proof;
+        }
+
+        /** A rejection is read by the moviegoer. */
+        private void requireComment() {
+            if (action == Action.REJECT && comment == null) {
+                throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
+            }
+        }
+    }
+
+    /** The safe actions in the state the money is in (design §3). */
+    public static Set<Action> allowed(RefundTransaction row) {
+        return switch (row.state()) {
+            case SENDING, UNKNOWN, PROCESSING ->
+                row.lastAnswer() == Answer.NOT_FOUND_SIGNED
+                        ? Set.of(Action.CHECK_AGAIN, Action.RESEND)
+                        : Set.of(Action.CHECK_AGAIN);
+            case WAITING_FOR_BALANCE -> Set.of(Action.RESEND, Action.CHECK_AGAIN);
+            case REFUSED -> Set.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
+            case ABNORMAL -> Set.of(Action.CHECK_AGAIN);
+            case CLOSED -> Set.of(Action.SETTLE_OFFLINE, Action.REJECT);
+            case RETURNED_TO_MERCHANT -> Set.of(Action.SETTLE_OFFLINE);
+            case PREPARED, REVOKED, SUCCESS -> Set.of();
+        };
+    }
+
+    /** Whether this choice would be taken now; changes nothing. */
+    @Transactional(readOnly = true)
+    public void check(String applicationNo, Resolution choice) {
+        choice.requireComment();
+        var row = payments.newestOf(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+        requireAllowed(row, choice.action());
+    }
+
+    private static void requireAllowed(RefundTransaction row, Action action) {
+        if (!allowed(row).contains(action)) {
+            throw new Problem(ProblemCode.ACTION_NOT_ALLOWED, action, row.state());
+        }
+    }
+
+    /** Notes what a person wants; it happens only if it is still safe after WeChat was asked again. */
+    @Transactional
+    public void choose(String applicationNo, Resolution choice, String by) {
+        choice.requireComment();
+        var row = payments.lockNewestOf(applicationNo).orElseThrow();
+        var application = applications.lock(applicationNo).orElseThrow();
+        requireAllowed(row, choice.action());
+        application.resolve(
+                choice.action().name(), by, choice.comment(), choice.proofReference(), clock.instant());
+        applications.save(application);
+    }
+
+    /** What the token does next after WeChat was asked again. */
+    public enum Step {
+        LOOK_AGAIN,
+        RESEND,
+        SETTLE_OFFLINE,
+        REJECT
+    }
+
+    /** Asks WeChat (remote), then holds the choice against what is known now. */
+    @Transactional
+    public Step verify(String applicationNo) {
+        payments.query(applicationNo);
+        var row = payments.lockNewestOf(applicationNo).orElseThrow();
+        var application = applications.lock(applicationNo).orElseThrow();
+        var action = Action.valueOf(application.resolution().orElseThrow());
+        if (action != Action.CHECK_AGAIN && !allowed(row).contains(action)) {
+            application.resolutionRefused(row.state().name(), clock.instant());
+            applications.save(application);
+            return Step.LOOK_AGAIN;
+        }
+        return switch (action) {
+            case CHECK_AGAIN -> Step.LOOK_AGAIN;
+            case RESEND -> Step.RESEND;
+            case SETTLE_OFFLINE -> Step.SETTLE_OFFLINE;
+            case REJECT -> {
+                application.rejectedByFinance(clock.instant());
+                applications.save(application);
+                notices.intend(applicationNo, NoticeKind.REJECTED, 1);
+                yield Step.REJECT;
+            }
+        };
+    }
+
+    /** The moviegoer was paid another way, and there is proof of it. */
+    @Transactional
+    public void settleOffline(String applicationNo) {
+        var application = applications.lock(applicationNo).orElseThrow();
+        application.settledOffline(clock.instant());
+        applications.save(application);
+    }
+}

@@ -1,0 +1,66 @@
+package org.cinemarefund.application;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.MessageChannel.Delivery;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.shared.ChinaTime;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a moviegoer is told; it always ends normally, and the timeline says how. */
+@Service
+public class MoviegoerNotices {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm");
+
+    private final RefundApplications applications;
+    private final NoticeDesk notices;
+    private final MessageSource messages;
+    private final Clock clock;
+
+    MoviegoerNotices(RefundApplications applications, NoticeDesk notices, MessageSource messages, Clock clock) {
+        this.applications = applications;
+        this.notices = notices;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    /** Remote. */
+    @Transactional
+    public void send(String applicationNo, NoticeKind kind) {
+        var application = applications.find(applicationNo).orElseThrow();
+        var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
+        var delivery = notices.deliver(applicationNo, kind, round, application.order().openid(), values(application, kind));
+        var locked = applications.lock(applicationNo).orElseThrow();
+        var sent = delivery.outcome() == Delivery.Outcome.SENT;
+        var detail = sent ? kind.name() : kind + " " + delivery.outcome() + " " + delivery.reason();
+        locked.event(
+                sent ? Kind.NOTICE_SENT : Kind.NOTICE_NOT_SENT,
+                RefundApplication.SYSTEM,
+                clock.instant(),
+                detail,
+                locked.status(),
+                locked.status());
+        applications.save(locked);
+    }
+
+    private Map<String, String> values(RefundApplication it, NoticeKind kind) {
+        var locale = it.locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+        var at = kind == NoticeKind.CREDITED && it.creditedAt() != null ? it.creditedAt() : clock.instant();
+        var phone = it.cinema().phone();
+        return Map.of(
+                "applicationNo", it.applicationNo(),
+                "orderNo", it.order().orderNo(),
+                "filmTitle", it.order().filmTitle(),
+                "refundAmount", BigDecimal.valueOf(it.deal().refundAmount(), 2).toPlainString() + "元",
+                "status", messages.getMessage("notice." + kind, null, locale),
+                "time", TIME.format(at.atOffset(ChinaTime.OFFSET)),
+                "phone", phone == null ? "-" : phone);
+    }
+}

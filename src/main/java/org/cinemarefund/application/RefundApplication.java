@@ -1,0 +1,485 @@
+package org.cinemarefund.application;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.review.ReviewDeadline;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Cinema;
+import org.cinemarefund.ticketing.Order;
+
+/**
+ * One moviegoer's wish to have one order's money back, from the application to its end. It guards its own steps: whoever
+ * calls, an application that is over stays as it is, and every step leaves an event.
+ */
+public final class RefundApplication {
+    /** Who acts when nobody does. */
+    public static final String SYSTEM = "system";
+
+    public static final String MOVIEGOER = "moviegoer";
+
+    /** Why an application has to be looked at by a supervisor. */
+    public enum SupervisorReason {
+        OVERDUE,
+        LARGE_AMOUNT,
+        ORDER_CHANGED,
+        TICKETS_USED
+    }
+
+    /** How it ended without money, or with money by another way. */
+    public enum Ending {
+        REJECTED_BY_POLICY,
+        REJECTED_BY_REVIEWER,
+        REJECTED_BY_FINANCE,
+        WITHDRAWN,
+        SETTLED_OFFLINE
+    }
+
+    /** What a review leads to. */
+    public enum Verdict {
+        APPROVE,
+        SUPERVISOR,
+        REJECT,
+        ASK_FOR_EVIDENCE
+    }
+
+    final String applicationNo;
+    final Order order;
+    final Cinema cinema;
+    final RefundReason reason;
+    final String description;
+    final String locale;
+    final Instant appliedAt;
+    final Long quotedRefundAmount;
+
+    Deal deal;
+    String clauseZh;
+    String clauseEn;
+    RefundStatus status;
+    Instant reviewDueAt;
+    Instant reviewUncappedDueAt;
+    boolean reviewDueCapped;
+    boolean reviewDueProvisional;
+    Instant remindedAt;
+    Instant escalatedAt;
+    SupervisorReason supervisorReason;
+    int evidenceRounds;
+    String evidenceAskedBy;
+    Instant evidenceAskedAt;
+    Instant evidenceDueAt;
+    Instant evidenceAnsweredAt;
+    String evidenceNote;
+    String firstApprover;
+    String approvedBy;
+    Instant approvedAt;
+    String reviewComment;
+    Ending ending;
+    String resolution;
+    String resolutionBy;
+    String resolutionComment;
+    String proofReference;
+    Instant creditedAt;
+    String receivedAccount;
+    Instant closedAt;
+    int events;
+    String chain;
+
+    private final transient List<RefundEvent> newEvents = new ArrayList<>();
+
+    RefundApplication(
+            String applicationNo,
+            Order order,
+            Cinema cinema,
+            RefundReason reason,
+            String description,
+            String locale,
+            Instant appliedAt,
+            Long quotedRefundAmount) {
+        this.applicationNo = applicationNo;
+        this.order = order;
+        this.cinema = cinema;
+        this.reason = reason;
+        this.description = description;
+        this.locale = locale;
+        this.appliedAt = appliedAt;
+        this.quotedRefundAmount = quotedRefundAmount;
+        this.status = RefundStatus.UNDER_REVIEW;
+        this.chain = EventChain.BEGINNING;
+    }
+
+    static RefundApplication register(
+            String applicationNo,
+            Order order,
+            Cinema cinema,
+            RefundReason reason,
+            String description,
+            String locale,
+            Instant now,
+            Long quotedRefundAmount) {
+        var it = new RefundApplication(
+                applicationNo, order, cinema, reason, description, locale, now, quotedRefundAmount);
+        it.event(Kind.APPLIED, MOVIEGOER, now, reason.name(), null, RefundStatus.UNDER_REVIEW);
+        return it;
+    }
+
+    /** The cinema's rules have spoken: this is the deal, however long everything else takes. */
+    void freeze(Deal it, String zh, String en, Instant now) {
+        if (deal != null) {
+            throw new IllegalStateException(applicationNo + " already has its deal");
+        }
+        deal = it;
+        clauseZh = zh;
+        clauseEn = en;
+        var why = it.plan() + " " + it.version() + " " + it.ruleId() + ": " + it.outcome() + ", fee " + it.fee();
+        event(Kind.POLICY_DECIDED, SYSTEM, now, why, status, status);
+        if (it.outcome() == Deal.Outcome.REJECT) {
+            end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, it.ruleId(), now);
+        }
+    }
+
+    void dueAt(ReviewDeadline it) {
+        reviewDueAt = it.dueAt();
+        reviewUncappedDueAt = it.uncappedDueAt();
+        reviewDueCapped = it.capped();
+        reviewDueProvisional = it.provisional();
+    }
+
+    void moveDeadline(ReviewDeadline it, String why, Instant now) {
+        if (!it.equals(reviewDeadline())) {
+            event(Kind.DEADLINE_MOVED, SYSTEM, now, why + ": " + reviewDueAt + " -> " + it.dueAt(), status, status);
+        }
+        dueAt(it);
+    }
+
+    /** The deadline as it stands; only for one that was under review. */
+    ReviewDeadline reviewDeadline() {
+        return new ReviewDeadline(reviewDueAt, reviewUncappedDueAt, reviewDueCapped, reviewDueProvisional);
+    }
+
+    private void requireUndecided() {
+        if (!status.undecided()) {
+            throw new Problem(ProblemCode.ALREADY_DECIDED);
+        }
+    }
+
+    /**
+     * A person, or the cinema's overdue setting, says yes.
+     *
+     * @param needsSecond above the limit somebody else has to say yes too, as a supervisor
+     */
+    Verdict approve(String by, String comment, boolean needsSecond, Instant now) {
+        requireUndecided();
+        if (needsSecond && by.equals(firstApprover)) {
+            throw new Problem(ProblemCode.SAME_PERSON);
+        }
+        reviewComment = comment == null ? reviewComment : comment;
+        if (needsSecond && firstApprover == null) {
+            firstApprover = by;
+            supervisorReason = SupervisorReason.LARGE_AMOUNT;
+            event(Kind.SECOND_APPROVAL_NEEDED, by, now, comment, status, status);
+            return Verdict.SUPERVISOR;
+        }
+        approved(by, comment, now);
+        return Verdict.APPROVE;
+    }
+
+    /** The money may go. */
+    void approved(String by, String detail, Instant now) {
+        approvedBy = by;
+        approvedAt = now;
+        var from = status;
+        status = RefundStatus.REFUNDING;
+        event(Kind.APPROVED, by, now, detail, from, status);
+    }
+
+    void reject(String by, String comment, Instant now) {
+        requireUndecided();
+        reviewComment = comment;
+        end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, comment, now);
+    }
+
+    /** More is needed from the moviegoer; the wait itself begins with {@link #awaitEvidence}. */
+    void askForEvidence(String by, String task, String comment, Instant now) {
+        requireUndecided();
+        if (evidenceRounds >= 2) {
+            throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
+        }
+        evidenceRounds++;
+        evidenceAskedBy = task;
+        evidenceAskedAt = now;
+        evidenceAnsweredAt = null;
+        evidenceDueAt = null;
+        evidenceNote = null;
+        reviewComment = comment;
+        event(Kind.EVIDENCE_REQUESTED, by, now, comment, status, status);
+    }
+
+    void awaitEvidence(Instant dueAt, Instant now) {
+        requireUndecided();
+        evidenceDueAt = dueAt;
+        var from = status;
+        status = RefundStatus.EVIDENCE_REQUESTED;
+        event(Kind.DEADLINE_MOVED, SYSTEM, now, "evidence until " + dueAt, from, status);
+    }
+
+    void evidenceSupplied(String note, Instant now) {
+        if (status != RefundStatus.EVIDENCE_REQUESTED) {
+            throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
+        }
+        evidenceAnsweredAt = now;
+        evidenceNote = note;
+        status = RefundStatus.UNDER_REVIEW;
+        event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, null, RefundStatus.EVIDENCE_REQUESTED, status);
+    }
+
+    void evidenceNotSupplied(Instant now) {
+        requireUndecided();
+        var from = status;
+        status = RefundStatus.UNDER_REVIEW;
+        evidenceNote = null;
+        event(Kind.EVIDENCE_OVERDUE, SYSTEM, now, null, from, status);
+    }
+
+    /** Asked for more and got no answer in time. */
+    public boolean evidenceUnanswered() {
+        return evidenceRounds > 0
+                && evidenceAnsweredAt == null
+                && evidenceDueAt != null
+                && status == RefundStatus.UNDER_REVIEW;
+    }
+
+    void remind(Instant now) {
+        if (status.undecided() && remindedAt == null) {
+            remindedAt = now;
+            event(Kind.REMINDED, SYSTEM, now, null, status, status);
+        }
+    }
+
+    void escalate(SupervisorReason why, Instant now) {
+        requireUndecided();
+        supervisorReason = supervisorReason == null ? why : supervisorReason;
+        if (escalatedAt == null) {
+            escalatedAt = now;
+            event(Kind.ESCALATED, SYSTEM, now, why.name(), status, status);
+        }
+    }
+
+    /** The order moved while we reviewed it: an approval does not hold, a supervisor looks. */
+    void sendBack(SupervisorReason why, Instant now) {
+        if (status.over()) {
+            throw new IllegalStateException(applicationNo + " is over");
+        }
+        var from = status;
+        status = RefundStatus.UNDER_REVIEW;
+        approvedBy = null;
+        approvedAt = null;
+        supervisorReason = why;
+        event(Kind.SENT_BACK, SYSTEM, now, why.name(), from, status);
+    }
+
+    void withdraw(Instant now) {
+        requireUndecided();
+        end(RefundStatus.WITHDRAWN, Ending.WITHDRAWN, Kind.WITHDRAWN, MOVIEGOER, null, now);
+    }
+
+    void credited(Instant at, String account, Instant now) {
+        if (status == RefundStatus.REFUNDED) {
+            return;
+        }
+        creditedAt = at == null ? now : at;
+        receivedAccount = account;
+        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", null, now);
+    }
+
+    void resolve(String action, String by, String comment, String proof, Instant now) {
+        if (status.over()) {
+            throw new Problem(ProblemCode.ALREADY_DECIDED);
+        }
+        resolution = action;
+        resolutionBy = by;
+        resolutionComment = comment;
+        proofReference = proof;
+        var detail = action + (proof == null ? "" : " [" + proof + "]") + (comment == null ? "" : ": " + comment);
+        event(Kind.RESOLUTION, by, now, detail, status, status);
+    }
+
+    void resolutionRefused(String why, Instant now) {
+        event(Kind.RESOLUTION_REFUSED, SYSTEM, now, resolution + ": " + why, status, status);
+        resolution = null;
+    }
+
+    void settledOffline(Instant now) {
+        end(RefundStatus.SETTLED_OFFLINE, Ending.SETTLED_OFFLINE, Kind.SETTLED_OFFLINE, resolutionBy, null, now);
+    }
+
+    void rejectedByFinance(Instant now) {
+        reviewComment = resolutionComment;
+        end(
+                RefundStatus.REJECTED,
+                Ending.REJECTED_BY_FINANCE,
+                Kind.REJECTED,
+                resolutionBy,
+                resolutionComment,
+                now);
+    }
+
+    private void end(RefundStatus how, Ending why, Kind kind, String actor, String detail, Instant now) {
+        var from = status;
+        status = how;
+        ending = why;
+        closedAt = now;
+        event(kind, actor, now, detail, from, how);
+    }
+
+    void event(Kind kind, String actor, Instant now, String detail, RefundStatus from, RefundStatus to) {
+        add(kind, actor, now, detail, name(from), name(to), null, null, null);
+    }
+
+    /** What happened to the money, in the same record. */
+    void moneyEvent(
+            Kind kind, String actor, Instant now, String detail, String outRefundNo, String fromState, String toState) {
+        add(kind, actor, now, detail, status.name(), status.name(), outRefundNo, fromState, toState);
+    }
+
+    private void add(
+            Kind kind,
+            String actor,
+            Instant now,
+            String detail,
+            String from,
+            String to,
+            String outRefundNo,
+            String fromState,
+            String toState) {
+        var text = detail == null || detail.length() <= 2000 ? detail : detail.substring(0, 2000);
+        var unsealed = new RefundEvent(
+                applicationNo, ++events, now, kind, actor, from, to, outRefundNo, fromState, toState, text, chain, "");
+        chain = EventChain.hash(unsealed);
+        newEvents.add(new RefundEvent(
+                applicationNo, events, now, kind, actor, from, to, outRefundNo, fromState, toState, text,
+                unsealed.previousHash(), chain));
+    }
+
+    private static String name(RefundStatus it) {
+        return it == null ? null : it.name();
+    }
+
+    List<RefundEvent> takeNewEvents() {
+        var taken = List.copyOf(newEvents);
+        newEvents.clear();
+        return taken;
+    }
+
+    /** The order this application keeps anybody else from refunding, while it lives. */
+    Optional<String> liveOrderNo() {
+        return status.over() ? Optional.empty() : Optional.of(order.orderNo());
+    }
+
+    public String applicationNo() {
+        return applicationNo;
+    }
+
+    /** The order's facts at the instant of the application. */
+    public Order order() {
+        return order;
+    }
+
+    /** The cinema's terms at the instant of the application. */
+    public Cinema cinema() {
+        return cinema;
+    }
+
+    public RefundReason reason() {
+        return reason;
+    }
+
+    /** The moviegoer's own words, possibly null: shown as text only. */
+    public String description() {
+        return description;
+    }
+
+    public String locale() {
+        return locale;
+    }
+
+    public Instant appliedAt() {
+        return appliedAt;
+    }
+
+    public Deal deal() {
+        return deal;
+    }
+
+    public String clause(boolean english) {
+        return english ? clauseEn : clauseZh;
+    }
+
+    public RefundStatus status() {
+        return status;
+    }
+
+    public Instant reviewDueAt() {
+        return reviewDueAt;
+    }
+
+    public boolean reviewDueCapped() {
+        return reviewDueCapped;
+    }
+
+    public boolean reviewDueProvisional() {
+        return reviewDueProvisional;
+    }
+
+    public Optional<Instant> remindedAt() {
+        return Optional.ofNullable(remindedAt);
+    }
+
+    public Optional<SupervisorReason> supervisorReason() {
+        return Optional.ofNullable(supervisorReason);
+    }
+
+    public int evidenceRounds() {
+        return evidenceRounds;
+    }
+
+    public Instant evidenceDueAt() {
+        return evidenceDueAt;
+    }
+
+    public String evidenceNote() {
+        return evidenceNote;
+    }
+
+    public String firstApprover() {
+        return firstApprover;
+    }
+
+    public Instant approvedAt() {
+        return approvedAt;
+    }
+
+    public String reviewComment() {
+        return reviewComment;
+    }
+
+    public Optional<Ending> ending() {
+        return Optional.ofNullable(ending);
+    }
+
+    public Optional<String> resolution() {
+        return Optional.ofNullable(resolution);
+    }
+
+    public Instant creditedAt() {
+        return creditedAt;
+    }
+
+    public String receivedAccount() {
+        return receivedAccount;
+    }
+}

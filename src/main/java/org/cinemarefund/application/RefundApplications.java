@@ -1,0 +1,38 @@
+package org.cinemarefund.application;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.cinemarefund.shared.Cursor;
+
+/** The applications, each with its chain of events. */
+public interface RefundApplications {
+
+    void add(RefundApplication application);
+
+    /** Writes what changed, new events included; the caller holds the lock. */
+    void save(RefundApplication application);
+
+    Optional<RefundApplication> find(String applicationNo);
+
+    /** Under lock until the transaction ends. */
+    Optional<RefundApplication> lock(String applicationNo);
+
+    boolean liveOn(String orderNo);
+
+    /** How many this moviegoer made since then. */
+    int countOf(String openid, Instant since);
+
+    /** Newest first; {@code after} is exclusive and null at the start. */
+    List<RefundApplication> ofOwner(String openid, Cursor after, int limit);
+
+    /** The newest application of each of these orders. */
+    List<Summary> newestOn(List<String> orderNos);
+
+    List<RefundEvent> eventsOf(String applicationNo);
+
+    /** Undecided ones whose deadline was counted without knowing a year's holidays. */
+    List<String> provisional();
+
+    record Summary(String orderNo, String applicationNo, RefundStatus status) {}
+}

@@ -1,0 +1,85 @@
+package org.cinemarefund.application;
+
+import java.time.Clock;
+import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.payment.SettlementBook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes what happens to the money into the application's record, and ends the application when the payer has it. */
+@Component
+class RefundBook implements SettlementBook {
+    private static final Logger log = LoggerFactory.getLogger(RefundBook.class);
+
+    private final RefundApplications applications;
+    private final NoticeDesk notices;
+    private final RefundFigures figures;
+    private final Clock clock;
+
+    RefundBook(RefundApplications applications, NoticeDesk notices, RefundFigures figures, Clock clock) {
+        this.applications = applications;
+        this.notices = notices;
+        this.figures = figures;
+        this.clock = clock;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(RefundTransaction before, RefundTransaction after, String actor) {
+        var application = applications.lock(after.applicationNo()).orElseThrow();
+        var now = clock.instant();
+        var from = before == null ? null : before.state().name();
+        var to = after.state();
+        application.moneyEvent(Kind.REFUND_STATE, actor, now, detail(after), after.outRefundNo(), from, to.name());
+        if (to == RefundState.PROCESSING && before != null && before.refundId() == null) {
+            application.moneyEvent(Kind.SUBMITTED, actor, now, null, after.outRefundNo(), from, to.name());
+        }
+        if (to == RefundState.WAITING_FOR_BALANCE) {
+            application.moneyEvent(Kind.DELAYED, actor, now, null, after.outRefundNo(), from, to.name());
+        }
+        if (to == RefundState.SUCCESS) {
+            credit(application, after, actor);
+        }
+        applications.save(application);
+        log.info("refund {} of {}: {} -> {}", after.outRefundNo(), after.applicationNo(), from, to);
+    }
+
+    private void credit(RefundApplication application, RefundTransaction after, String actor) {
+        if (application.status().over()) {
+            raise(application, after, actor, "SUCCESS_AFTER_" + application.status());
+            return;
+        }
+        application.credited(after.successTime(), after.userReceivedAccount(), clock.instant());
+        notices.intend(application.applicationNo(), NoticeKind.CREDITED, 1);
+    }
+
+    private static String detail(RefundTransaction it) {
+        var refusal = it.refusal() == null ? "" : it.refusal() + " ";
+        var cause = it.cause() == null ? "" : it.cause();
+        var text = refusal + cause;
+        return text.isBlank() ? null : text;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void alarm(RefundTransaction transaction, String actor, String what) {
+        var application = applications.lock(transaction.applicationNo()).orElseThrow();
+        raise(application, transaction, actor, what);
+        applications.save(application);
+    }
+
+    private void raise(RefundApplication application, RefundTransaction transaction, String actor, String what) {
+        var state = transaction.state().name();
+        application.moneyEvent(
+                Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
+        figures.alarm();
+        log.error("ALARM refund {} of {}: {}", transaction.outRefundNo(), transaction.applicationNo(), what);
+    }
+}

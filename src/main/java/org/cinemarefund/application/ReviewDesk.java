@@ -1,0 +1,227 @@
+package org.cinemarefund.application;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.cinemarefund.application.RefundApplication.SupervisorReason;
+import org.cinemarefund.application.RefundApplication.Verdict;
+import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.notice.StaffNotice;
+import org.cinemarefund.review.EvidenceWait;
+import org.cinemarefund.review.ReviewProperties;
+import org.cinemarefund.review.ReviewSla;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Cinema.OnOverdue;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** People deciding, in time. */
+@Service
+public class ReviewDesk {
+    /** Characters of a reviewer's comment. */
+    public static final int COMMENT_LIMIT = 500;
+
+    private final RefundApplications applications;
+    private final ReviewSla sla;
+    private final ReviewProperties settings;
+    private final NoticeDesk notices;
+    private final StaffNotice staff;
+    private final RefundFigures figures;
+    private final Clock clock;
+
+    ReviewDesk(
+            RefundApplications applications,
+            ReviewSla sla,
+            ReviewProperties settings,
+            NoticeDesk notices,
+            StaffNotice staff,
+            RefundFigures figures,
+            Clock clock) {
+        this.applications = applications;
+        this.sla = sla;
+        this.settings = settings;
+        this.notices = notices;
+        this.staff = staff;
+        this.figures = figures;
+        this.clock = clock;
+    }
+
+    /** What a reviewer may answer. */
+    public enum Decision {
+        APPROVE,
+        REJECT,
+        ASK_FOR_EVIDENCE
+    }
+
+    /** A reviewer's answer as it came in, checked for form. */
+    public record Answer(Decision decision, String comment) {
+
+        /** @throws Problem when it is no answer at all */
+        public static Answer of(Object decision, Object comment) {
+            if (!(decision instanceof String name)) {
+                throw Problem.invalid("decision", "required");
+            }
+            if (comment != null && !(comment instanceof String)) {
+                throw Problem.invalid("comment", "wrong-type");
+            }
+            var text = Registration.text("comment", (String) comment);
+            for (var it : Decision.values()) {
+                if (it.name().equals(name)) {
+                    if (it != Decision.APPROVE && text == null) {
+                        throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
+                    }
+                    return new Answer(it, text);
+                }
+            }
+            throw Problem.invalid("decision", "unknown-value");
+        }
+    }
+
+    /** Whether this answer would be taken now; changes nothing. */
+    @Transactional(readOnly = true)
+    public void check(String applicationNo, Answer answer, String by) {
+        var application = applications.find(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+        if (!application.status().undecided()) {
+            throw new Problem(ProblemCode.ALREADY_DECIDED);
+        }
+        if (answer.decision() == Decision.ASK_FOR_EVIDENCE && application.evidenceRounds() >= 2) {
+            throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
+        }
+        if (answer.decision() == Decision.APPROVE && needsSecond(application) && by.equals(application.firstApprover())) {
+            throw new Problem(ProblemCode.SAME_PERSON);
+        }
+    }
+
+    /** Takes a decision, once; says what it leads to. */
+    @Transactional
+    public Verdict decide(String applicationNo, String task, Answer answer, String by) {
+        var application = lock(applicationNo);
+        var now = clock.instant();
+        var verdict = switch (answer.decision()) {
+            case APPROVE -> application.approve(by, answer.comment(), needsSecond(application), now);
+            case REJECT -> {
+                application.reject(by, answer.comment(), now);
+                notices.intend(applicationNo, NoticeKind.REJECTED, 1);
+                yield Verdict.REJECT;
+            }
+            case ASK_FOR_EVIDENCE -> {
+                application.askForEvidence(by, task, answer.comment(), now);
+                notices.intend(applicationNo, NoticeKind.EVIDENCE_REQUESTED, application.evidenceRounds());
+                yield Verdict.ASK_FOR_EVIDENCE;
+            }
+        };
+        applications.save(application);
+        figures.decided(answer.decision().name());
+        return verdict;
+    }
+
+    private boolean needsSecond(RefundApplication application) {
+        return application.deal().refundAmount() > settings.supervisorAbove();
+    }
+
+    /** Half of the time is over and nobody decided. */
+    @Transactional
+    public void remind(String applicationNo) {
+        var application = lock(applicationNo);
+        application.remind(clock.instant());
+        applications.save(application);
+        tell(StaffNotice.Kind.REMINDER, application, application.reviewDueAt());
+    }
+
+    /** The deadline passed: up to a supervisor, unless the cinema chose to approve what nobody looked at. */
+    @Transactional
+    public Verdict overdue(String applicationNo) {
+        var application = lock(applicationNo);
+        var now = clock.instant();
+        var approves = application.cinema().onOverdue() == OnOverdue.APPROVE && !application.reviewDueCapped();
+        var verdict = Verdict.SUPERVISOR;
+        if (approves) {
+            verdict = application.approve(RefundApplication.SYSTEM, null, needsSecond(application), now);
+        } else {
+            application.escalate(SupervisorReason.OVERDUE, now);
+            figures.escalated();
+            tell(StaffNotice.Kind.OVERDUE, application, application.reviewDueAt());
+        }
+        applications.save(application);
+        return verdict;
+    }
+
+    /** A supervisor's task is a day old again; never pays by itself. */
+    @Transactional
+    public void supervisorOverdue(String applicationNo) {
+        var application = lock(applicationNo);
+        if (!application.status().undecided()) {
+            return;
+        }
+        application.event(
+                Kind.DEADLINE_MOVED,
+                RefundApplication.SYSTEM,
+                clock.instant(),
+                "supervisor review overdue",
+                application.status(),
+                application.status());
+        applications.save(application);
+        figures.escalated();
+        tell(StaffNotice.Kind.OVERDUE, application, application.reviewDueAt());
+    }
+
+    /** The wait for evidence begins: the review clock stands still from here. */
+    @Transactional
+    public void awaitEvidence(String applicationNo) {
+        var application = lock(applicationNo);
+        var now = clock.instant();
+        application.awaitEvidence(
+                sla.evidenceDueAt(application.evidenceAskedAt, application.order().showTime()), now);
+        applications.save(application);
+    }
+
+    /** Nothing came in time: back to who asked. */
+    @Transactional
+    public void evidenceOverdue(String applicationNo) {
+        var application = lock(applicationNo);
+        application.evidenceNotSupplied(clock.instant());
+        resume(application);
+        applications.save(application);
+    }
+
+    /** The review clock runs again, later by the working days begun while waiting. */
+    void resume(RefundApplication application) {
+        var now = clock.instant();
+        if (application.reviewUncappedDueAt == null) {
+            return;
+        }
+        var due = sla.afterEvidence(
+                application.reviewDeadline(),
+                new EvidenceWait(application.evidenceAskedAt, now),
+                application.order().showTime());
+        application.moveDeadline(due, "evidence", now);
+    }
+
+    /** A task for people just came up. */
+    @Transactional(readOnly = true)
+    public void announce(String applicationNo, boolean finance) {
+        var application = applications.find(applicationNo).orElseThrow();
+        tell(
+                finance ? StaffNotice.Kind.FINANCE : StaffNotice.Kind.NEW_TASK,
+                application,
+                finance ? null : application.reviewDueAt());
+    }
+
+    private void tell(StaffNotice.Kind kind, RefundApplication it, Instant dueAt) {
+        staff.tell(new StaffNotice.News(
+                kind, it.cinema().name(), it.applicationNo(), it.deal().refundAmount(), dueAt));
+    }
+
+    @Transactional(readOnly = true)
+    public RefundApplication find(String applicationNo) {
+        return applications.find(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+    }
+
+    private RefundApplication lock(String applicationNo) {
+        return applications
+                .lock(applicationNo)
+                .orElseThrow(() -> new IllegalStateException("no application " + applicationNo));
+    }
+}

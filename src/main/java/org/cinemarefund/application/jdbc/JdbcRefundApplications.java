@@ -1,0 +1,317 @@
+package org.cinemarefund.application.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.application.RefundEvent;
+import org.cinemarefund.application.RefundStatus;
+import org.cinemarefund.application.StoredApplication;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.shared.Cursor;
+import org.cinemarefund.shared.jdbc.Times;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class JdbcRefundApplications implements RefundApplications {
+    private static final String INSERT = """
+            insert into refund_application (application_no, order_no, openid, cinema_id, reason, description, locale,
+              applied_at, facts, quoted_refund_amount, paid_amount, plan, outcome, fee, refund_amount, lines, rule_id,
+              plan_version, clause_zh, clause_en, review_forced, status, review_due_at, review_uncapped_due_at,
+              review_due_capped, review_due_provisional, evidence_rounds, closed_at, ending, live_order_no, events, chain)
+            values (:applicationNo, :orderNo, :openid, :cinemaId, :reason, :description, :locale,
+              :appliedAt, :facts, :quotedRefundAmount, :paidAmount, :plan, :outcome, :fee, :refundAmount, :lines, :ruleId,
+              :planVersion, :clauseZh, :clauseEn, :reviewForced, :status, :reviewDueAt, :reviewUncappedDueAt,
+              :reviewDueCapped, :reviewDueProvisional, :evidenceRounds, :closedAt, :ending, :liveOrderNo, :events, :chain)""";
+    private static final String UPDATE = """
+            update refund_application set outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
+              rule_id = :ruleId, plan_version = :planVersion, clause_zh = :clauseZh, clause_en = :clauseEn,
+              review_forced = :reviewForced, status = :status, review_due_at = :reviewDueAt,
+              review_uncapped_due_at = :reviewUncappedDueAt, review_due_capped = :reviewDueCapped,
+              review_due_provisional = :reviewDueProvisional, reminded_at = :remindedAt, escalated_at = :escalatedAt,
+              supervisor_reason = :supervisorReason, evidence_rounds = :evidenceRounds, evidence_asked_by = :evidenceAskedBy,
+              evidence_asked_at = :evidenceAskedAt, evidence_due_at = :evidenceDueAt,
+              evidence_answered_at = :evidenceAnsweredAt, evidence_note = :evidenceNote, first_approver = :firstApprover,
+              approved_by = :approvedBy, approved_at = :approvedAt, review_comment = :reviewComment, ending = :ending, resolution = :resolution,
+              resolution_by = :resolutionBy, resolution_comment = :resolutionComment, proof_reference = :proofReference,
+              credited_at = :creditedAt, received_account = :receivedAccount, closed_at = :closedAt,
+              live_order_no = :liveOrderNo, events = :events, chain = :chain
+            where application_no = :applicationNo""";
+    private static final String INSERT_EVENT = """
+            insert into refund_event (application_no, nr, at, event, actor, from_status, to_status, out_refund_no,
+              from_state, to_state, detail, previous_hash, hash)
+            values (:applicationNo, :nr, :at, :event, :actor, :fromStatus, :toStatus, :outRefundNo, :fromState, :toState,
+              :detail, :previousHash, :hash)""";
+
+    private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate named;
+
+    JdbcRefundApplications(JdbcClient jdbc, NamedParameterJdbcTemplate named) {
+        this.jdbc = jdbc;
+        this.named = named;
+    }
+
+    @Override
+    public void add(RefundApplication application) {
+        named.update(INSERT, parameters(new StoredApplication(application)));
+        addEvents(application);
+    }
+
+    @Override
+    public void save(RefundApplication application) {
+        if (named.update(UPDATE, parameters(new StoredApplication(application))) != 1) {
+            throw new IllegalStateException("application " + application.applicationNo() + " is gone");
+        }
+        addEvents(application);
+    }
+
+    private void addEvents(RefundApplication application) {
+        var rows = new StoredApplication(application)
+                .takeNewEvents().stream().map(JdbcRefundApplications::parameters).toArray(SqlParameterSource[]::new);
+        if (rows.length == 1) {
+            named.update(INSERT_EVENT, rows[0]);
+        } else if (rows.length > 1) {
+            named.batchUpdate(INSERT_EVENT, rows);
+        }
+    }
+
+    private static SqlParameterSource parameters(RefundEvent it) {
+        return new MapSqlParameterSource()
+                .addValue("applicationNo", it.applicationNo())
+                .addValue("nr", it.nr())
+                .addValue("at", Times.of(it.at()))
+                .addValue("event", it.kind().name())
+                .addValue("actor", it.actor())
+                .addValue("fromStatus", it.fromStatus())
+                .addValue("toStatus", it.toStatus())
+                .addValue("outRefundNo", it.outRefundNo())
+                .addValue("fromState", it.fromState())
+                .addValue("toState", it.toState())
+                .addValue("detail", it.detail())
+                .addValue("previousHash", it.previousHash())
+                .addValue("hash", it.hash());
+    }
+
+    private static SqlParameterSource parameters(StoredApplication it) {
+        var application = it.application();
+        var order = application.order();
+        var deal = application.deal();
+        return new MapSqlParameterSource()
+                .addValue("applicationNo", application.applicationNo())
+                .addValue("orderNo", order.orderNo())
+                .addValue("openid", order.openid())
+                .addValue("cinemaId", order.cinemaId())
+                .addValue("reason", application.reason().name())
+                .addValue("description", application.description())
+                .addValue("locale", application.locale())
+                .addValue("appliedAt", Times.of(application.appliedAt()))
+                .addValue("facts", FactsJson.write(new FactsJson.Facts(order, application.cinema())))
+                .addValue("quotedRefundAmount", it.quotedRefundAmount())
+                .addValue("paidAmount", order.paidAmount())
+                .addValue("plan", application.cinema().policyPlan())
+                .addValue("outcome", deal == null ? null : deal.outcome().name())
+                .addValue("fee", deal == null ? null : deal.fee())
+                .addValue("refundAmount", deal == null ? null : deal.refundAmount())
+                .addValue("lines", deal == null ? null : FactsJson.write(deal.lines()))
+                .addValue("ruleId", deal == null ? null : deal.ruleId())
+                .addValue("planVersion", deal == null ? null : deal.version())
+                .addValue("clauseZh", application.clause(false))
+                .addValue("clauseEn", application.clause(true))
+                .addValue("reviewForced", deal != null && deal.reviewForced())
+                .addValue("status", application.status().name())
+                .addValue("reviewDueAt", Times.of(application.reviewDueAt()))
+                .addValue("reviewUncappedDueAt", Times.of(it.reviewUncappedDueAt()))
+                .addValue("reviewDueCapped", application.reviewDueCapped())
+                .addValue("reviewDueProvisional", application.reviewDueProvisional())
+                .addValue("remindedAt", Times.of(application.remindedAt().orElse(null)))
+                .addValue("escalatedAt", Times.of(it.escalatedAt()))
+                .addValue("supervisorReason", application.supervisorReason().map(Enum::name).orElse(null))
+                .addValue("evidenceRounds", application.evidenceRounds())
+                .addValue("evidenceAskedBy", it.evidenceAskedBy())
+                .addValue("evidenceAskedAt", Times.of(it.evidenceAskedAt()))
+                .addValue("evidenceDueAt", Times.of(application.evidenceDueAt()))
+                .addValue("evidenceAnsweredAt", Times.of(it.evidenceAnsweredAt()))
+                .addValue("evidenceNote", application.evidenceNote())
+                .addValue("firstApprover", application.firstApprover())
+                .addValue("approvedBy", it.approvedBy())
+                .addValue("approvedAt", Times.of(application.approvedAt()))
+                .addValue("reviewComment", application.reviewComment())
+                .addValue("ending", application.ending().map(Enum::name).orElse(null))
+                .addValue("resolution", application.resolution().orElse(null))
+                .addValue("resolutionBy", it.resolutionBy())
+                .addValue("resolutionComment", it.resolutionComment())
+                .addValue("proofReference", it.proofReference())
+                .addValue("creditedAt", Times.of(application.creditedAt()))
+                .addValue("receivedAccount", application.receivedAccount())
+                .addValue("closedAt", Times.of(it.closedAt()))
+                .addValue("liveOrderNo", it.liveOrderNo())
+                .addValue("events", it.events())
+                .addValue("chain", it.chain());
+    }
+
+    @Override
+    public Optional<RefundApplication> find(String applicationNo) {
+        return one("select * from refund_application where application_no = :applicationNo", applicationNo);
+    }
+
+    @Override
+    public Optional<RefundApplication> lock(String applicationNo) {
+        return one("select * from refund_application where application_no = :applicationNo for update", applicationNo);
+    }
+
+    private Optional<RefundApplication> one(String sql, String applicationNo) {
+        return jdbc.sql(sql)
+                .param("applicationNo", applicationNo)
+                .query(JdbcRefundApplications::application)
+                .optional();
+    }
+
+    @Override
+    public boolean liveOn(String orderNo) {
+        return jdbc.sql("select count(*) from refund_application where live_order_no = :orderNo")
+                        .param("orderNo", orderNo)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    @Override
+    public int countOf(String openid, Instant since) {
+        return jdbc.sql("select count(*) from refund_application where openid = :openid and applied_at >= :since")
+                .param("openid", openid)
+                .param("since", Times.of(since))
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
+    public List<RefundApplication> ofOwner(String openid, Cursor after, int limit) {
+        var from = after == null
+                ? ""
+                : " and (applied_at < :appliedAt or applied_at = :appliedAt and application_no < :applicationNo)";
+        var sql = jdbc.sql("select * from refund_application where openid = :openid" + from
+                        + " order by applied_at desc, application_no desc limit :limit")
+                .param("openid", openid)
+                .param("limit", limit);
+        if (after != null) {
+            sql = sql.param("appliedAt", Times.of(after.at())).param("applicationNo", after.id());
+        }
+        return sql.query(JdbcRefundApplications::application).list();
+    }
+
+    @Override
+    public List<Summary> newestOn(List<String> orderNos) {
+        if (orderNos.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("select order_no, application_no, status from refund_application where order_no in (:orderNos)"
+                        + " order by applied_at, application_no")
+                .param("orderNos", orderNos)
+                .query((rs, n) -> new Summary(
+                        rs.getString(1), rs.getString(2), RefundStatus.valueOf(rs.getString(3))))
+                .list();
+    }
+
+    @Override
+    public List<RefundEvent> eventsOf(String applicationNo) {
+        return jdbc.sql("select * from refund_event where application_no = :applicationNo order by nr")
+                .param("applicationNo", applicationNo)
+                .query(JdbcRefundApplications::event)
+                .list();
+    }
+
+    @Override
+    public List<String> provisional() {
+        return jdbc.sql("select application_no from refund_application where status in ('UNDER_REVIEW',"
+                        + " 'EVIDENCE_REQUESTED') and review_due_provisional = true order by application_no")
+                .query(String.class)
+                .list();
+    }
+
+    private static RefundEvent event(ResultSet rs, int n) throws SQLException {
+        return new RefundEvent(
+                rs.getString("application_no"),
+                rs.getInt("nr"),
+                Times.in(rs, "at"),
+                RefundEvent.Kind.valueOf(rs.getString("event")),
+                rs.getString("actor"),
+                rs.getString("from_status"),
+                rs.getString("to_status"),
+                rs.getString("out_refund_no"),
+                rs.getString("from_state"),
+                rs.getString("to_state"),
+                rs.getString("detail"),
+                rs.getString("previous_hash"),
+                rs.getString("hash"));
+    }
+
+    private static RefundApplication application(ResultSet rs, int n) throws SQLException {
+        var facts = FactsJson.facts(rs.getString("facts"));
+        var quoted = rs.getObject("quoted_refund_amount", Long.class);
+        var it = new StoredApplication(
+                rs.getString("application_no"),
+                facts.order(),
+                facts.cinema(),
+                RefundReason.valueOf(rs.getString("reason")),
+                rs.getString("description"),
+                rs.getString("locale"),
+                Times.in(rs, "applied_at"),
+                quoted);
+        var outcome = rs.getString("outcome");
+        if (outcome != null) {
+            it.deal(
+                    new Deal(
+                            Deal.Outcome.valueOf(outcome),
+                            rs.getLong("paid_amount"),
+                            rs.getLong("fee"),
+                            rs.getLong("refund_amount"),
+                            FactsJson.lines(rs.getString("lines")),
+                            rs.getString("plan"),
+                            rs.getString("rule_id"),
+                            rs.getString("plan_version"),
+                            rs.getBoolean("review_forced")),
+                    rs.getString("clause_zh"),
+                    rs.getString("clause_en"));
+        }
+        it.review(
+                Times.in(rs, "review_due_at"),
+                Times.in(rs, "review_uncapped_due_at"),
+                rs.getBoolean("review_due_capped"),
+                rs.getBoolean("review_due_provisional"),
+                Times.in(rs, "reminded_at"),
+                Times.in(rs, "escalated_at"),
+                rs.getString("supervisor_reason"),
+                rs.getString("first_approver"),
+                rs.getString("approved_by"),
+                Times.in(rs, "approved_at"),
+                rs.getString("review_comment"));
+        it.evidence(
+                rs.getInt("evidence_rounds"),
+                rs.getString("evidence_asked_by"),
+                Times.in(rs, "evidence_asked_at"),
+                Times.in(rs, "evidence_due_at"),
+                Times.in(rs, "evidence_answered_at"),
+                rs.getString("evidence_note"));
+        it.ending(
+                RefundStatus.valueOf(rs.getString("status")),
+                rs.getString("ending"),
+                Times.in(rs, "credited_at"),
+                rs.getString("received_account"),
+                Times.in(rs, "closed_at"));
+        it.resolution(
+                rs.getString("resolution"),
+                rs.getString("resolution_by"),
+                rs.getString("resolution_comment"),
+                rs.getString("proof_reference"));
+        it.chain(rs.getInt("events"), rs.getString("chain"));
+        return it.application();
+    }
+}

@@ -1,0 +1,157 @@
+package org.cinemarefund.application.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.RefundDesk.Quote;
+import org.cinemarefund.application.RefundEvent;
+import org.cinemarefund.application.RefundStatus;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundPolicy;
+import org.cinemarefund.review.WorkingCalendar;
+import org.cinemarefund.shared.ChinaTime;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/** Applications and quotes as the mini-program reads them: texts in the asked language, times in +08:00, fen. */
+@Component
+class RefundViews {
+    /** WeChat's wallet is usually there within minutes. */
+    private static final Duration WALLET = Duration.ofMinutes(30);
+
+    private static final int CARD_WORKING_DAYS = 7;
+
+    private final MessageSource messages;
+    private final RefundPolicy policy;
+    private final WorkingCalendar calendar;
+
+    RefundViews(MessageSource messages, RefundPolicy policy, WorkingCalendar calendar) {
+        this.messages = messages;
+        this.policy = policy;
+        this.calendar = calendar;
+    }
+
+    record LineView(String kind, long amount, String text) {}
+
+    record RuleView(String plan, String ruleId, String version, String clause) {}
+
+    record ContactView(String phone) {}
+
+    record TimelineView(OffsetDateTime at, RefundEvent.Kind event, String text) {}
+
+    record NextChangeView(OffsetDateTime at, long fee) {}
+
+    record QuoteView(
+            Deal.Outcome outcome,
+            long paidAmount,
+            long fee,
+            long refundAmount,
+            List<LineView> lines,
+            RuleView rule,
+            NextChangeView nextChange,
+            boolean reviewNeeded,
+            OffsetDateTime expectedReviewBy) {}
+
+    record ApplicationView(
+            String applicationNo,
+            String orderNo,
+            RefundStatus status,
+            String reason,
+            String description,
+            long paidAmount,
+            long fee,
+            long refundAmount,
+            List<LineView> lines,
+            RuleView rule,
+            OffsetDateTime appliedAt,
+            OffsetDateTime reviewDueAt,
+            String reviewComment,
+            OffsetDateTime expectedCreditBy,
+            OffsetDateTime creditedAt,
+            String receivedAccount,
+            ContactView contact,
+            List<TimelineView> timeline) {}
+
+    QuoteView quote(Quote quote, Locale locale) {
+        var deal = quote.deal();
+        var next = quote.nextChange();
+        var clause = policy.clause(deal.plan(), deal.ruleId(), locale);
+        return new QuoteView(
+                deal.outcome(),
+                deal.paidAmount(),
+                deal.fee(),
+                deal.refundAmount(),
+                lines(deal, locale),
+                new RuleView(deal.plan(), deal.ruleId(), deal.version(), clause),
+                next == null ? null : new NextChangeView(ChinaTime.of(next.at()), next.fee()),
+                deal.outcome() == Deal.Outcome.REVIEW,
+                time(quote.expectedReviewBy()));
+    }
+
+    ApplicationView application(RefundApplication it, List<RefundEvent> events, Locale locale) {
+        var deal = it.deal();
+        var clause = it.clause(locale.getLanguage().equals("en"));
+        return new ApplicationView(
+                it.applicationNo(),
+                it.order().orderNo(),
+                it.status(),
+                it.reason().name(),
+                it.description(),
+                deal.paidAmount(),
+                deal.fee(),
+                deal.refundAmount(),
+                lines(deal, locale),
+                new RuleView(deal.plan(), deal.ruleId(), deal.version(), clause),
+                ChinaTime.of(it.appliedAt()),
+                it.status().undecided() ? time(it.reviewDueAt()) : null,
+                it.reviewComment(),
+                it.status() == RefundStatus.REFUNDING ? time(expectedCreditBy(it)) : null,
+                time(it.creditedAt()),
+                it.receivedAccount(),
+                new ContactView(it.cinema().phone()),
+                timeline(events, locale));
+    }
+
+    String clause(String plan, String ruleId, Locale locale) {
+        return policy.clause(plan, ruleId, locale);
+    }
+
+    List<LineView> lines(Deal deal, Locale locale) {
+        return deal.lines().stream()
+                .map(line -> new LineView(
+                        line.kind(), line.amount(), messages.getMessage("line." + line.kind(), null, locale)))
+                .toList();
+    }
+
+    List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {
+        return events.stream()
+                .filter(it -> it.kind().shown())
+                .map(it -> new TimelineView(
+                        ChinaTime.of(it.at()), it.kind(), messages.getMessage("timeline." + it.kind(), null, locale)))
+                .toList();
+    }
+
+    /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
+    private Instant expectedCreditBy(RefundApplication it) {
+        var from = it.approvedAt() == null ? it.appliedAt() : it.approvedAt();
+        if (isWallet(it.order().bankType())) {
+            return from.plus(WALLET);
+        }
+        var day = calendar.plusWorkingDays(ChinaTime.day(from), CARD_WORKING_DAYS).day();
+        return day.plusDays(1).atStartOfDay(ChinaTime.OFFSET).toInstant().minusSeconds(1);
+    }
+
+    /** WeChat calls everything that is not a bank card OTHERS; cards end in _DEBIT or _CREDIT. */
+    private static boolean isWallet(String bankType) {
+        return bankType != null
+                && Arrays.asList("OTHERS", "CFT", "BALANCE", "LQT").contains(bankType.toUpperCase(Locale.ROOT));
+    }
+
+    static OffsetDateTime time(Instant at) {
+        return at == null ? null : ChinaTime.of(at);
+    }
+}
