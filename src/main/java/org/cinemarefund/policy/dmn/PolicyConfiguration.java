@@ -1,6 +1,7 @@
 package org.cinemarefund.policy.dmn;
 
 import org.cinemarefund.policy.RefundPolicy;
+import org.cinemarefund.ticketing.KnownPlans;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,5 +12,11 @@ class PolicyConfiguration {
     @Bean
     RefundPolicy refundPolicy() {
         return new PlanFiles("classpath:processes/").policy();
+    }
+
+    /** A cinema cannot be given a plan nobody wrote. */
+    @Bean
+    KnownPlans knownPlans(RefundPolicy policy) {
+        return policy::knows;
     }
 }

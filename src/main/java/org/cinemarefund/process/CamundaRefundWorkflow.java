@@ -1,0 +1,62 @@
+package org.cinemarefund.process;
+
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.RuntimeService;
+import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.application.RefundWorkflow;
+import org.cinemarefund.application.Registration;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.springframework.stereotype.Component;
+
+/** The desks' wishes in the engine's words. */
+@Component
+class CamundaRefundWorkflow implements RefundWorkflow {
+    private final RuntimeService runtime;
+    private final RefundApplications applications;
+    private final OpenTasks tasks;
+
+    CamundaRefundWorkflow(RuntimeService runtime, RefundApplications applications, OpenTasks tasks) {
+        this.runtime = runtime;
+        this.applications = applications;
+        this.tasks = tasks;
+    }
+
+    @Override
+    public String start(Registration registration) {
+        return runtime.startProcessInstanceByKey(RefundProcess.KEY, StartVariables.of(registration))
+                .getBusinessKey();
+    }
+
+    @Override
+    public void withdrawn(String applicationNo) {
+        tell(RefundProcess.APPLICATION_WITHDRAWN, applicationNo, ProblemCode.ALREADY_DECIDED);
+    }
+
+    @Override
+    public void evidenceSupplied(String applicationNo) {
+        tell(RefundProcess.EVIDENCE_SUPPLIED, applicationNo, ProblemCode.EVIDENCE_NOT_REQUESTED);
+    }
+
+    private void tell(String message, String applicationNo, ProblemCode nobodyListens) {
+        var waiting = runtime.createExecutionQuery()
+                .processDefinitionKey(RefundProcess.KEY)
+                .processInstanceBusinessKey(applicationNo)
+                .messageEventSubscriptionName(message)
+                .singleResult();
+        if (waiting == null) {
+            throw new Problem(nobodyListens);
+        }
+        try {
+            runtime.messageEventReceived(message, waiting.getId());
+        } catch (OptimisticLockingException e) {
+            // Somebody decided at the same instant; the desk's own row tells who won on the next try.
+            throw new Problem(ProblemCode.TRY_LATER);
+        }
+    }
+
+    @Override
+    public void deadlineMoved(String applicationNo) {
+        tasks.deadlineMoved(applications.find(applicationNo).orElseThrow());
+    }
+}

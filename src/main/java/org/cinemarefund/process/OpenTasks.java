@@ -1,0 +1,65 @@
+package org.cinemarefund.process;
+
+import java.util.Date;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.review.ReviewSla;
+import org.springframework.stereotype.Component;
+
+/** What we change on tasks that people have open: their rank and their deadline. */
+@Component
+class OpenTasks {
+    private static final int HIGH = 75;
+
+    private final TaskService tasks;
+    private final RuntimeService runtime;
+    private final ManagementService management;
+    private final ReviewSla sla;
+
+    OpenTasks(TaskService tasks, RuntimeService runtime, ManagementService management, ReviewSla sla) {
+        this.tasks = tasks;
+        this.runtime = runtime;
+        this.management = management;
+        this.sla = sla;
+    }
+
+    /** Moves the instance's open task up in everybody's list. */
+    void raise(String processInstanceId, RefundProcess.Task task) {
+        tasks.createTaskQuery()
+                .processInstanceId(processInstanceId)
+                .taskDefinitionKey(task.name())
+                .list()
+                .forEach(it -> tasks.setPriority(it.getId(), HIGH));
+    }
+
+    /** Sets due date and timers of an open review to the application's deadline. */
+    void deadlineMoved(RefundApplication application) {
+        var instance = runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(application.applicationNo(), RefundProcess.KEY)
+                .singleResult();
+        if (instance == null) {
+            return;
+        }
+        var dueAt = Date.from(application.reviewDueAt());
+        tasks.createTaskQuery().processInstanceId(instance.getId()).list().forEach(task -> {
+            task.setDueDate(dueAt);
+            tasks.saveTask(task);
+        });
+        management.createJobQuery().processInstanceId(instance.getId()).timers().list().forEach(job -> {
+            var definition = management
+                    .createJobDefinitionQuery()
+                    .jobDefinitionId(job.getJobDefinitionId())
+                    .singleResult();
+            if (RefundProcess.Timer.reviewOverdue.name().equals(definition.getActivityId())) {
+                management.setJobDuedate(job.getId(), dueAt);
+            } else if (RefundProcess.Timer.reviewReminder.name().equals(definition.getActivityId())
+                    && application.remindedAt().isEmpty()) {
+                management.setJobDuedate(
+                        job.getId(),
+                        Date.from(sla.reminderAt(application.appliedAt(), application.reviewDueAt())));
+            }
+        });
+    }
+}

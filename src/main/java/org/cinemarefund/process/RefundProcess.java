@@ -1,0 +1,89 @@
+package org.cinemarefund.process;
+
+import java.util.Set;
+
+/**
+ * The names of {@code processes/refund-approval.bpmn} in Java: the diagram and this file say the same, a test keeps them
+ * equal.
+ */
+public final class RefundProcess {
+    public static final String KEY = "refund-approval";
+
+    private RefundProcess() {}
+
+    /** Service and business rule tasks; each has the delegate bean of its own name. */
+    public enum Step {
+        registerApplication(false),
+        checkPolicy(false),
+        remindReviewers(false),
+        recordOverdue(false),
+        escalateSupervisorReview(false),
+        sendEvidenceRequest(true),
+        recordEvidenceOverdue(false),
+        approveRefund(false),
+        voidTickets(false),
+        confirmVoid(true),
+        submitRefund(true),
+        queryRefund(true),
+        sendCreditNotice(true),
+        queryWhileResolving(true),
+        verifyResolution(true),
+        settleOffline(false),
+        releaseTickets(false),
+        confirmRelease(true),
+        sendRejectionNotice(true);
+
+        private final boolean remote;
+
+        Step(boolean remote) {
+            this.remote = remote;
+        }
+
+        /** Whether it talks to another system, and so is a job of its own. */
+        public boolean remote() {
+            return remote;
+        }
+    }
+
+    /** What people do. */
+    public enum Task {
+        reviewRefund,
+        supervisorReview,
+        resolveRefund
+    }
+
+    /** Boundary and catch timers. */
+    public enum Timer {
+        reviewReminder,
+        reviewOverdue,
+        supervisorOverdue,
+        evidenceOverdue,
+        settlementPollDue,
+        resolvePollDue
+    }
+
+    /** Listeners that look at our rows before a gateway chooses; each has the bean of its own name. */
+    public enum Look {
+        lookAtReview,
+        beginEvidenceWait,
+        lookBeforeWaiting,
+        lookAtSettlement,
+        lookAtEnding
+    }
+
+    /** Listeners of people's tasks. */
+    public enum TaskHook {
+        describeTask,
+        assignmentGuard,
+        recordDecision,
+        recordResolution
+    }
+
+    public static final String REFUND_SETTLED = "RefundSettled";
+    public static final String APPLICATION_WITHDRAWN = "ApplicationWithdrawn";
+    public static final String EVIDENCE_SUPPLIED = "EvidenceSupplied";
+    static final Set<String> MESSAGES = Set.of(REFUND_SETTLED, APPLICATION_WITHDRAWN, EVIDENCE_SUPPLIED);
+
+    /** Beans that expressions may ask for times. */
+    static final Set<String> TIME_BEANS = Set.of("sla", "settlement");
+}

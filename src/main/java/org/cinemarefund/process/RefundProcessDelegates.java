@@ -1,0 +1,146 @@
+package org.cinemarefund.process;
+
+import static org.cinemarefund.process.Variable.APPROVED;
+import static org.cinemarefund.process.Variable.CINEMA_ID;
+import static org.cinemarefund.process.Variable.CONFIRM;
+import static org.cinemarefund.process.Variable.OUTCOME;
+import static org.cinemarefund.process.Variable.STEP;
+import static org.cinemarefund.process.Variable.VERDICT;
+import static org.cinemarefund.process.Variable.VOIDED;
+
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.application.MoviegoerNotices;
+import org.cinemarefund.application.RefundSteps;
+import org.cinemarefund.application.ReviewDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.RefundPayments;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One bean per automated step of {@code processes/refund-approval.bpmn}, in diagram order; bean name = element id. */
+@Configuration(proxyBeanMethods = false)
+class RefundProcessDelegates {
+
+    @Bean
+    JavaDelegate registerApplication(RefundSteps steps) {
+        return execution -> {
+            var application = steps.register(StartVariables.consume(execution));
+            execution.setProcessBusinessKey(application.applicationNo());
+            CINEMA_ID.set(execution, application.cinema().cinemaId());
+        };
+    }
+
+    @Bean
+    JavaDelegate checkPolicy(RefundSteps steps) {
+        return execution -> {
+            var application = steps.checkPolicy(applicationNo(execution));
+            OUTCOME.pass(execution, application.deal().outcome().name());
+        };
+    }
+
+    @Bean
+    JavaDelegate remindReviewers(ReviewDesk desk, OpenTasks tasks) {
+        return execution -> {
+            desk.remind(applicationNo(execution));
+            tasks.raise(execution.getProcessInstanceId(), RefundProcess.Task.reviewRefund);
+        };
+    }
+
+    @Bean
+    JavaDelegate recordOverdue(ReviewDesk desk) {
+        return execution -> VERDICT.pass(execution, desk.overdue(applicationNo(execution)).name());
+    }
+
+    @Bean
+    JavaDelegate escalateSupervisorReview(ReviewDesk desk, OpenTasks tasks) {
+        return execution -> {
+            desk.supervisorOverdue(applicationNo(execution));
+            tasks.raise(execution.getProcessInstanceId(), RefundProcess.Task.supervisorReview);
+        };
+    }
+
+    @Bean
+    JavaDelegate sendEvidenceRequest(MoviegoerNotices notices) {
+        return execution -> notices.send(applicationNo(execution), NoticeKind.EVIDENCE_REQUESTED);
+    }
+
+    @Bean
+    JavaDelegate recordEvidenceOverdue(ReviewDesk desk) {
+        return execution -> desk.evidenceOverdue(applicationNo(execution));
+    }
+
+    @Bean
+    JavaDelegate approveRefund(RefundSteps steps) {
+        return execution -> APPROVED.pass(execution, steps.approve(applicationNo(execution)));
+    }
+
+    @Bean
+    JavaDelegate voidTickets(RefundSteps steps) {
+        return execution -> {
+            steps.voidTickets(applicationNo(execution));
+            CONFIRM.pass(execution, steps.ticketingConfirms());
+        };
+    }
+
+    @Bean
+    JavaDelegate confirmVoid(RefundSteps steps) {
+        return execution -> VOIDED.pass(execution, steps.confirmVoid(applicationNo(execution)));
+    }
+
+    @Bean
+    JavaDelegate submitRefund(RefundPayments payments) {
+        return execution -> payments.submit(applicationNo(execution));
+    }
+
+    @Bean
+    JavaDelegate queryRefund(RefundPayments payments) {
+        return execution -> payments.query(applicationNo(execution));
+    }
+
+    @Bean
+    JavaDelegate sendCreditNotice(MoviegoerNotices notices) {
+        return execution -> notices.send(applicationNo(execution), NoticeKind.CREDITED);
+    }
+
+    @Bean
+    JavaDelegate queryWhileResolving(RefundPayments payments, SettlementCorrelation correlation) {
+        return execution -> {
+            payments.query(applicationNo(execution));
+            correlation.wakeAfterCommit(applicationNo(execution));
+        };
+    }
+
+    @Bean
+    JavaDelegate verifyResolution(FinanceDesk desk) {
+        return execution -> STEP.pass(execution, desk.verify(applicationNo(execution)).name());
+    }
+
+    @Bean
+    JavaDelegate settleOffline(FinanceDesk desk) {
+        return execution -> desk.settleOffline(applicationNo(execution));
+    }
+
+    @Bean
+    JavaDelegate releaseTickets(RefundSteps steps) {
+        return execution -> {
+            steps.releaseTickets(applicationNo(execution));
+            CONFIRM.pass(execution, steps.ticketingConfirms());
+        };
+    }
+
+    @Bean
+    JavaDelegate confirmRelease(RefundSteps steps) {
+        return execution -> steps.confirmRelease(applicationNo(execution));
+    }
+
+    @Bean
+    JavaDelegate sendRejectionNotice(MoviegoerNotices notices) {
+        return execution -> notices.send(applicationNo(execution), NoticeKind.REJECTED);
+    }
+
+    static String applicationNo(DelegateExecution execution) {
+        return execution.getProcessBusinessKey();
+    }
+}

@@ -1,0 +1,88 @@
+package org.cinemarefund.process;
+
+import java.util.Set;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.Execution;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.SettlementSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Wakes the execution that waits for a settlement. It asks first who waits: nobody is normal when the notification is
+ * faster than we are, and the step about to wait looks at our row under the same lock.
+ */
+@Component
+class SettlementCorrelation implements SettlementSignal {
+    private static final Logger log = LoggerFactory.getLogger(SettlementCorrelation.class);
+    /** While finance looks, only money at rest ends their task. */
+    private static final Set<RefundState> ENDS_RESOLVING =
+            Set.of(RefundState.SUCCESS, RefundState.RETURNED_TO_MERCHANT);
+
+    private final RuntimeService runtime;
+    private final ObjectProvider<RefundPayments> payments;
+    private final TransactionTemplate transaction;
+
+    SettlementCorrelation(
+            RuntimeService runtime, ObjectProvider<RefundPayments> payments, TransactionTemplate transaction) {
+        this.runtime = runtime;
+        this.payments = payments;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public void settled(String applicationNo, RefundState state) {
+        var waiting = runtime.createExecutionQuery()
+                .processDefinitionKey(RefundProcess.KEY)
+                .processInstanceBusinessKey(applicationNo)
+                .messageEventSubscriptionName(RefundProcess.REFUND_SETTLED)
+                .list();
+        for (var execution : waiting) {
+            if (ENDS_RESOLVING.contains(state) || !resolving(execution)) {
+                wake(execution);
+            }
+        }
+    }
+
+    private boolean resolving(Execution execution) {
+        return runtime.getActiveActivityIds(execution.getId()).contains(RefundProcess.Task.resolveRefund.name());
+    }
+
+    private void wake(Execution execution) {
+        try {
+            runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, execution.getId());
+        } catch (OptimisticLockingException e) {
+            throw new LostRace(e);
+        }
+    }
+
+    /** The same from inside a step of the instance itself, once that step has committed. */
+    void wakeAfterCommit(String applicationNo) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                try {
+                    wakeIfSettled(applicationNo);
+                } catch (RuntimeException e) {
+                    // The slow cyclic timer asks again; nothing is lost by waiting for it.
+                    log.info("settlement of {} is told with the next query", applicationNo);
+                }
+            }
+        });
+    }
+
+    private void wakeIfSettled(String applicationNo) {
+        transaction.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+        transaction.executeWithoutResult(status -> payments.getObject()
+                .lockNewestOf(applicationNo)
+                .filter(it -> ENDS_RESOLVING.contains(it.state()))
+                .ifPresent(it -> settled(applicationNo, it.state())));
+    }
+}

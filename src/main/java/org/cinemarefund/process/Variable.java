@@ -1,0 +1,48 @@
+package org.cinemarefund.process;
+
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.VariableScope;
+import org.camunda.bpm.engine.variable.Variables;
+
+/**
+ * A process variable: its name in the diagram and its type in Java. What gateways read is passing: set by the step before
+ * them in the same transaction, never stored, so nobody can write it from outside.
+ */
+record Variable<T>(String name, Class<T> type) {
+    /** The only stored variable of the instance: candidate groups and operators read it. */
+    static final Variable<String> CINEMA_ID = new Variable<>("cinemaId", String.class);
+
+    static final Variable<String> OUTCOME = new Variable<>("outcome", String.class);
+    static final Variable<String> VERDICT = new Variable<>("verdict", String.class);
+    static final Variable<Boolean> FOR_SUPERVISOR = new Variable<>("forSupervisor", Boolean.class);
+    static final Variable<Boolean> APPROVED = new Variable<>("approved", Boolean.class);
+    static final Variable<Boolean> CONFIRM = new Variable<>("confirm", Boolean.class);
+    static final Variable<Boolean> VOIDED = new Variable<>("voided", Boolean.class);
+    static final Variable<String> NEXT = new Variable<>("next", String.class);
+    static final Variable<String> SETTLEMENT = new Variable<>("settlement", String.class);
+    static final Variable<String> STEP = new Variable<>("step", String.class);
+    static final Variable<String> ENDING = new Variable<>("ending", String.class);
+
+    /** What gateways read. */
+    static final Set<Variable<?>> PASSING =
+            Set.of(OUTCOME, VERDICT, FOR_SUPERVISOR, APPROVED, CONFIRM, VOIDED, NEXT, SETTLEMENT, STEP, ENDING);
+
+    Optional<T> find(VariableScope scope) {
+        return Optional.ofNullable(type.cast(scope.getVariable(name)));
+    }
+
+    /** Stored with the instance. */
+    void set(VariableScope scope, T value) {
+        scope.setVariable(name, value);
+    }
+
+    /** For the gateway right behind, gone at the commit. */
+    void pass(VariableScope scope, T value) {
+        if (value instanceof Boolean flag) {
+            scope.setVariable(name, Variables.booleanValue(flag, true));
+        } else {
+            scope.setVariable(name, Variables.stringValue((String) value, true));
+        }
+    }
+}
