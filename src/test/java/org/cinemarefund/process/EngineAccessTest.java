@@ -52,11 +52,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AuthenticationProvider;
 
 /**
  * Who may do what at the engine's two doors, over real HTTP. The diagram under test is a small one of its own, deployed under
@@ -89,6 +91,9 @@ class EngineAccessTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private ApplicationContext context;
 
     @Autowired
     private RepositoryService repository;
@@ -145,6 +150,11 @@ class EngineAccessTest {
             strings = {"/engine-rest/task", "/engine-rest/engine", "/engine-rest/engine/default/task", "/engine-rest/"})
     void without_a_password_the_engine_says_nothing(String path) throws Exception {
         assertThat(anonymous("GET", path, null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void the_engines_users_are_let_in_at_the_engine_only() {
+        assertThat(context.getBeansOfType(AuthenticationProvider.class)).isEmpty();
     }
 
     @Test

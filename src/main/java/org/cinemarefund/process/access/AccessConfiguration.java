@@ -34,7 +34,10 @@ class AccessConfiguration {
 
     @Bean
     @Order(10)
-    SecurityFilterChain engineRestChain(HttpSecurity http, EnginePasswords passwords) throws Exception {
+    SecurityFilterChain engineRestChain(
+            HttpSecurity http, IdentityService identity, ObjectProvider<LoginAttempts> attempts, EngineAnswers answers)
+            throws Exception {
+        var passwords = new EnginePasswords(identity, attempts, answers);
         var path = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(path.matcher("/engine-rest/**"))
                 .authenticationProvider(passwords)

@@ -16,14 +16,13 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
-import org.springframework.stereotype.Component;
 
 /**
  * HTTP Basic for {@code /engine-rest}, by the engine's users. The engine makes a user wait after a wrong password, longer each
- * time; an address with too many wrong ones is told to wait, but a right one is always let in.
+ * time; an address with too many wrong ones is told to wait, but a right one is always let in. Not a bean: Spring Security would
+ * let the engine's users in wherever else passwords are taken.
  */
-@Component
-class EnginePasswords implements AuthenticationProvider, AuthenticationEntryPoint {
+final class EnginePasswords implements AuthenticationProvider, AuthenticationEntryPoint {
     private final IdentityService identity;
     private final ObjectProvider<LoginAttempts> attempts;
     private final EngineAnswers answers;
