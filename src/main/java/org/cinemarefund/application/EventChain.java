@@ -34,10 +34,14 @@ public final class EventChain {
             it.detail()
         }) {
             var value = field == null ? "" : field.toString();
-            text.append(field == null ? -1 : value.length()).append(':').append(value).append(';');
+            text.append(field == null ? -1 : value.length())
+                    .append(':')
+                    .append(value)
+                    .append(';');
         }
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -49,7 +53,9 @@ public final class EventChain {
         var previous = BEGINNING;
         var nr = 0;
         for (var event : events) {
-            if (event.nr() != ++nr || !event.previousHash().equals(previous) || !hash(event).equals(event.hash())) {
+            if (event.nr() != ++nr
+                    || !event.previousHash().equals(previous)
+                    || !hash(event).equals(event.hash())) {
                 return false;
             }
             previous = event.hash();

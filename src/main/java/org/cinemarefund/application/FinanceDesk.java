@@ -57,7 +57,8 @@ public class FinanceDesk {
             }
             for (var it : Action.values()) {
                 if (it.name().equals(name)) {
-                    return new Resolution(it, Registration.text("comment", (String) comment), proof(it, proofReference));
+                    return new Resolution(
+                            it, Registration.text("comment", (String) comment), proof(it, proofReference));
                 }
             }
             throw Problem.invalid("action", "unknown-value");
@@ -119,8 +120,7 @@ public class FinanceDesk {
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
         requireAllowed(row, choice.action());
-        application.resolve(
-                choice.action().name(), by, choice.comment(), choice.proofReference(), clock.instant());
+        application.resolve(choice.action().name(), by, choice.comment(), choice.proofReference(), clock.instant());
         applications.save(application);
     }
 

@@ -36,7 +36,8 @@ public class MoviegoerNotices {
     public void send(String applicationNo, NoticeKind kind) {
         var application = applications.find(applicationNo).orElseThrow();
         var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
-        var delivery = notices.deliver(applicationNo, kind, round, application.order().openid(), values(application, kind));
+        var delivery =
+                notices.deliver(applicationNo, kind, round, application.order().openid(), values(application, kind));
         var locked = applications.lock(applicationNo).orElseThrow();
         var sent = delivery.outcome() == Delivery.Outcome.SENT;
         var detail = sent ? kind.name() : kind + " " + delivery.outcome() + " " + delivery.reason();

@@ -47,7 +47,10 @@ class ProvisionalDeadlines {
             try {
                 transaction.executeWithoutResult(status -> recount(applicationNo));
             } catch (RuntimeException e) {
-                log.warn("deadline of {} not counted again yet: {}", applicationNo, e.getClass().getSimpleName());
+                log.warn(
+                        "deadline of {} not counted again yet: {}",
+                        applicationNo,
+                        e.getClass().getSimpleName());
             }
         }
     }

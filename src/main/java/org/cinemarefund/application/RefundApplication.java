@@ -319,13 +319,7 @@ public final class RefundApplication {
 
     void rejectedByFinance(Instant now) {
         reviewComment = resolutionComment;
-        end(
-                RefundStatus.REJECTED,
-                Ending.REJECTED_BY_FINANCE,
-                Kind.REJECTED,
-                resolutionBy,
-                resolutionComment,
-                now);
+        end(RefundStatus.REJECTED, Ending.REJECTED_BY_FINANCE, Kind.REJECTED, resolutionBy, resolutionComment, now);
     }
 
     private void end(RefundStatus how, Ending why, Kind kind, String actor, String detail, Instant now) {
@@ -361,8 +355,19 @@ public final class RefundApplication {
                 applicationNo, ++events, now, kind, actor, from, to, outRefundNo, fromState, toState, text, chain, "");
         chain = EventChain.hash(unsealed);
         newEvents.add(new RefundEvent(
-                applicationNo, events, now, kind, actor, from, to, outRefundNo, fromState, toState, text,
-                unsealed.previousHash(), chain));
+                applicationNo,
+                events,
+                now,
+                kind,
+                actor,
+                from,
+                to,
+                outRefundNo,
+                fromState,
+                toState,
+                text,
+                unsealed.previousHash(),
+                chain));
     }
 
     private static String name(RefundStatus it) {

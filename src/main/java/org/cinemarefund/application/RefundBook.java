@@ -77,8 +77,7 @@ class RefundBook implements SettlementBook {
 
     private void raise(RefundApplication application, RefundTransaction transaction, String actor, String what) {
         var state = transaction.state().name();
-        application.moneyEvent(
-                Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
+        application.moneyEvent(Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
         figures.alarm();
         log.error("ALARM refund {} of {}: {}", transaction.outRefundNo(), transaction.applicationNo(), what);
     }

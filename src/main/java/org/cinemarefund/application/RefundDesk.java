@@ -89,9 +89,11 @@ public class RefundDesk {
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
         var deal = policy.decide(order, cinema, reason, now);
         var dueAt = deal.outcome() == Deal.Outcome.REVIEW
-                ? sla.deadline(now, order.showTime(), cinema.reviewWorkingDays()).dueAt()
+                ? sla.deadline(now, order.showTime(), cinema.reviewWorkingDays())
+                        .dueAt()
                 : null;
-        return new Quote(deal, cinema, policy.nextChange(order, cinema, reason, now).orElse(null), dueAt);
+        return new Quote(
+                deal, cinema, policy.nextChange(order, cinema, reason, now).orElse(null), dueAt);
     }
 
     /** Why this order cannot be refunded whatever the policy says, as its owner sees it. */

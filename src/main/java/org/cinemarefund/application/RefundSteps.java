@@ -173,8 +173,7 @@ public class RefundSteps {
             return false;
         }
         if (application.status() == RefundStatus.UNDER_REVIEW) {
-            application.approved(
-                    RefundApplication.SYSTEM, application.deal().ruleId(), now);
+            application.approved(RefundApplication.SYSTEM, application.deal().ruleId(), now);
             applications.save(application);
         }
         payments.prepare(new RefundPayments.Approved(
@@ -265,6 +264,7 @@ public class RefundSteps {
     }
 
     private static IllegalStateException unknown(String applicationNo) {
-        return new IllegalStateException("no application " + applicationNo + ": this token was not started by the desk");
+        return new IllegalStateException(
+                "no application " + applicationNo + ": this token was not started by the desk");
     }
 }

@@ -89,7 +89,9 @@ public class ReviewDesk {
         if (answer.decision() == Decision.ASK_FOR_EVIDENCE && application.evidenceRounds() >= 2) {
             throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
         }
-        if (answer.decision() == Decision.APPROVE && needsSecond(application) && by.equals(application.firstApprover())) {
+        if (answer.decision() == Decision.APPROVE
+                && needsSecond(application)
+                && by.equals(application.firstApprover())) {
             throw new Problem(ProblemCode.SAME_PERSON);
         }
     }
@@ -99,19 +101,20 @@ public class ReviewDesk {
     public Verdict decide(String applicationNo, String task, Answer answer, String by) {
         var application = lock(applicationNo);
         var now = clock.instant();
-        var verdict = switch (answer.decision()) {
-            case APPROVE -> application.approve(by, answer.comment(), needsSecond(application), now);
-            case REJECT -> {
-                application.reject(by, answer.comment(), now);
-                notices.intend(applicationNo, NoticeKind.REJECTED, 1);
-                yield Verdict.REJECT;
-            }
-            case ASK_FOR_EVIDENCE -> {
-                application.askForEvidence(by, task, answer.comment(), now);
-                notices.intend(applicationNo, NoticeKind.EVIDENCE_REQUESTED, application.evidenceRounds());
-                yield Verdict.ASK_FOR_EVIDENCE;
-            }
-        };
+        var verdict =
+                switch (answer.decision()) {
+                    case APPROVE -> application.approve(by, answer.comment(), needsSecond(application), now);
+                    case REJECT -> {
+                        application.reject(by, answer.comment(), now);
+                        notices.intend(applicationNo, NoticeKind.REJECTED, 1);
+                        yield Verdict.REJECT;
+                    }
+                    case ASK_FOR_EVIDENCE -> {
+                        application.askForEvidence(by, task, answer.comment(), now);
+                        notices.intend(applicationNo, NoticeKind.EVIDENCE_REQUESTED, application.evidenceRounds());
+                        yield Verdict.ASK_FOR_EVIDENCE;
+                    }
+                };
         applications.save(application);
         figures.decided(answer.decision().name());
         return verdict;
@@ -173,7 +176,9 @@ public class ReviewDesk {
         var application = lock(applicationNo);
         var now = clock.instant();
         application.awaitEvidence(
-                sla.evidenceDueAt(application.evidenceAskedAt, application.order().showTime()), now);
+                sla.evidenceDueAt(
+                        application.evidenceAskedAt, application.order().showTime()),
+                now);
         applications.save(application);
     }
 

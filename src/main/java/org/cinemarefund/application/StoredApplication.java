@@ -65,8 +65,7 @@ public final class StoredApplication {
         it.reviewComment = comment;
     }
 
-    public void evidence(
-            int rounds, String askedBy, Instant askedAt, Instant dueAt, Instant answeredAt, String note) {
+    public void evidence(int rounds, String askedBy, Instant askedAt, Instant dueAt, Instant answeredAt, String note) {
         it.evidenceRounds = rounds;
         it.evidenceAskedBy = askedBy;
         it.evidenceAskedAt = askedAt;

@@ -39,8 +39,7 @@ public class NotificationInbox {
     public void receive(RefundNotification notification) {
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             try {
-                transaction.executeWithoutResult(status -> payments
-                        .accept(notification, merchant.mchId())
+                transaction.executeWithoutResult(status -> payments.accept(notification, merchant.mchId())
                         .ifPresent(it -> signal.settled(it.applicationNo(), it.state())));
                 return;
             } catch (DuplicateKeyException | ConcurrencyFailureException | SettlementSignal.LostRace e) {

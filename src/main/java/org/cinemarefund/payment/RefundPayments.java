@@ -70,7 +70,8 @@ public class RefundPayments {
             return;
         }
         if (row.state() != RefundState.REVOKED || row.refundAmount() != it.refundAmount()) {
-            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
+            throw new IllegalStateException(
+                    "refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
         }
         requireCovered(it.orderNo(), row.outRefundNo(), it.refundAmount(), it.totalAmount());
         change(row, row.change().state(RefundState.PREPARED), US);
@@ -79,8 +80,7 @@ public class RefundPayments {
     private void add(Approved it, int attempt) {
         var now = clock.instant();
         var outRefundNo = it.applicationNo() + "-" + attempt;
-        var order =
-                new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
+        var order = new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
         var row = new RefundTransaction(
                 outRefundNo,
                 it.applicationNo(),
@@ -114,9 +114,8 @@ public class RefundPayments {
     private void requireCovered(String orderNo, String except, long refundAmount, long totalAmount) {
         var spent = transactions.spentOn(orderNo, except);
         if (refundAmount < 1 || Math.addExact(spent, refundAmount) > totalAmount) {
-            throw new IllegalStateException(
-                    "order " + orderNo + ": " + spent + " + " + refundAmount + " fen would exceed the " + totalAmount
-                            + " paid");
+            throw new IllegalStateException("order " + orderNo + ": " + spent + " + " + refundAmount
+                    + " fen would exceed the " + totalAmount + " paid");
         }
     }
 
@@ -125,7 +124,8 @@ public class RefundPayments {
     public void revoke(String applicationNo) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
         if (row.state() != RefundState.PREPARED) {
-            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be revoked");
+            throw new IllegalStateException(
+                    "refund " + row.outRefundNo() + " is " + row.state() + ", not to be revoked");
         }
         change(row, row.change().state(RefundState.REVOKED), US);
     }
@@ -150,7 +150,8 @@ public class RefundPayments {
                 .newestOf(applicationNo)
                 .orElseThrow(() -> new IllegalStateException("未经批准 no approval is stored for " + applicationNo));
         if (!row.state().maybeSent()) {
-            throw new IllegalStateException("未经批准 refund " + row.outRefundNo() + " is " + row.state() + ", not to be sent");
+            throw new IllegalStateException(
+                    "未经批准 refund " + row.outRefundNo() + " is " + row.state() + ", not to be sent");
         }
         if (row.state() == RefundState.PROCESSING || row.state() == RefundState.ABNORMAL || isOver(row)) {
             return;
@@ -176,7 +177,11 @@ public class RefundPayments {
                     keep(locked, change, RefundState.UNKNOWN, unknown.cause(), null);
                     return null;
                 });
-        log.info("refund {} of {} submitted: {}", row.outRefundNo(), applicationNo, reply.getClass().getSimpleName());
+        log.info(
+                "refund {} of {} submitted: {}",
+                row.outRefundNo(),
+                applicationNo,
+                reply.getClass().getSimpleName());
     }
 
     private static boolean isOver(RefundTransaction row) {
@@ -187,8 +192,13 @@ public class RefundPayments {
 
     /** Our own word never overwrites the channel's: a callback may have come while we were asking. */
     private void keep(
-            RefundTransaction locked, RefundTransaction.Change change, RefundState state, String cause, String refusal) {
-        if (locked.state().open() && locked.state() != RefundState.PROCESSING || locked.state() == RefundState.REFUSED) {
+            RefundTransaction locked,
+            RefundTransaction.Change change,
+            RefundState state,
+            String cause,
+            String refusal) {
+        if (locked.state().open() && locked.state() != RefundState.PROCESSING
+                || locked.state() == RefundState.REFUSED) {
             change.state(state).cause(cause).refusal(refusal);
         }
         change(locked, change, US);
@@ -217,7 +227,11 @@ public class RefundPayments {
                     change(locked, locked.change().polled(now, Answer.UNKNOWN).cause(unknown.cause()), US);
                     return null;
                 });
-        log.info("refund {} of {} queried: {}", row.outRefundNo(), applicationNo, reply.getClass().getSimpleName());
+        log.info(
+                "refund {} of {} queried: {}",
+                row.outRefundNo(),
+                applicationNo,
+                reply.getClass().getSimpleName());
     }
 
     private void notFound(RefundTransaction locked, boolean signed, Instant now) {

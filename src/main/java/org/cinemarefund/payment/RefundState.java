@@ -49,27 +49,32 @@ public enum RefundState {
     public Learning learn(RefundState told) {
         return switch (this) {
             case SENDING, UNKNOWN, WAITING_FOR_BALANCE, REFUSED -> Learning.FORWARD;
-            // The channel knows a number that, by our rows, was never sent: a restored backup. Believe the channel, and say so.
+            // The channel knows a number that, by our rows, was never sent: a restored backup. Believe the channel, and
+            // say so.
             case PREPARED, REVOKED -> Learning.FORWARD_WITH_ALARM;
             case PROCESSING -> told == PROCESSING ? Learning.NOTHING_NEW : Learning.FORWARD;
-            case ABNORMAL -> switch (told) {
-                case SUCCESS, RETURNED_TO_MERCHANT -> Learning.FORWARD;
-                case CLOSED -> Learning.CONTRADICTION;
-                default -> Learning.NOTHING_NEW;
-            };
-            case CLOSED -> switch (told) {
-                case SUCCESS, RETURNED_TO_MERCHANT -> Learning.FORWARD_WITH_ALARM;
-                case ABNORMAL -> Learning.CONTRADICTION;
-                default -> Learning.NOTHING_NEW;
-            };
-            case SUCCESS -> switch (told) {
-                case CLOSED, ABNORMAL, RETURNED_TO_MERCHANT -> Learning.CONTRADICTION;
-                default -> Learning.NOTHING_NEW;
-            };
-            case RETURNED_TO_MERCHANT -> switch (told) {
-                case CLOSED, ABNORMAL, SUCCESS -> Learning.CONTRADICTION;
-                default -> Learning.NOTHING_NEW;
-            };
+            case ABNORMAL ->
+                switch (told) {
+                    case SUCCESS, RETURNED_TO_MERCHANT -> Learning.FORWARD;
+                    case CLOSED -> Learning.CONTRADICTION;
+                    default -> Learning.NOTHING_NEW;
+                };
+            case CLOSED ->
+                switch (told) {
+                    case SUCCESS, RETURNED_TO_MERCHANT -> Learning.FORWARD_WITH_ALARM;
+                    case ABNORMAL -> Learning.CONTRADICTION;
+                    default -> Learning.NOTHING_NEW;
+                };
+            case SUCCESS ->
+                switch (told) {
+                    case CLOSED, ABNORMAL, RETURNED_TO_MERCHANT -> Learning.CONTRADICTION;
+                    default -> Learning.NOTHING_NEW;
+                };
+            case RETURNED_TO_MERCHANT ->
+                switch (told) {
+                    case CLOSED, ABNORMAL, SUCCESS -> Learning.CONTRADICTION;
+                    default -> Learning.NOTHING_NEW;
+                };
         };
     }
 

@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("refund.settlement")
 public record SettlementProperties(
         @DefaultValue({"PT1M", "PT1M", "PT1M", "PT1M", "PT1M", "PT5M", "PT10M", "PT20M", "PT30M"})
-                List<Duration> pollDelays,
+        List<Duration> pollDelays,
+
         @DefaultValue("PT1M") Duration resendAfter,
         @DefaultValue("P5D") Duration giveUpAfter,
         @DefaultValue("PT30M") Duration resolvePoll) {

@@ -35,8 +35,8 @@ class EngineStaffTasks implements StaffTasks {
             var instance = runtime.createProcessInstanceQuery()
                     .processInstanceId(task.getProcessInstanceId())
                     .singleResult();
-            return Optional.of(new StaffTask(
-                    taskId, task.getTaskDefinitionKey(), instance.getBusinessKey(), task.getAssignee()));
+            return Optional.of(
+                    new StaffTask(taskId, task.getTaskDefinitionKey(), instance.getBusinessKey(), task.getAssignee()));
         } finally {
             if (before == null) {
                 identity.clearAuthentication();

@@ -47,19 +47,24 @@ class OpenTasks {
             task.setDueDate(dueAt);
             tasks.saveTask(task);
         });
-        management.createJobQuery().processInstanceId(instance.getId()).timers().list().forEach(job -> {
-            var definition = management
-                    .createJobDefinitionQuery()
-                    .jobDefinitionId(job.getJobDefinitionId())
-                    .singleResult();
-            if (RefundProcess.Timer.reviewOverdue.name().equals(definition.getActivityId())) {
-                management.setJobDuedate(job.getId(), dueAt);
-            } else if (RefundProcess.Timer.reviewReminder.name().equals(definition.getActivityId())
-                    && application.remindedAt().isEmpty()) {
-                management.setJobDuedate(
-                        job.getId(),
-                        Date.from(sla.reminderAt(application.appliedAt(), application.reviewDueAt())));
-            }
-        });
+        management
+                .createJobQuery()
+                .processInstanceId(instance.getId())
+                .timers()
+                .list()
+                .forEach(job -> {
+                    var definition = management
+                            .createJobDefinitionQuery()
+                            .jobDefinitionId(job.getJobDefinitionId())
+                            .singleResult();
+                    if (RefundProcess.Timer.reviewOverdue.name().equals(definition.getActivityId())) {
+                        management.setJobDuedate(job.getId(), dueAt);
+                    } else if (RefundProcess.Timer.reviewReminder.name().equals(definition.getActivityId())
+                            && application.remindedAt().isEmpty()) {
+                        management.setJobDuedate(
+                                job.getId(),
+                                Date.from(sla.reminderAt(application.appliedAt(), application.reviewDueAt())));
+                    }
+                });
     }
 }

@@ -50,7 +50,8 @@ class RefundProcessDelegates {
 
     @Bean
     JavaDelegate recordOverdue(ReviewDesk desk) {
-        return execution -> VERDICT.pass(execution, desk.overdue(applicationNo(execution)).name());
+        return execution ->
+                VERDICT.pass(execution, desk.overdue(applicationNo(execution)).name());
     }
 
     @Bean
@@ -114,7 +115,8 @@ class RefundProcessDelegates {
 
     @Bean
     JavaDelegate verifyResolution(FinanceDesk desk) {
-        return execution -> STEP.pass(execution, desk.verify(applicationNo(execution)).name());
+        return execution ->
+                STEP.pass(execution, desk.verify(applicationNo(execution)).name());
     }
 
     @Bean

@@ -58,7 +58,10 @@ class RefundProcessListeners {
     ExecutionListener lookAtSettlement(RefundPayments payments) {
         return execution -> SETTLEMENT.pass(
                 execution,
-                payments.newestOf(applicationNo(execution)).orElseThrow().state().name());
+                payments.newestOf(applicationNo(execution))
+                        .orElseThrow()
+                        .state()
+                        .name());
     }
 
     @Bean

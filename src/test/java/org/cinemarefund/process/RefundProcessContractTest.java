@@ -51,10 +51,10 @@ class RefundProcessContractTest {
 
     @Test
     void every_automated_step_is_bound_to_the_delegate_of_its_own_name() {
-        assertThat(all(ServiceTask.class)).allSatisfy(task ->
-                assertThat(task.getCamundaDelegateExpression()).isEqualTo("${" + task.getId() + "}"));
-        assertThat(all(BusinessRuleTask.class)).allSatisfy(task ->
-                assertThat(task.getCamundaDelegateExpression()).isEqualTo("${" + task.getId() + "}"));
+        assertThat(all(ServiceTask.class)).allSatisfy(task -> assertThat(task.getCamundaDelegateExpression())
+                .isEqualTo("${" + task.getId() + "}"));
+        assertThat(all(BusinessRuleTask.class)).allSatisfy(task -> assertThat(task.getCamundaDelegateExpression())
+                .isEqualTo("${" + task.getId() + "}"));
         var inDiagram = new TreeSet<>(ids(ServiceTask.class));
         inDiagram.addAll(ids(BusinessRuleTask.class));
         assertThat(inDiagram)
@@ -84,7 +84,10 @@ class RefundProcessContractTest {
             assertThat(Path.of("forms", task.getCamundaFormKey().substring("embedded:deployment:forms/".length())))
                     .exists();
             assertThat(task.getCamundaCandidateGroupsList()).hasSize(1);
-            var hooks = task.getExtensionElements().getElementsQuery().filterByType(CamundaTaskListener.class).list();
+            var hooks = task.getExtensionElements()
+                    .getElementsQuery()
+                    .filterByType(CamundaTaskListener.class)
+                    .list();
             assertThat(hooks.stream().map(CamundaTaskListener::getCamundaEvent))
                     .containsExactlyInAnyOrder("create", "assignment", "complete");
         });
@@ -118,7 +121,8 @@ class RefundProcessContractTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(timers).isEqualTo(names(RefundProcess.Timer.values()));
         assertThat(all(TimerEventDefinition.class))
-                .allSatisfy(it -> assertThat(it.getTextContent().strip()).matches("\\$\\{(sla|settlement)\\.\\w+\\((execution)?\\)}"));
+                .allSatisfy(it -> assertThat(it.getTextContent().strip())
+                        .matches("\\$\\{(sla|settlement)\\.\\w+\\((execution)?\\)}"));
     }
 
     @Test

@@ -31,7 +31,8 @@ class JdbcIdempotencyKeys implements IdempotencyKeys {
 
     @Override
     public void add(String openid, Key key, String applicationNo, Instant now) {
-        jdbc.sql("delete from idempotency_key where openid = :openid and idempotency_key = :key and created_at <= :since")
+        jdbc.sql(
+                        "delete from idempotency_key where openid = :openid and idempotency_key = :key and created_at <= :since")
                 .param("openid", openid)
                 .param("key", key.value())
                 .param("since", Times.of(now.minus(KEPT)))

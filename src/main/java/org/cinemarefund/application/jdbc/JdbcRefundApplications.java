@@ -75,7 +75,9 @@ class JdbcRefundApplications implements RefundApplications {
 
     private void addEvents(RefundApplication application) {
         var rows = new StoredApplication(application)
-                .takeNewEvents().stream().map(JdbcRefundApplications::parameters).toArray(SqlParameterSource[]::new);
+                .takeNewEvents().stream()
+                        .map(JdbcRefundApplications::parameters)
+                        .toArray(SqlParameterSource[]::new);
         if (rows.length == 1) {
             named.update(INSERT_EVENT, rows[0]);
         } else if (rows.length > 1) {
@@ -133,7 +135,9 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("reviewDueProvisional", application.reviewDueProvisional())
                 .addValue("remindedAt", Times.of(application.remindedAt().orElse(null)))
                 .addValue("escalatedAt", Times.of(it.escalatedAt()))
-                .addValue("supervisorReason", application.supervisorReason().map(Enum::name).orElse(null))
+                .addValue(
+                        "supervisorReason",
+                        application.supervisorReason().map(Enum::name).orElse(null))
                 .addValue("evidenceRounds", application.evidenceRounds())
                 .addValue("evidenceAskedBy", it.evidenceAskedBy())
                 .addValue("evidenceAskedAt", Times.of(it.evidenceAskedAt()))
@@ -215,8 +219,7 @@ class JdbcRefundApplications implements RefundApplications {
         return jdbc.sql("select order_no, application_no, status from refund_application where order_no in (:orderNos)"
                         + " order by applied_at, application_no")
                 .param("orderNos", orderNos)
-                .query((rs, n) -> new Summary(
-                        rs.getString(1), rs.getString(2), RefundStatus.valueOf(rs.getString(3))))
+                .query((rs, n) -> new Summary(rs.getString(1), rs.getString(2), RefundStatus.valueOf(rs.getString(3))))
                 .list();
     }
 

@@ -47,8 +47,7 @@ class ApplyOnce {
             throw new Problem(ProblemCode.REQUEST_IN_PROGRESS);
         }
         try {
-            return desk.alreadyMade(registration.openid(), key)
-                    .orElseGet(() -> applyNow(registration, key, locale));
+            return desk.alreadyMade(registration.openid(), key).orElseGet(() -> applyNow(registration, key, locale));
         } finally {
             running.remove(slot);
         }

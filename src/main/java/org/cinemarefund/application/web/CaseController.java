@@ -121,7 +121,9 @@ class CaseController {
         var user = session.current(request).orElseThrow(() -> new Problem(ProblemCode.UNAUTHENTICATED));
         var task = tasks.visible(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var application = review.find(task.applicationNo());
-        var money = payments.newestOf(task.applicationNo()).map(it -> money(it, locale)).orElse(null);
+        var money = payments.newestOf(task.applicationNo())
+                .map(it -> money(it, locale))
+                .orElse(null);
         return view(task, application, money, desk.events(task.applicationNo()), locale);
     }
 
@@ -140,7 +142,10 @@ class CaseController {
                 deal.refundAmount(),
                 views.lines(deal, locale),
                 new RuleView(
-                        deal.plan(), deal.ruleId(), deal.version(), it.clause(locale.getLanguage().equals("en"))),
+                        deal.plan(),
+                        deal.ruleId(),
+                        deal.version(),
+                        it.clause(locale.getLanguage().equals("en"))),
                 it.reason().name(),
                 text("reason." + it.reason(), locale),
                 deal.reviewForced(),
@@ -148,7 +153,9 @@ class CaseController {
                 ChinaTime.of(it.appliedAt()),
                 RefundViews.time(it.reviewDueAt()),
                 it.reviewDueProvisional(),
-                it.supervisorReason().map(why -> text("supervisor." + why, locale)).orElse(null),
+                it.supervisorReason()
+                        .map(why -> text("supervisor." + why, locale))
+                        .orElse(null),
                 it.firstApprover(),
                 it.evidenceRounds(),
                 it.evidenceUnanswered(),

@@ -107,10 +107,7 @@ class RefundApplicationController {
 
     @PostMapping("/{applicationNo}/evidence-supplement")
     ApplicationView supplement(
-            Moviegoer moviegoer,
-            @PathVariable String applicationNo,
-            @RequestBody SupplementRequest it,
-            Locale locale) {
+            Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody SupplementRequest it, Locale locale) {
         if (it.evidence() != null && !it.evidence().isEmpty()) {
             throw Problem.invalid("evidence", "evidence-unknown");
         }

@@ -141,7 +141,8 @@ class RefundViews {
         if (isWallet(it.order().bankType())) {
             return from.plus(WALLET);
         }
-        var day = calendar.plusWorkingDays(ChinaTime.day(from), CARD_WORKING_DAYS).day();
+        var day =
+                calendar.plusWorkingDays(ChinaTime.day(from), CARD_WORKING_DAYS).day();
         return day.plusDays(1).atStartOfDay(ChinaTime.OFFSET).toInstant().minusSeconds(1);
     }
 

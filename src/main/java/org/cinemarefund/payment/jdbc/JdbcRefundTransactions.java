@@ -65,7 +65,9 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("repairRound", it.repairRound())
                 .param("refundId", it.refundId())
                 .param("refusal", it.refusal())
-                .param("lastAnswer", it.lastAnswer() == null ? null : it.lastAnswer().name())
+                .param(
+                        "lastAnswer",
+                        it.lastAnswer() == null ? null : it.lastAnswer().name())
                 .param("cause", it.cause())
                 .param("channel", it.channel())
                 .param("account", it.userReceivedAccount())

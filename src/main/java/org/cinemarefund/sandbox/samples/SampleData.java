@@ -92,7 +92,14 @@ class SampleData implements ApplicationRunner {
 
     private void cancelled(String orderNo, String owner, String film, long paid) {
         upsert(
-                orderNo, owner, NANSHAN, film, 24, TicketKind.STANDARD, paid, Scenario.NORMAL,
+                orderNo,
+                owner,
+                NANSHAN,
+                film,
+                24,
+                TicketKind.STANDARD,
+                paid,
+                Scenario.NORMAL,
                 ScreeningStatus.CANCELLED);
     }
 
