@@ -34,5 +34,14 @@ public interface RefundApplications {
     /** Undecided ones whose deadline was counted without knowing a year's holidays. */
     List<String> provisional();
 
+    /** Where the live ones stand: the status, or while refunding the state of the money. */
+    List<Waiting> waiting();
+
+    /**
+     * @param amount fen
+     * @param since when the one that waits longest began to
+     */
+    record Waiting(String step, long count, long amount, Instant since) {}
+
     record Summary(String orderNo, String applicationNo, RefundStatus status) {}
 }

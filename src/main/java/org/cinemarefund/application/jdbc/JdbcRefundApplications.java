@@ -239,6 +239,23 @@ class JdbcRefundApplications implements RefundApplications {
                 .list();
     }
 
+    @Override
+    public List<Waiting> waiting() {
+        return jdbc.sql("""
+                select a.status as step, count(*) as applications, sum(a.refund_amount) as amount, min(a.applied_at) as since
+                from refund_application a where a.status in ('UNDER_REVIEW', 'EVIDENCE_REQUESTED') group by a.status
+                union all
+                select t.state, count(*), sum(t.refund_amount), min(t.changed_at)
+                from refund_application a join refund_transaction t on t.application_no = a.application_no
+                where a.status = 'REFUNDING' group by t.state""")
+                .query((rs, n) -> new Waiting(
+                        rs.getString("step"),
+                        rs.getLong("applications"),
+                        rs.getLong("amount"),
+                        Times.in(rs, "since")))
+                .list();
+    }
+
     private static RefundEvent event(ResultSet rs, int n) throws SQLException {
         return new RefundEvent(
                 rs.getString("application_no"),
