@@ -1,0 +1,438 @@
+package org.cinemarefund.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.cinemarefund.sandbox.SandboxConfig;
+import org.cinemarefund.sandbox.SandboxIds;
+import org.cinemarefund.sandbox.http.SandboxServer;
+
+/**
+ * Drives whole refunds through the packaged product as people and WeChat would: apply over REST, claim and approve over
+ * {@code /engine-rest}, WeChat played by the sandbox with its signed callbacks, until the credit notice has been sent; on
+ * PostgreSQL with fsync on. Arguments: refunds, most open at once, client threads.
+ */
+public final class Benchmark {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PASSWORD = "Bench-mark-2026!";
+    private static final int USERS = 50;
+    private static final int COUNTED = 200;
+    private static final double TICKS = 100;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final List<Long> applyNanos = Collections.synchronizedList(new ArrayList<>());
+    private final List<Long> quoteNanos = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger orders = new AtomicInteger();
+    private final SandboxServer sandbox;
+    private final EmbeddedPostgres postgres;
+    private final List<String> tokens = new ArrayList<>();
+    private String base;
+    private Process product;
+
+    private Benchmark(SandboxServer sandbox, EmbeddedPostgres postgres) {
+        this.sandbox = sandbox;
+        this.postgres = postgres;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        var refunds = number(arguments, 0, 2000);
+        var window = number(arguments, 1, 64);
+        var threads = number(arguments, 2, 8);
+        var directory = Files.createTempDirectory("refund-benchmark");
+        try (var postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start();
+                var sandbox = SandboxServer.start(SandboxConfig.defaults()
+                        .withPort(0)
+                        .withDirectory(directory)
+                        .withSettleAfter(Duration.ofMillis(50)))) {
+            var benchmark = new Benchmark(sandbox, postgres);
+            try {
+                benchmark.run(refunds, window, threads);
+            } finally {
+                benchmark.stop();
+            }
+        }
+        System.exit(0);
+    }
+
+    private static int number(String[] arguments, int at, int otherwise) {
+        return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
+    }
+
+    private void run(int refunds, int window, int threads) throws Exception {
+        start(postgres.getPort());
+        prepare();
+        drive(Math.min(500, refunds), window, threads);
+        applyNanos.clear();
+        quoteNanos.clear();
+
+        var cpuBefore = cpuOf(product.pid());
+        var dbBefore = postgresCpu();
+        var xidBefore = xid();
+        var jobsBefore = jobs();
+        var began = System.nanoTime();
+        drive(refunds, window, threads);
+        var seconds = (System.nanoTime() - began) / 1e9;
+        var appCpu = cpuOf(product.pid()) - cpuBefore;
+        var dbCpu = postgresCpu() - dbBefore;
+        print("refunds                      %d (%d threads, at most %d open)", refunds, threads, window);
+        print("refunds per second           %.1f", refunds / seconds);
+        print("apply p50 / p99              %.1f / %.1f ms", millis(applyNanos, 50), millis(applyNanos, 99));
+        print("CPU s per 1,000 refunds      %.1f app + %.1f database", appCpu * 1000 / refunds, dbCpu * 1000 / refunds);
+        print("writing transactions/refund  %.1f", (xid() - xidBefore) / (double) refunds);
+        print("jobs per refund              %.2f", (jobs() - jobsBefore) / refunds);
+        print("callback p50 / p99           %s ms", callbackPercentiles());
+        print("resident memory              %d MiB", residentMiB());
+
+        applyNanos.clear();
+        quoteNanos.clear();
+        drive(Math.min(refunds, 400), 8, 2);
+        print("half load: apply p99         %.1f ms", millis(applyNanos, 99));
+        print("half load: quote p99         %.1f ms", millis(quoteNanos, 99));
+        print("half load: callback p50/p99  %s ms (since the start)", callbackPercentiles());
+        print("ledger violations            %d", sandbox.sandbox().ledger().violations().size());
+        stop();
+
+        try (var counter = new SqlCounter(postgres.getPort())) {
+            start(counter.port());
+            drive(COUNTED / 4, 1, 1);
+            var idleFrom = System.nanoTime();
+            var statementsIdle = counter.statements();
+            TimeUnit.SECONDS.sleep(10);
+            var idlePerSecond = (counter.statements() - statementsIdle) / ((System.nanoTime() - idleFrom) / 1e9);
+            var statements = counter.statements();
+            var trips = counter.roundTrips();
+            var from = System.nanoTime();
+            drive(COUNTED, 16, 4);
+            var idle = idlePerSecond * (System.nanoTime() - from) / 1e9;
+            print(
+                    "SQL statements per refund    %.0f (%.0f round trips), polling subtracted",
+                    (counter.statements() - statements - idle) / COUNTED,
+                    (counter.roundTrips() - trips - idle) / (double) COUNTED);
+            print("SQL statements when idle     %.1f per second", idlePerSecond);
+        }
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+
+    private void start(int databasePort) throws Exception {
+        var port = freePort();
+        base = "http://127.0.0.1:" + port;
+        var credentials = sandbox.credentials();
+        sandbox.sandbox().callbackBase(URI.create(base));
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"), "-Xmx512m", "-jar", jar().toString()));
+        command.addAll(List.of(
+                "--spring.profiles.active=production",
+                "--server.port=" + port,
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + databasePort
+                        + "/postgres?sslmode=disable&reWriteBatchedInserts=true",
+                "--spring.datasource.username=postgres",
+                "--spring.datasource.password=benchmark-only",
+                "--refund.wechat.pay.mch-id=" + credentials.merchantId(),
+                "--refund.wechat.pay.merchant-serial-no=" + credentials.merchantSerialNo(),
+                "--refund.wechat.pay.private-key-path=" + credentials.merchantPrivateKeyPath().toAbsolutePath(),
+                "--refund.wechat.pay.api-v3-key=" + credentials.apiV3Key(),
+                "--refund.wechat.pay.public-key-id=" + credentials.publicKeyId(),
+                "--refund.wechat.pay.public-key-path=" + credentials.publicKeyPath().toAbsolutePath(),
+                "--refund.wechat.pay.notify-url=" + base + "/api/wechat/refund-notifications",
+                "--refund.wechat.pay.base-url=" + credentials.baseUrl(),
+                "--refund.wechat.pay.rate-per-second=1000",
+                "--refund.wechat.mini-program.app-id=" + credentials.appId(),
+                "--refund.wechat.mini-program.secret=" + credentials.appSecret(),
+                "--refund.wechat.mini-program.base-url=" + credentials.baseUrl(),
+                "--refund.session.secret=0123456789012345678901234567890123456789",
+                "--refund.internal.username=orders",
+                "--refund.internal.password=" + PASSWORD,
+                "--refund.admin.username=boss",
+                "--refund.admin.password=" + PASSWORD,
+                "--refund.metrics.username=metrics",
+                "--refund.metrics.password=" + PASSWORD,
+                "--refund.limits.applications-per-user-day=1000000",
+                "--refund.limits.requests-per-user-minute=1000000",
+                "--management.metrics.distribution.percentiles.http.server.requests=0.5,0.99",
+                "--logging.level.root=WARN"));
+        credentials.templates().forEach((kind, template) -> {
+            var prefix = "--refund.wechat.mini-program.templates." + kind;
+            command.add(prefix + ".id=" + template.id());
+            template.fields().forEach((key, field) -> command.add(prefix + ".fields." + key + "=" + field));
+        });
+        product = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "benchmark.log").toFile())
+                .start();
+        var began = System.nanoTime();
+        while (!healthy()) {
+            if (!product.isAlive() || System.nanoTime() - began > TimeUnit.MINUTES.toNanos(3)) {
+                throw new IllegalStateException("the product did not start: see target/benchmark.log");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        print("started in                   %.1f s", (System.nanoTime() - began) / 1e9);
+    }
+
+    private static Path jar() throws IOException {
+        try (var files = Files.list(Path.of("target"))) {
+            return files.filter(it -> it.getFileName().toString().matches("cinema-refund-[0-9.]+(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no jar in target: mvn -DskipTests package"));
+        }
+    }
+
+    private boolean healthy() {
+        try {
+            return get("/actuator/health", null).statusCode() == 200;
+        } catch (IOException | IllegalStateException notYet) {
+            return false;
+        }
+    }
+
+    private void stop() throws InterruptedException {
+        if (product != null && product.isAlive()) {
+            product.destroy();
+            if (!product.waitFor(40, TimeUnit.SECONDS)) {
+                product.destroyForcibly();
+            }
+        }
+    }
+
+    private void prepare() throws Exception {
+        send("PUT", "/internal/cinemas/bench", basic("orders"), """
+                {"name":"Bench","region":"SZ","phone":"0755-1","policyPlan":"shenzhen-tiers","reviewWorkingDays":2,
+                 "onOverdue":"ESCALATE"}""");
+        send("POST", "/engine-rest/user/create", basic("boss"), """
+                {"profile":{"id":"reviewer","firstName":"R","lastName":"V","email":""},
+                 "credentials":{"password":"%s"}}""".formatted(PASSWORD));
+        send("PUT", "/engine-rest/group/reviewers-bench/members/reviewer", basic("boss"), "");
+        for (var user = 0; user < USERS; user++) {
+            var login = send("POST", "/api/session", null, "{\"code\":\"demo-user" + user + "-" + user + "\"}");
+            tokens.add("Bearer " + login.get("token").asText());
+        }
+    }
+
+    /** Whole refunds until each has its credit notice. */
+    private void drive(int refunds, int window, int threads) throws Exception {
+        var numbers = new ArrayList<Integer>();
+        for (var i = 0; i < refunds; i++) {
+            numbers.add(orders.incrementAndGet());
+        }
+        for (var number : numbers) {
+            pushOrder(number);
+        }
+        var target = sandbox.sandbox().ledger().messages().size() + refunds;
+        var open = new Semaphore(window);
+        var pool = Executors.newFixedThreadPool(threads + 1);
+        var failures = new AtomicInteger();
+        pool.execute(() -> release(open, target, refunds));
+        for (var number : numbers) {
+            pool.execute(() -> {
+                try {
+                    open.acquire();
+                    refund(number);
+                } catch (Exception e) {
+                    failures.incrementAndGet();
+                    print("refund of order %d failed: %s", number, e);
+                }
+            });
+        }
+        pool.shutdown();
+        if (!pool.awaitTermination(30, TimeUnit.MINUTES) || failures.get() > 0) {
+            throw new IllegalStateException(failures + " refunds failed");
+        }
+    }
+
+    private void release(Semaphore open, int target, int refunds) {
+        var seen = target - refunds;
+        try {
+            while (seen < target) {
+                var now = sandbox.sandbox().ledger().messages().size();
+                open.release(now - seen);
+                seen = now;
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pushOrder(int number) throws Exception {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.ofHours(8));
+        send("PUT", "/internal/orders/" + orderNo(number), basic("orders"), """
+                {"transactionId":"4200%024d","openid":"%s","cinemaId":"bench","filmTitle":"Film","hall":"1",
+                 "showTime":"%s","seats":["1-1"],"ticketKind":"STANDARD","salesChannel":"MINI_PROGRAM","paidAmount":5000,
+                 "serviceFee":200,"couponAmount":0,"bankType":"OTHERS","paidAt":"%s","status":"PAID"}""".formatted(
+                        number, SandboxIds.openidOf("user" + number % USERS), now.plusDays(3), now.minusHours(1)));
+    }
+
+    private static String orderNo(int number) {
+        return "O" + number;
+    }
+
+    private void refund(int number) throws Exception {
+        var token = tokens.get(number % USERS);
+        var asked = System.nanoTime();
+        send("POST", "/api/orders/" + orderNo(number) + "/refund-quote", token, "{\"reason\":\"PERSONAL\"}");
+        quoteNanos.add(System.nanoTime() - asked);
+        var began = System.nanoTime();
+        var application = send("POST", "/api/refund-applications", token, """
+                {"orderNo":"%s","reason":"PERSONAL","description":"benchmark","amount":5000,"noticeAccepted":true}"""
+                .formatted(orderNo(number)));
+        applyNanos.add(System.nanoTime() - began);
+        var reviewer = basic("reviewer");
+        var tasks = JSON.readTree(get(
+                        "/engine-rest/task?processInstanceBusinessKey="
+                                + application.get("applicationNo").asText(),
+                        reviewer)
+                .body());
+        var task = "/engine-rest/task/" + tasks.get(0).get("id").asText();
+        send("POST", task + "/claim", reviewer, "{\"userId\":\"reviewer\"}");
+        send("POST", task + "/complete", reviewer, "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}");
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + PASSWORD).getBytes());
+    }
+
+    private HttpResponse<String> get(String path, String authorization) throws IOException {
+        return exchange(request(path, authorization).GET().build());
+    }
+
+    private JsonNode send(String method, String path, String authorization, String body) throws IOException {
+        var response = exchange(request(path, authorization)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build());
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
+    }
+
+    private HttpRequest.Builder request(String path, String authorization) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+        return authorization == null ? request : request.header("Authorization", authorization);
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String metrics() throws IOException {
+        return get("/actuator/prometheus", basic("metrics")).body();
+    }
+
+    private double jobs() throws IOException {
+        var found = Pattern.compile("executor_completed_tasks_total\\{[^}]*camundaTaskExecutor[^}]*} ([0-9.E]+)")
+                .matcher(metrics());
+        return found.find() ? Double.parseDouble(found.group(1)) : Double.NaN;
+    }
+
+    private String callbackPercentiles() throws IOException {
+        var found = Pattern.compile(
+                        "http_server_requests_seconds\\{[^}]*uri=\"/api/wechat/refund-notifications\"[^}]*} ([0-9.E-]+)")
+                .matcher(metrics());
+        var percentiles = new ArrayList<String>();
+        while (found.find()) {
+            percentiles.add(String.format(Locale.ROOT, "%.1f", Double.parseDouble(found.group(1)) * 1000));
+        }
+        return String.join(" / ", percentiles);
+    }
+
+    private long xid() throws SQLException {
+        return query("select txid_snapshot_xmax(txid_current_snapshot())");
+    }
+
+    private long query(String sql) throws SQLException {
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** Seconds of processor a process has used; NaN where there is no /proc. */
+    private static double cpuOf(long pid) throws IOException {
+        var stat = stat(pid);
+        return (Long.parseLong(stat[11]) + Long.parseLong(stat[12])) / TICKS;
+    }
+
+    private static String[] stat(long pid) throws IOException {
+        var line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return line.substring(line.lastIndexOf(')') + 2).split(" ");
+    }
+
+    /** The postmaster, its living children and those that ended. */
+    private double postgresCpu() throws SQLException, IOException {
+        var postmaster = Long.parseLong(stat(query("select pg_backend_pid()"))[1]);
+        var ticks = 0L;
+        var own = stat(postmaster);
+        for (var i = 11; i <= 14; i++) {
+            ticks += Long.parseLong(own[i]);
+        }
+        for (var child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
+            try {
+                var stat = stat(child.pid());
+                ticks += Long.parseLong(stat[11]) + Long.parseLong(stat[12]);
+            } catch (IOException ended) {
+                // Counted with the postmaster's ended children next time.
+            }
+        }
+        return ticks / TICKS;
+    }
+
+    private long residentMiB() throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/" + product.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        return 0;
+    }
+
+    private static double millis(List<Long> nanos, int percentile) {
+        var sorted = nanos.stream().sorted().toList();
+        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percentile / 100)) / 1e6;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
