@@ -46,8 +46,8 @@ class RefundGauges {
         fen.register(waiting.stream().map(it -> Row.of(at(it), it.amount())).toList(), true);
         oldest.register(
                 waiting.stream()
-                        .map(it -> Row.of(
-                                at(it), Duration.between(it.since(), now).toSeconds()))
+                        .map(it ->
+                                Row.of(at(it), Duration.between(it.since(), now).toSeconds()))
                         .toList(),
                 true);
     }

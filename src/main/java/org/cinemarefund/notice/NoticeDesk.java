@@ -48,7 +48,7 @@ public class NoticeDesk {
     /** One more message of each of these kinds was consented to. In the caller's transaction. */
     public void grant(String applicationNo, Collection<NoticeKind> kinds) {
         if (!kinds.isEmpty()) {
-            EnumSet.copyOf(kinds).forEach(kind -> notices.addGrant(applicationNo, kind));
+            notices.addGrants(applicationNo, EnumSet.copyOf(kinds));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cinemarefund.notice;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rows behind what is said to moviegoers: intents and the consents they use up. Every change names the state it starts
@@ -16,8 +17,8 @@ public interface Notices {
     /** @param reason null when there is nothing to explain */
     boolean move(String applicationNo, NoticeKind kind, int round, State from, State to, String reason);
 
-    /** One more message of this kind was consented to. */
-    void addGrant(String applicationNo, NoticeKind kind);
+    /** One more message of each of these kinds was consented to. */
+    void addGrants(String applicationNo, Set<NoticeKind> kinds);
 
     int grants(String applicationNo, NoticeKind kind);
 

@@ -33,7 +33,7 @@ import org.cinemarefund.sandbox.http.SandboxServer;
 /**
  * Drives whole refunds through the packaged product as people and WeChat would: apply over REST, claim and approve over
  * {@code /engine-rest}, WeChat played by the sandbox with its signed callbacks, until the credit notice has been sent; on
- * PostgreSQL with fsync on. Arguments: refunds, most open at once, client threads.
+ * PostgreSQL with fsync on. Arguments: refunds (0 = only count statements), most open at once, client threads.
  */
 public final class Benchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,9 +42,8 @@ public final class Benchmark {
     private static final int COUNTED = 200;
     private static final double TICKS = 100;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final List<Long> applyNanos = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> quoteNanos = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger orders = new AtomicInteger();
@@ -89,16 +88,25 @@ public final class Benchmark {
     private void run(int refunds, int window, int threads) throws Exception {
         start(postgres.getPort());
         prepare();
+        if (refunds > 0) {
+            load(refunds, window, threads);
+        }
+        stop();
+        count();
+    }
+
+    private void load(int refunds, int window, int threads) throws Exception {
         drive(Math.min(500, refunds), window, threads);
         applyNanos.clear();
         quoteNanos.clear();
 
+        var numbers = pushed(refunds);
         var cpuBefore = cpuOf(product.pid());
         var dbBefore = postgresCpu();
         var xidBefore = xid();
         var jobsBefore = jobs();
         var began = System.nanoTime();
-        drive(refunds, window, threads);
+        drive(numbers, window, threads);
         var seconds = (System.nanoTime() - began) / 1e9;
         var appCpu = cpuOf(product.pid()) - cpuBefore;
         var dbCpu = postgresCpu() - dbBefore;
@@ -117,9 +125,12 @@ public final class Benchmark {
         print("half load: apply p99         %.1f ms", millis(applyNanos, 99));
         print("half load: quote p99         %.1f ms", millis(quoteNanos, 99));
         print("half load: callback p50/p99  %s ms (since the start)", callbackPercentiles());
-        print("ledger violations            %d", sandbox.sandbox().ledger().violations().size());
-        stop();
+        print(
+                "ledger violations            %d",
+                sandbox.sandbox().ledger().violations().size());
+    }
 
+    private void count() throws Exception {
         try (var counter = new SqlCounter(postgres.getPort())) {
             start(counter.port());
             drive(COUNTED / 4, 1, 1);
@@ -127,16 +138,19 @@ public final class Benchmark {
             var statementsIdle = counter.statements();
             TimeUnit.SECONDS.sleep(10);
             var idlePerSecond = (counter.statements() - statementsIdle) / ((System.nanoTime() - idleFrom) / 1e9);
+            var counted = pushed(COUNTED);
+            counter.forget();
             var statements = counter.statements();
             var trips = counter.roundTrips();
             var from = System.nanoTime();
-            drive(COUNTED, 16, 4);
+            drive(counted, 16, 4);
             var idle = idlePerSecond * (System.nanoTime() - from) / 1e9;
             print(
                     "SQL statements per refund    %.0f (%.0f round trips), polling subtracted",
                     (counter.statements() - statements - idle) / COUNTED,
                     (counter.roundTrips() - trips - idle) / (double) COUNTED);
             print("SQL statements when idle     %.1f per second", idlePerSecond);
+            Files.write(Path.of("target", "benchmark-sql.txt"), counter.bySql());
         }
     }
 
@@ -150,8 +164,8 @@ public final class Benchmark {
         base = "http://127.0.0.1:" + port;
         var credentials = sandbox.credentials();
         sandbox.sandbox().callbackBase(URI.create(base));
-        var command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-Xmx512m", "-jar", jar().toString()));
+        var command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx512m", "-jar", jar().toString()));
         command.addAll(List.of(
                 "--spring.profiles.active=production",
                 "--server.port=" + port,
@@ -161,10 +175,12 @@ public final class Benchmark {
                 "--spring.datasource.password=benchmark-only",
                 "--refund.wechat.pay.mch-id=" + credentials.merchantId(),
                 "--refund.wechat.pay.merchant-serial-no=" + credentials.merchantSerialNo(),
-                "--refund.wechat.pay.private-key-path=" + credentials.merchantPrivateKeyPath().toAbsolutePath(),
+                "--refund.wechat.pay.private-key-path="
+                        + credentials.merchantPrivateKeyPath().toAbsolutePath(),
                 "--refund.wechat.pay.api-v3-key=" + credentials.apiV3Key(),
                 "--refund.wechat.pay.public-key-id=" + credentials.publicKeyId(),
-                "--refund.wechat.pay.public-key-path=" + credentials.publicKeyPath().toAbsolutePath(),
+                "--refund.wechat.pay.public-key-path="
+                        + credentials.publicKeyPath().toAbsolutePath(),
                 "--refund.wechat.pay.notify-url=" + base + "/api/wechat/refund-notifications",
                 "--refund.wechat.pay.base-url=" + credentials.baseUrl(),
                 "--refund.wechat.pay.rate-per-second=1000",
@@ -242,13 +258,21 @@ public final class Benchmark {
 
     /** Whole refunds until each has its credit notice. */
     private void drive(int refunds, int window, int threads) throws Exception {
+        drive(pushed(refunds), window, threads);
+    }
+
+    private List<Integer> pushed(int refunds) throws Exception {
         var numbers = new ArrayList<Integer>();
         for (var i = 0; i < refunds; i++) {
-            numbers.add(orders.incrementAndGet());
-        }
-        for (var number : numbers) {
+            var number = orders.incrementAndGet();
             pushOrder(number);
+            numbers.add(number);
         }
+        return numbers;
+    }
+
+    private void drive(List<Integer> numbers, int window, int threads) throws Exception {
+        var refunds = numbers.size();
         var target = sandbox.sandbox().ledger().messages().size() + refunds;
         var open = new Semaphore(window);
         var pool = Executors.newFixedThreadPool(threads + 1);
@@ -305,8 +329,7 @@ public final class Benchmark {
         quoteNanos.add(System.nanoTime() - asked);
         var began = System.nanoTime();
         var application = send("POST", "/api/refund-applications", token, """
-                {"orderNo":"%s","reason":"PERSONAL","description":"benchmark","amount":5000,"noticeAccepted":true}"""
-                .formatted(orderNo(number)));
+                {"orderNo":"%s","reason":"PERSONAL","description":"benchmark","amount":5000,"noticeAccepted":true}""".formatted(orderNo(number)));
         applyNanos.add(System.nanoTime() - began);
         var reviewer = basic("reviewer");
         var tasks = JSON.readTree(get(
@@ -399,7 +422,7 @@ public final class Benchmark {
 
     /** The postmaster, its living children and those that ended. */
     private double postgresCpu() throws SQLException, IOException {
-        var postmaster = Long.parseLong(stat(query("select pg_backend_pid()"))[1]);
+        var postmaster = postmaster();
         var ticks = 0L;
         var own = stat(postmaster);
         for (var i = 11; i <= 14; i++) {
@@ -414,6 +437,16 @@ public final class Benchmark {
             }
         }
         return ticks / TICKS;
+    }
+
+    /** The parent of any backend, asked for while that backend is alive. */
+    private long postmaster() throws SQLException, IOException {
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select pg_backend_pid()")) {
+            rows.next();
+            return Long.parseLong(stat(rows.getLong(1))[1]);
+        }
     }
 
     private long residentMiB() throws IOException {

@@ -8,7 +8,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Stands between the product and PostgreSQL and counts what the wire says: statements executed (Execute and simple Query
@@ -21,6 +28,7 @@ final class SqlCounter implements AutoCloseable {
     private final int target;
     private final AtomicLong statements = new AtomicLong();
     private final AtomicLong roundTrips = new AtomicLong();
+    private final Map<String, LongAdder> bySql = new ConcurrentHashMap<>();
 
     SqlCounter(int target) throws IOException {
         this.target = target;
@@ -38,6 +46,18 @@ final class SqlCounter implements AutoCloseable {
 
     long roundTrips() {
         return roundTrips.get();
+    }
+
+    /** How often each statement was executed since {@link #forget}, the most frequent first. */
+    List<String> bySql() {
+        return bySql.entrySet().stream()
+                .sorted(Comparator.comparingLong(it -> -it.getValue().sum()))
+                .map(it -> it.getValue().sum() + "  " + it.getKey().replaceAll("\\s+", " "))
+                .toList();
+    }
+
+    void forget() {
+        bySql.clear();
     }
 
     private void accept() {
@@ -61,11 +81,13 @@ final class SqlCounter implements AutoCloseable {
                 var in = new DataInputStream(client.getInputStream());
                 var out = database.getOutputStream()) {
             startUp(in, out);
+            var prepared = new HashMap<String, String>();
             while (true) {
                 var type = in.readByte();
                 var length = in.readInt();
                 var body = in.readNBytes(length - 4);
                 count(type);
+                remember(type, body, prepared);
                 var message = new byte[5 + body.length];
                 message[0] = type;
                 message[1] = (byte) (length >>> 24);
@@ -103,6 +125,24 @@ final class SqlCounter implements AutoCloseable {
             }
             default -> {}
         }
+    }
+
+    private void remember(byte type, byte[] body, Map<String, String> prepared) {
+        if (type == 'P') {
+            prepared.put(text(body, 0), text(body, text(body, 0).length() + 1));
+        } else if (type == 'B') {
+            var statement = text(body, text(body, 0).length() + 1);
+            bySql.computeIfAbsent(prepared.getOrDefault(statement, "?"), it -> new LongAdder())
+                    .increment();
+        }
+    }
+
+    private static String text(byte[] body, int from) {
+        var to = from;
+        while (to < body.length && body[to] != 0) {
+            to++;
+        }
+        return new String(body, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static void copy(Socket client, Socket database) {

@@ -10,6 +10,8 @@ import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundEvent;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.StoredApplication;
+import org.cinemarefund.application.jdbc.WorkInHand.Entry;
+import org.cinemarefund.application.jdbc.WorkInHand.State;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.shared.Cursor;
@@ -26,11 +28,13 @@ class JdbcRefundApplications implements RefundApplications {
             insert into refund_application (application_no, order_no, openid, cinema_id, reason, description, locale,
               applied_at, facts, quoted_refund_amount, paid_amount, plan, outcome, fee, refund_amount, lines, rule_id,
               plan_version, clause_zh, clause_en, review_forced, status, review_due_at, review_uncapped_due_at,
-              review_due_capped, review_due_provisional, evidence_rounds, closed_at, ending, live_order_no, events, chain)
+              review_due_capped, review_due_provisional, evidence_rounds, approved_by, approved_at, supervisor_reason, closed_at,
+              ending, live_order_no, events, chain)
             values (:applicationNo, :orderNo, :openid, :cinemaId, :reason, :description, :locale,
               :appliedAt, :facts, :quotedRefundAmount, :paidAmount, :plan, :outcome, :fee, :refundAmount, :lines, :ruleId,
               :planVersion, :clauseZh, :clauseEn, :reviewForced, :status, :reviewDueAt, :reviewUncappedDueAt,
-              :reviewDueCapped, :reviewDueProvisional, :evidenceRounds, :closedAt, :ending, :liveOrderNo, :events, :chain)""";
+              :reviewDueCapped, :reviewDueProvisional, :evidenceRounds, :approvedBy, :approvedAt, :supervisorReason, :closedAt,
+              :ending, :liveOrderNo, :events, :chain)""";
     private static final String UPDATE = """
             update refund_application set outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
               rule_id = :ruleId, plan_version = :planVersion, clause_zh = :clauseZh, clause_en = :clauseEn,
@@ -61,13 +65,27 @@ class JdbcRefundApplications implements RefundApplications {
 
     @Override
     public void add(RefundApplication application) {
-        named.update(INSERT, parameters(new StoredApplication(application)));
-        addEvents(application);
+        later(new Entry(application, State.NEW));
     }
 
     @Override
     public void save(RefundApplication application) {
-        if (named.update(UPDATE, parameters(new StoredApplication(application))) != 1) {
+        var known = inHand().flatMap(it -> it.get(application.applicationNo())).map(Entry::state);
+        later(new Entry(application, known.orElse(State.CHANGED) == State.NEW ? State.NEW : State.CHANGED));
+    }
+
+    private void later(Entry entry) {
+        inHand().ifPresentOrElse(it -> it.put(entry), () -> write(entry));
+    }
+
+    private Optional<WorkInHand> inHand() {
+        return WorkInHand.current(this::write);
+    }
+
+    private void write(Entry entry) {
+        var application = entry.application();
+        var sql = entry.state() == State.NEW ? INSERT : UPDATE;
+        if (named.update(sql, parameters(new StoredApplication(application))) != 1) {
             throw new IllegalStateException("application " + application.applicationNo() + " is gone");
         }
         addEvents(application);
@@ -163,12 +181,33 @@ class JdbcRefundApplications implements RefundApplications {
 
     @Override
     public Optional<RefundApplication> find(String applicationNo) {
-        return one("select * from refund_application where application_no = :applicationNo", applicationNo);
+        return inHand(applicationNo)
+                .map(Entry::application)
+                .or(() -> read(
+                        "select * from refund_application where application_no = :applicationNo",
+                        applicationNo,
+                        State.READ));
     }
 
     @Override
     public Optional<RefundApplication> lock(String applicationNo) {
-        return one("select * from refund_application where application_no = :applicationNo for update", applicationNo);
+        return inHand(applicationNo)
+                .filter(it -> it.state() != State.READ)
+                .map(Entry::application)
+                .or(() -> read(
+                        "select * from refund_application where application_no = :applicationNo for update",
+                        applicationNo,
+                        State.LOCKED));
+    }
+
+    private Optional<Entry> inHand(String applicationNo) {
+        return inHand().flatMap(it -> it.get(applicationNo));
+    }
+
+    private Optional<RefundApplication> read(String sql, String applicationNo, State state) {
+        var found = one(sql, applicationNo);
+        found.ifPresent(it -> inHand().ifPresent(work -> work.put(new Entry(it, state))));
+        return found;
     }
 
     private Optional<RefundApplication> one(String sql, String applicationNo) {
@@ -249,10 +288,7 @@ class JdbcRefundApplications implements RefundApplications {
                 from refund_application a join refund_transaction t on t.application_no = a.application_no
                 where a.status = 'REFUNDING' group by t.state""")
                 .query((rs, n) -> new Waiting(
-                        rs.getString("step"),
-                        rs.getLong("applications"),
-                        rs.getLong("amount"),
-                        Times.in(rs, "since")))
+                        rs.getString("step"), rs.getLong("applications"), rs.getLong("amount"), Times.in(rs, "since")))
                 .list();
     }
 

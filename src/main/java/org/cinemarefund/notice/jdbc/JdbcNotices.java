@@ -3,9 +3,14 @@ package org.cinemarefund.notice.jdbc;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.notice.Notices;
 import org.cinemarefund.shared.jdbc.Times;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -15,10 +20,12 @@ class JdbcNotices implements Notices {
     private static final String GRANT = " where application_no = :applicationNo and kind = :kind";
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate named;
     private final Clock clock;
 
-    JdbcNotices(JdbcClient jdbc, Clock clock) {
+    JdbcNotices(JdbcClient jdbc, NamedParameterJdbcTemplate named, Clock clock) {
         this.jdbc = jdbc;
+        this.named = named;
         this.clock = clock;
     }
 
@@ -64,16 +71,27 @@ class JdbcNotices implements Notices {
     }
 
     @Override
-    public void addGrant(String applicationNo, NoticeKind kind) {
-        int known = jdbc.sql("update notice_grant set granted = granted + 1" + GRANT)
+    public void addGrants(String applicationNo, Set<NoticeKind> kinds) {
+        var known = jdbc.sql("select kind from notice_grant where application_no = :applicationNo")
                 .param("applicationNo", applicationNo)
-                .param("kind", kind.name())
-                .update();
-        if (known == 0) {
-            jdbc.sql("insert into notice_grant (application_no, kind, granted) values (:applicationNo, :kind, 1)")
-                    .param("applicationNo", applicationNo)
-                    .param("kind", kind.name())
-                    .update();
+                .query(String.class)
+                .set();
+        batch("update notice_grant set granted = granted + 1" + GRANT, applicationNo, kinds, known::contains);
+        batch(
+                "insert into notice_grant (application_no, kind, granted) values (:applicationNo, :kind, 1)",
+                applicationNo,
+                kinds,
+                kind -> !known.contains(kind));
+    }
+
+    private void batch(String sql, String applicationNo, Set<NoticeKind> kinds, Predicate<String> which) {
+        var rows = kinds.stream()
+                .map(Enum::name)
+                .filter(which)
+                .map(kind -> new MapSqlParameterSource("applicationNo", applicationNo).addValue("kind", kind))
+                .toArray(SqlParameterSource[]::new);
+        if (rows.length > 0) {
+            named.batchUpdate(sql, rows);
         }
     }
 

@@ -1,0 +1,77 @@
+package org.cinemarefund.application.jdbc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.cinemarefund.application.RefundApplication;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The applications one transaction has read: the several steps that meet in it see the same one, and what they changed is
+ * written once, right before the commit.
+ */
+final class WorkInHand implements TransactionSynchronization {
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Consumer<Entry> writer;
+
+    private WorkInHand(Consumer<Entry> writer) {
+        this.writer = writer;
+    }
+
+    /** Empty outside of a transaction: then everything is read and written at once. */
+    static Optional<WorkInHand> current(Consumer<Entry> writer) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()
+                || !TransactionSynchronizationManager.isActualTransactionActive()) {
+            return Optional.empty();
+        }
+        var bound = (WorkInHand) TransactionSynchronizationManager.getResource(WorkInHand.class);
+        if (bound == null) {
+            bound = new WorkInHand(writer);
+            TransactionSynchronizationManager.bindResource(WorkInHand.class, bound);
+            TransactionSynchronizationManager.registerSynchronization(bound);
+        }
+        return Optional.of(bound);
+    }
+
+    Optional<Entry> get(String applicationNo) {
+        return Optional.ofNullable(entries.get(applicationNo));
+    }
+
+    void put(Entry entry) {
+        entries.put(entry.application().applicationNo(), entry);
+    }
+
+    @Override
+    public void suspend() {
+        TransactionSynchronizationManager.unbindResource(WorkInHand.class);
+    }
+
+    @Override
+    public void resume() {
+        TransactionSynchronizationManager.bindResource(WorkInHand.class, this);
+    }
+
+    @Override
+    public void beforeCommit(boolean readOnly) {
+        entries.values().stream()
+                .filter(it -> it.state() != State.READ && it.state() != State.LOCKED)
+                .forEach(writer);
+    }
+
+    @Override
+    public void beforeCompletion() {
+        TransactionSynchronizationManager.unbindResource(WorkInHand.class);
+    }
+
+    /** An application and what has to be done about it at the end. */
+    record Entry(RefundApplication application, State state) {}
+
+    enum State {
+        READ,
+        LOCKED,
+        CHANGED,
+        NEW
+    }
+}
