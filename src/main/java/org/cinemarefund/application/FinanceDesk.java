@@ -1,6 +1,7 @@
 package org.cinemarefund.application;
 
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Set;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
@@ -9,6 +10,8 @@ import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransaction.Answer;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Orders;
+import org.cinemarefund.ticketing.ScreeningStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,12 +26,19 @@ public class FinanceDesk {
 
     private final RefundApplications applications;
     private final RefundPayments payments;
+    private final Orders orders;
     private final NoticeDesk notices;
     private final Clock clock;
 
-    FinanceDesk(RefundApplications applications, RefundPayments payments, NoticeDesk notices, Clock clock) {
+    FinanceDesk(
+            RefundApplications applications,
+            RefundPayments payments,
+            Orders orders,
+            NoticeDesk notices,
+            Clock clock) {
         this.applications = applications;
         this.payments = payments;
+        this.orders = orders;
         this.notices = notices;
         this.clock = clock;
     }
@@ -37,6 +47,7 @@ public class FinanceDesk {
     public enum Action {
         CHECK_AGAIN,
         RESEND,
+        NEW_NUMBER,
         SETTLE_OFFLINE,
         REJECT
     }
@@ -83,8 +94,23 @@ public class FinanceDesk {
         }
     }
 
-    /** The safe actions in the state the money is in (design §3). */
-    public static Set<Action> allowed(RefundTransaction row) {
+    /** What is safe now: a refusal also needs tickets that are still worth something. */
+    @Transactional(readOnly = true)
+    public Set<Action> allowed(RefundTransaction row) {
+        var actions = EnumSet.noneOf(Action.class);
+        actions.addAll(safe(row));
+        if (actions.contains(Action.REJECT) && !ticketsCanBeGivenBack(row.orderNo())) {
+            actions.remove(Action.REJECT);
+        }
+        return actions;
+    }
+
+    private boolean ticketsCanBeGivenBack(String orderNo) {
+        var order = orders.find(orderNo).orElseThrow();
+        return order.showTime().isAfter(clock.instant()) && order.screeningStatus() != ScreeningStatus.CANCELLED;
+    }
+
+    private static Set<Action> safe(RefundTransaction row) {
         return switch (row.state()) {
             case SENDING, UNKNOWN, PROCESSING ->
                 row.lastAnswer() == Answer.NOT_FOUND_SIGNED
@@ -93,9 +119,9 @@ public class FinanceDesk {
             case WAITING_FOR_BALANCE -> Set.of(Action.RESEND, Action.CHECK_AGAIN);
             case REFUSED -> Set.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
             case ABNORMAL -> Set.of(Action.CHECK_AGAIN);
-            case CLOSED -> Set.of(Action.SETTLE_OFFLINE, Action.REJECT);
+            case CLOSED -> Set.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
             case RETURNED_TO_MERCHANT -> Set.of(Action.SETTLE_OFFLINE);
-            case PREPARED, REVOKED, SUCCESS -> Set.of();
+            case PREPARED, REVOKED, SETTLED_OFFLINE, SUCCESS -> Set.of();
         };
     }
 
@@ -107,7 +133,7 @@ public class FinanceDesk {
         requireAllowed(row, choice.action());
     }
 
-    private static void requireAllowed(RefundTransaction row, Action action) {
+    private void requireAllowed(RefundTransaction row, Action action) {
         if (!allowed(row).contains(action)) {
             throw new Problem(ProblemCode.ACTION_NOT_ALLOWED, action, row.state());
         }
@@ -139,14 +165,19 @@ public class FinanceDesk {
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
         var action = Action.valueOf(application.resolution().orElseThrow());
-        if (action != Action.CHECK_AGAIN && !allowed(row).contains(action)) {
-            application.resolutionRefused(row.state().name(), clock.instant());
+        var why = whyNot(row, action);
+        if (why != null) {
+            application.resolutionRefused(why, clock.instant());
             applications.save(application);
             return Step.LOOK_AGAIN;
         }
         return switch (action) {
             case CHECK_AGAIN -> Step.LOOK_AGAIN;
             case RESEND -> Step.RESEND;
+            case NEW_NUMBER -> {
+                payments.renew(applicationNo, application.resolutionBy);
+                yield Step.RESEND;
+            }
             case SETTLE_OFFLINE -> Step.SETTLE_OFFLINE;
             case REJECT -> {
                 application.rejectedByFinance(clock.instant());
@@ -157,9 +188,22 @@ public class FinanceDesk {
         };
     }
 
+    /** Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. */
+    private String whyNot(RefundTransaction row, Action action) {
+        if (action == Action.CHECK_AGAIN) {
+            return null;
+        }
+        if (!allowed(row).contains(action)) {
+            return row.state().name();
+        }
+        return action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN ? "NO_ANSWER" : null;
+    }
+
     /** The moviegoer was paid another way, and there is proof of it. */
     @Transactional
     public void settleOffline(String applicationNo) {
+        var decidedBy = applications.find(applicationNo).orElseThrow().resolutionBy;
+        payments.settledOffline(applicationNo, decidedBy);
         var application = applications.lock(applicationNo).orElseThrow();
         application.settledOffline(clock.instant());
         applications.save(application);

@@ -1,9 +1,11 @@
 package org.cinemarefund.application;
 
 import java.time.Clock;
+import java.util.Objects;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.SettlementBook;
@@ -38,10 +40,10 @@ class RefundBook implements SettlementBook {
         var from = before == null ? null : before.state().name();
         var to = after.state();
         application.moneyEvent(Kind.REFUND_STATE, actor, now, detail(after), after.outRefundNo(), from, to.name());
-        if (to == RefundState.PROCESSING && before != null && before.refundId() == null) {
+        if (after.refundId() != null && before != null && before.refundId() == null) {
             application.moneyEvent(Kind.SUBMITTED, actor, now, null, after.outRefundNo(), from, to.name());
         }
-        if (to == RefundState.WAITING_FOR_BALANCE) {
+        if (to == RefundState.WAITING_FOR_BALANCE && !said(after, Kind.DELAYED, null)) {
             application.moneyEvent(Kind.DELAYED, actor, now, null, after.outRefundNo(), from, to.name());
         }
         if (to == RefundState.SUCCESS) {
@@ -75,7 +77,23 @@ class RefundBook implements SettlementBook {
         applications.save(application);
     }
 
+    @Override
+    public void stray(RefundNotification notification, String what) {
+        figures.alarm();
+        log.error("ALARM refund notification {}: {}", notification.id(), what);
+    }
+
+    private boolean said(RefundTransaction transaction, Kind kind, String what) {
+        return applications.eventsOf(transaction.applicationNo()).stream()
+                .anyMatch(it -> it.kind() == kind
+                        && transaction.outRefundNo().equals(it.outRefundNo())
+                        && Objects.equals(what, it.detail()));
+    }
+
     private void raise(RefundApplication application, RefundTransaction transaction, String actor, String what) {
+        if (said(transaction, Kind.ALARM, what)) {
+            return;
+        }
         var state = transaction.state().name();
         application.moneyEvent(Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
         figures.alarm();

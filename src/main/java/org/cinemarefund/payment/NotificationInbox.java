@@ -37,15 +37,21 @@ public class NotificationInbox {
 
     /** Returns once the notification is stored; throws when it could not be, so that the channel sends it again. */
     public void receive(RefundNotification notification) {
+        Exception lost = null;
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 transaction.executeWithoutResult(status -> payments.accept(notification, merchant.mchId())
                         .ifPresent(it -> signal.settled(it.applicationNo(), it.state())));
                 return;
             } catch (DuplicateKeyException | ConcurrencyFailureException | SettlementSignal.LostRace e) {
+                lost = e;
                 log.debug("notification {} lost a race, attempt {}", notification.id(), attempt);
             }
         }
+        log.warn(
+                "notification {} is stored, the process hears of it with the next query: {}",
+                notification.id(),
+                lost.getClass().getSimpleName());
         transaction.executeWithoutResult(status -> payments.accept(notification, merchant.mchId()));
     }
 }

@@ -74,7 +74,43 @@ public class RefundPayments {
                     "refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
         }
         requireCovered(it.orderNo(), row.outRefundNo(), it.refundAmount(), it.totalAmount());
-        change(row, row.change().state(RefundState.PREPARED), US);
+        change(row, row.change().state(RefundState.PREPARED).approvedBy(it.approvedBy()), it.approvedBy());
+    }
+
+    /**
+     * A person decided on a new number after the channel's signed word that the old one is closed. Stored and released at
+     * once: the step that sends it begins after this transaction.
+     *
+     * @throws IllegalStateException when the newest number is anything but CLOSED, or another may still pay
+     */
+    @Transactional
+    public void renew(String applicationNo, String decidedBy) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state() != RefundState.CLOSED) {
+            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be renewed");
+        }
+        requireNoOther(row);
+        var again = new Approved(
+                applicationNo, row.orderNo(), row.transactionId(), row.refundAmount(), row.totalAmount(), decidedBy);
+        add(again, row.attempt() + 1);
+        release(applicationNo);
+    }
+
+    /** The moviegoer was paid another way: this number counts as spent for ever and is never sent again. */
+    @Transactional
+    public void settledOffline(String applicationNo, String decidedBy) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state() != RefundState.SETTLED_OFFLINE) {
+            change(row, row.change().state(RefundState.SETTLED_OFFLINE), decidedBy);
+        }
+    }
+
+    /** A refund is of the whole order: while another number may pay, this one must not. */
+    private void requireNoOther(RefundTransaction row) {
+        if (transactions.spentOn(row.orderNo(), row.outRefundNo()) > 0) {
+            throw new IllegalStateException(
+                    "order " + row.orderNo() + ": another number than " + row.outRefundNo() + " may pay");
+        }
     }
 
     private void add(Approved it, int attempt) {
@@ -148,14 +184,12 @@ public class RefundPayments {
     public void submit(String applicationNo) {
         var row = transactions
                 .newestOf(applicationNo)
-                .orElseThrow(() -> new IllegalStateException("未经批准 no approval is stored for " + applicationNo));
-        if (!row.state().maybeSent()) {
-            throw new IllegalStateException(
-                    "未经批准 refund " + row.outRefundNo() + " is " + row.state() + ", not to be sent");
-        }
-        if (row.state() == RefundState.PROCESSING || row.state() == RefundState.ABNORMAL || isOver(row)) {
+                .orElseThrow(() -> new IllegalStateException("no approval is stored for " + applicationNo));
+        requireReleased(row);
+        if (!toBeSent(row)) {
             return;
         }
+        requireNoOther(row);
         var sentAt = clock.instant();
         var reply = gateway.submit(row.order(), row.request());
         var locked = transactions.lock(row.outRefundNo()).orElseThrow();
@@ -173,7 +207,9 @@ public class RefundPayments {
                     return null;
                 },
                 unknown -> {
-                    var change = unknown.sent() ? locked.change().sent(sentAt) : locked.change();
+                    var change = unknown.sent()
+                            ? locked.change().sent(sentAt)
+                            : locked.change().notSent();
                     keep(locked, change, RefundState.UNKNOWN, unknown.cause(), null);
                     return null;
                 });
@@ -184,10 +220,16 @@ public class RefundPayments {
                 reply.getClass().getSimpleName());
     }
 
-    private static boolean isOver(RefundTransaction row) {
-        return row.state() == RefundState.SUCCESS
-                || row.state() == RefundState.CLOSED
-                || row.state() == RefundState.RETURNED_TO_MERCHANT;
+    private static void requireReleased(RefundTransaction row) {
+        if (!row.state().maybeSent()) {
+            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be sent");
+        }
+    }
+
+    /** What the channel has is not sent again, unless it signed that it does not know the number. */
+    private static boolean toBeSent(RefundTransaction row) {
+        return row.state().ownGuess()
+                || row.state() == RefundState.PROCESSING && row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
     }
 
     /** Our own word never overwrites the channel's: a callback may have come while we were asking. */
@@ -197,8 +239,7 @@ public class RefundPayments {
             RefundState state,
             String cause,
             String refusal) {
-        if (locked.state().open() && locked.state() != RefundState.PROCESSING
-                || locked.state() == RefundState.REFUSED) {
+        if (locked.state().ownGuess()) {
             change.state(state).cause(cause).refusal(refusal);
         }
         change(locked, change, US);
@@ -262,18 +303,29 @@ public class RefundPayments {
         var verdict = verdict(it, row.orElse(null), ourMchId);
         var applicationNo = row.map(RefundTransaction::applicationNo).orElse(null);
         var added = transactions.addNotification(it, applicationNo, verdict, now);
+        if (!added) {
+            // Its first copy was acted on in the transaction that stored it.
+            return Optional.empty();
+        }
         if (!verdict.equals("ACCEPTED")) {
-            log.warn("ALARM refund notification {}: {}", it.id(), verdict);
-            row.filter(found -> added).ifPresent(found -> book.alarm(found, CHANNEL, verdict));
+            row.ifPresentOrElse(found -> book.alarm(found, CHANNEL, verdict), () -> book.stray(it, verdict));
             return Optional.empty();
         }
         var locked = row.orElseThrow();
         var refund = new ChannelRefund(
                 it.outRefundNo(), it.refundId(), it.status(), null, it.userReceivedAccount(), it.successTime());
         var after = learn(locked, locked.change(), refund, CHANNEL);
-        return after.state() != locked.state() && after.state().settled()
+        return after.state() != locked.state() && after.state().settled() && isNewest(after)
                 ? Optional.of(new Settled(after.applicationNo(), after.state()))
                 : Optional.empty();
+    }
+
+    /** Nobody waits for a number that a newer one has replaced. */
+    private boolean isNewest(RefundTransaction row) {
+        return transactions
+                .newestOf(row.applicationNo())
+                .filter(it -> it.outRefundNo().equals(row.outRefundNo()))
+                .isPresent();
     }
 
     /** An application whose refund became something that can be acted on. */
@@ -301,6 +353,10 @@ public class RefundPayments {
     private RefundTransaction learn(
             RefundTransaction locked, RefundTransaction.Change change, ChannelRefund told, String actor) {
         var state = stateOf(told);
+        if (locked.refundId() != null && !locked.refundId().equals(told.refundId())) {
+            book.alarm(locked, actor, "OTHER_REFUND_ID");
+            return change(locked, change, actor);
+        }
         switch (locked.state().learn(state)) {
             case FORWARD -> change.state(state).told(told);
             case FORWARD_WITH_ALARM -> {
@@ -336,10 +392,15 @@ public class RefundPayments {
         return after;
     }
 
-    /** Where a token that stands before the wait goes next. Taken under the row's lock, which is kept to the commit. */
+    /**
+     * Where a token that stands before the wait goes next. Taken under the row's lock, which is kept to the commit.
+     *
+     * @throws IllegalStateException when nothing was released to be sent: somebody moved the token here
+     */
     @Transactional
     public Next next(String applicationNo) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        requireReleased(row);
         if (row.state().settled()) {
             return Next.SETTLED;
         }
@@ -348,10 +409,15 @@ public class RefundPayments {
         }
         var now = clock.instant();
         var since = row.firstSentAt() == null ? row.preparedAt() : row.firstSentAt();
-        if (!now.isBefore(since.plus(settings.giveUpAfter()))) {
+        if (!now.isBefore(since.plus(settings.giveUpAfter())) && !mayStillAnswer(row)) {
             return Next.GIVE_UP;
         }
-        return row.unknownToChannel() && mayResend(row, now) ? Next.SEND : Next.WAIT;
+        return row.state().ownGuess() && row.unknownToChannel() && mayResend(row, now) ? Next.SEND : Next.WAIT;
+    }
+
+    /** Sent, and not asked about since: a person has nothing to look at yet. */
+    private static boolean mayStillAnswer(RefundTransaction row) {
+        return row.lastSentAt() != null && row.polls() == 0 && row.state() != RefundState.WAITING_FOR_BALANCE;
     }
 
     private boolean mayResend(RefundTransaction row, Instant now) {
@@ -371,7 +437,8 @@ public class RefundPayments {
     @Transactional(readOnly = true)
     public Instant nextPollAt(String applicationNo) {
         var row = transactions.newestOf(applicationNo).orElseThrow();
-        return clock.instant().plus(settings.pollDelay(row.polls()));
+        // A refusal for now may last for days: sending again does not begin the rhythm anew.
+        return clock.instant().plus(settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1)));
     }
 
     /** The pause between two queries while a person looks at it. */

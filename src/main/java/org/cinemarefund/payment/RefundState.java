@@ -22,6 +22,8 @@ public enum RefundState {
     CLOSED,
     /** Money came back, but to the merchant: a person pays the moviegoer. */
     RETURNED_TO_MERCHANT,
+    /** A person paid the moviegoer another way: nothing of this number is sent or paid again. */
+    SETTLED_OFFLINE,
     /** The payer has the money. */
     SUCCESS;
 
@@ -40,12 +42,26 @@ public enum RefundState {
         return this == SENDING || this == UNKNOWN || this == WAITING_FOR_BALANCE || this == PROCESSING;
     }
 
-    /** A gateway or a person can act on it. */
-    public boolean settled() {
-        return this == SUCCESS || this == CLOSED || this == ABNORMAL || this == RETURNED_TO_MERCHANT || this == REFUSED;
+    /** Our own guess, which any later guess or word of the channel replaces. */
+    public boolean ownGuess() {
+        return this == SENDING || this == UNKNOWN || this == WAITING_FOR_BALANCE || this == REFUSED;
     }
 
-    /** What a verified word of the channel does to what we know. */
+    /** A gateway or a person can act on it. */
+    public boolean settled() {
+        return this == SUCCESS
+                || this == CLOSED
+                || this == ABNORMAL
+                || this == RETURNED_TO_MERCHANT
+                || this == REFUSED
+                || this == SETTLED_OFFLINE;
+    }
+
+    /**
+     * What a verified word of the channel does to what we know.
+     *
+     * @param told PROCESSING, ABNORMAL, CLOSED, RETURNED_TO_MERCHANT or SUCCESS
+     */
     public Learning learn(RefundState told) {
         return switch (this) {
             case SENDING, UNKNOWN, WAITING_FOR_BALANCE, REFUSED -> Learning.FORWARD;
@@ -73,6 +89,13 @@ public enum RefundState {
             case RETURNED_TO_MERCHANT ->
                 switch (told) {
                     case CLOSED, ABNORMAL, SUCCESS -> Learning.CONTRADICTION;
+                    default -> Learning.NOTHING_NEW;
+                };
+            case SETTLED_OFFLINE ->
+                switch (told) {
+                    // The payer now has the money twice.
+                    case SUCCESS -> Learning.FORWARD_WITH_ALARM;
+                    case PROCESSING -> Learning.CONTRADICTION;
                     default -> Learning.NOTHING_NEW;
                 };
         };

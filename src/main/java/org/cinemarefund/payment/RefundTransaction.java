@@ -86,6 +86,7 @@ public record RefundTransaction(
     /** The next version of a row; every field not named stays. */
     static final class Change {
         private final RefundTransaction from;
+        private String approvedBy;
         private RefundState state;
         private String refundId;
         private String refusal;
@@ -102,6 +103,7 @@ public record RefundTransaction(
 
         Change(RefundTransaction from) {
             this.from = from;
+            approvedBy = from.approvedBy;
             state = from.state;
             refundId = from.refundId;
             refusal = from.refusal;
@@ -119,6 +121,17 @@ public record RefundTransaction(
 
         Change state(RefundState next) {
             state = next;
+            return this;
+        }
+
+        Change approvedBy(String who) {
+            approvedBy = who;
+            return this;
+        }
+
+        /** Not a byte left, so that what the channel said before has to be asked anew. */
+        Change notSent() {
+            lastAnswer = null;
             return this;
         }
 
@@ -168,7 +181,7 @@ public record RefundTransaction(
                     from.refundAmount,
                     from.totalAmount,
                     from.request,
-                    from.approvedBy,
+                    approvedBy,
                     state,
                     from.repairRound,
                     refundId,

@@ -6,6 +6,9 @@ public interface SettlementBook {
     /** @param before null when the row is new */
     void changed(RefundTransaction before, RefundTransaction after, String actor);
 
-    /** Something that must not be: nothing was changed, a person has to look. */
+    /** A verified notification that belongs to nothing of ours: stored, and a person has to look. */
+    void stray(RefundNotification notification, String what);
+
+    /** Something that must not be: a person has to look. Said once, however often it is heard. */
     void alarm(RefundTransaction transaction, String actor, String what);
 }

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long we wait for the channel before asking it ourselves.
  *
- * @param pollDelays pauses before each query after a send; the last repeats
+ * @param pollDelays pauses before each query, further sends counted in; the last repeats
  * @param resendAfter the least pause between two sends of one number
  * @param giveUpAfter after this without an end a person looks
  * @param resolvePoll how often we ask on while a person looks

@@ -10,7 +10,7 @@ public interface SettlementSignal {
      */
     void settled(String applicationNo, RefundState state);
 
-    /** The engine's optimistic lock, without naming the engine. */
+    /** What the engine says when somebody else was faster, without naming the engine. */
     final class LostRace extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package org.cinemarefund.process;
 
 import java.util.Set;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.Execution;
 import org.cinemarefund.payment.RefundPayments;
@@ -11,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,13 +29,14 @@ class SettlementCorrelation implements SettlementSignal {
 
     private final RuntimeService runtime;
     private final ObjectProvider<RefundPayments> payments;
-    private final TransactionTemplate transaction;
+    private final TransactionTemplate apart;
 
     SettlementCorrelation(
-            RuntimeService runtime, ObjectProvider<RefundPayments> payments, TransactionTemplate transaction) {
+            RuntimeService runtime, ObjectProvider<RefundPayments> payments, PlatformTransactionManager transactions) {
         this.runtime = runtime;
         this.payments = payments;
-        this.transaction = transaction;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     @Override
@@ -58,7 +60,9 @@ class SettlementCorrelation implements SettlementSignal {
     private void wake(Execution execution) {
         try {
             runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, execution.getId());
-        } catch (OptimisticLockingException e) {
+        } catch (RuntimeException e) {
+            // Usually the optimistic lock, but a subscription that vanished meanwhile has other names, down to a
+            // NullPointerException. Whatever it was, it must not decide whether the channel's word is kept.
             throw new LostRace(e);
         }
     }
@@ -79,8 +83,7 @@ class SettlementCorrelation implements SettlementSignal {
     }
 
     private void wakeIfSettled(String applicationNo) {
-        transaction.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
-        transaction.executeWithoutResult(status -> payments.getObject()
+        apart.executeWithoutResult(status -> payments.getObject()
                 .lockNewestOf(applicationNo)
                 .filter(it -> ENDS_RESOLVING.contains(it.state()))
                 .ifPresent(it -> settled(applicationNo, it.state())));

@@ -39,6 +39,7 @@ class CaseController {
     private final ReviewDesk review;
     private final RefundDesk desk;
     private final RefundPayments payments;
+    private final FinanceDesk finance;
     private final RefundViews views;
     private final MessageSource messages;
 
@@ -48,6 +49,7 @@ class CaseController {
             ReviewDesk review,
             RefundDesk desk,
             RefundPayments payments,
+            FinanceDesk finance,
             RefundViews views,
             MessageSource messages) {
         this.session = session;
@@ -55,6 +57,7 @@ class CaseController {
         this.review = review;
         this.desk = desk;
         this.payments = payments;
+        this.finance = finance;
         this.views = views;
         this.messages = messages;
     }
@@ -198,7 +201,7 @@ class CaseController {
                 RefundViews.time(it.firstSentAt()),
                 RefundViews.time(it.lastPolledAt()),
                 it.userReceivedAccount(),
-                new TreeSet<>(FinanceDesk.allowed(it)));
+                new TreeSet<>(finance.allowed(it)));
     }
 
     private String text(String key, Locale locale) {

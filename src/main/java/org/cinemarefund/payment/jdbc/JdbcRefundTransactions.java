@@ -40,7 +40,6 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("refundAmount", it.refundAmount())
                 .param("totalAmount", it.totalAmount())
                 .param("request", it.request())
-                .param("approvedBy", it.approvedBy())
                 .param("preparedAt", Times.of(it.preparedAt()))
                 .update();
     }
@@ -48,7 +47,7 @@ class JdbcRefundTransactions implements RefundTransactions {
     @Override
     public void update(RefundTransaction it) {
         var rows = bound(jdbc.sql("""
-                update refund_transaction set state = :state, repair_round = :repairRound, refund_id = :refundId,
+                update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound, refund_id = :refundId,
                   refusal = :refusal, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
@@ -61,6 +60,7 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec sql, RefundTransaction it) {
         return sql.param("outRefundNo", it.outRefundNo())
+                .param("approvedBy", it.approvedBy())
                 .param("state", it.state().name())
                 .param("repairRound", it.repairRound())
                 .param("refundId", it.refundId())

@@ -8,6 +8,8 @@ import org.cinemarefund.payment.NotificationInbox;
 import org.cinemarefund.payment.NotificationRejected;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,9 +29,20 @@ class RefundNotificationController {
         this.inbox = inbox;
     }
 
+    private static boolean isJson(String contentType) {
+        try {
+            return MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(contentType));
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
+    }
+
     @PostMapping("/api/wechat/refund-notifications")
     ResponseEntity<Map<String, String>> receive(
             HttpServletRequest request, @RequestBody(required = false) byte[] body) {
+        if (request.getContentType() != null && !isJson(request.getContentType())) {
+            return ResponseEntity.status(415).body(FAIL);
+        }
         try {
             inbox.receive(decoder.decode(
                     name -> Collections.list(request.getHeaders(name)), body == null ? new byte[0] : body));
@@ -38,6 +51,10 @@ class RefundNotificationController {
             log.warn("refund notification refused: {} {}", e.why(), e.getMessage());
             var status = e.why() == NotificationRejected.Why.UNAUTHENTIC ? 401 : 400;
             return ResponseEntity.status(status).body(FAIL);
+        } catch (RuntimeException e) {
+            // Not stored, so not acknowledged: the channel sends it again. Its message may quote a row.
+            log.error("refund notification not stored: {}", e.getClass().getName());
+            return ResponseEntity.status(503).body(FAIL);
         }
     }
 }
