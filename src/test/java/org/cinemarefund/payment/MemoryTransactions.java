@@ -1,0 +1,79 @@
+package org.cinemarefund.payment;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rows in memory, for one thread. */
+final class MemoryTransactions implements RefundTransactions {
+    private final Map<String, RefundTransaction> rows = new LinkedHashMap<>();
+    private final Set<String> notifications = new HashSet<>();
+    Runnable beforeLock = () -> {};
+
+    @Override
+    public void add(RefundTransaction it) {
+        if (rows.putIfAbsent(it.outRefundNo(), it) != null) {
+            throw new IllegalStateException("exists");
+        }
+    }
+
+    @Override
+    public void update(RefundTransaction it) {
+        if (rows.replace(it.outRefundNo(), it) == null) {
+            throw new IllegalStateException("gone");
+        }
+    }
+
+    @Override
+    public Optional<RefundTransaction> find(String outRefundNo) {
+        return Optional.ofNullable(rows.get(outRefundNo));
+    }
+
+    @Override
+    public Optional<RefundTransaction> lock(String outRefundNo) {
+        var meanwhile = beforeLock;
+        beforeLock = () -> {};
+        meanwhile.run();
+        return find(outRefundNo);
+    }
+
+    @Override
+    public Optional<RefundTransaction> newestOf(String applicationNo) {
+        return rows.values().stream()
+                .filter(it -> it.applicationNo().equals(applicationNo))
+                .max(Comparator.comparing(RefundTransaction::attempt));
+    }
+
+    @Override
+    public Optional<RefundTransaction> lockNewestOf(String applicationNo) {
+        return newestOf(applicationNo);
+    }
+
+    @Override
+    public long spentOn(String orderNo, String exceptOutRefundNo) {
+        return rows.values().stream()
+                .filter(it -> it.orderNo().equals(orderNo))
+                .filter(it -> !it.outRefundNo().equals(exceptOutRefundNo))
+                .filter(it -> it.state().countsAsSpent())
+                .mapToLong(RefundTransaction::refundAmount)
+                .sum();
+    }
+
+    @Override
+    public boolean addNotification(RefundNotification it, String applicationNo, String verdict, Instant at) {
+        return notifications.add(it.id());
+    }
+
+    List<RefundTransaction> all() {
+        return List.copyOf(rows.values());
+    }
+
+    int notifications() {
+        return notifications.size();
+    }
+}

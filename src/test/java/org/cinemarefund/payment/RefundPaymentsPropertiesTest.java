@@ -1,0 +1,289 @@
+package org.cinemarefund.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.cinemarefund.payment.ChannelRefund.Status;
+import org.cinemarefund.payment.RefundPayments.Approved;
+import org.cinemarefund.payment.RefundPayments.Next;
+
+/** A little WeChat that loses, delays and repeats, against our money edge driven as the process drives it. */
+class RefundPaymentsPropertiesTest {
+    private static final String NO = "A1";
+    private static final String MERCHANT = "1900000001";
+
+    /** What happens next, in the world or in the process. */
+    enum Event {
+        PROCESS_GOES_ON,
+        SUBMIT_ANSWERED,
+        SUBMIT_ACCEPTED_ANSWER_LOST,
+        SUBMIT_LOST,
+        SUBMIT_ACCEPTED_LATE,
+        SUBMIT_NOT_ENOUGH,
+        SUBMIT_REFUSED,
+        SUBMIT_NOT_SENT,
+        QUERY_LOST,
+        LATE_ONE_ARRIVES,
+        SETTLES,
+        CLOSES,
+        TURNS_ABNORMAL,
+        NOTIFICATION_DELIVERED,
+        NOTIFICATION_DELIVERED_TWICE,
+        NOTIFICATION_OF_WRONG_AMOUNT,
+        TIME_PASSES
+    }
+
+    private static final class World implements PaymentGateway {
+        private final Set<String> numbers = new HashSet<>();
+        private final Set<String> bodies = new HashSet<>();
+        private final Deque<RefundNotification> onTheWay = new ArrayDeque<>();
+        private Status truth;
+        private boolean late;
+        private boolean refused;
+        private Event submits = Event.SUBMIT_ANSWERED;
+        private boolean queryLost;
+        private int ids;
+
+        @Override
+        public byte[] compose(RefundOrder order) {
+            return ("body of " + order.outRefundNo() + " " + ids++).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public SubmitReply submit(RefundOrder order, byte[] request) {
+            if (submits == Event.SUBMIT_NOT_SENT) {
+                return new SubmitReply.Unknown("not sent", false);
+            }
+            numbers.add(order.outRefundNo());
+            bodies.add(new String(request, java.nio.charset.StandardCharsets.UTF_8));
+            if (truth != null) {
+                return submits == Event.SUBMIT_LOST || submits == Event.SUBMIT_ACCEPTED_ANSWER_LOST
+                        ? new SubmitReply.Unknown("lost", true)
+                        : new SubmitReply.Accepted(refund());
+            }
+            switch (submits) {
+                case SUBMIT_LOST -> {
+                    return new SubmitReply.Unknown("lost", true);
+                }
+                case SUBMIT_ACCEPTED_LATE -> {
+                    late = true;
+                    return new SubmitReply.Unknown("lost", true);
+                }
+                case SUBMIT_NOT_ENOUGH -> {
+                    return new SubmitReply.RefusedForNow("NOT_ENOUGH", "");
+                }
+                case SUBMIT_REFUSED -> {
+                    refused = true;
+                    return new SubmitReply.Refused("USER_ACCOUNT_ABNORMAL", "");
+                }
+                case SUBMIT_ACCEPTED_ANSWER_LOST -> {
+                    truth = Status.PROCESSING;
+                    return new SubmitReply.Unknown("lost", true);
+                }
+                default -> {
+                    truth = Status.PROCESSING;
+                    return new SubmitReply.Accepted(refund());
+                }
+            }
+        }
+
+        @Override
+        public QueryReply query(RefundOrder order) {
+            if (queryLost) {
+                queryLost = false;
+                return new QueryReply.Unknown("lost");
+            }
+            return truth == null ? new QueryReply.NotFound(true) : new QueryReply.Found(refund());
+        }
+
+        private ChannelRefund refund() {
+            return new ChannelRefund(NO + "-1", "5030001", truth, "ORIGINAL", "支付用户零钱", null);
+        }
+
+        void becomes(Status next) {
+            var from = truth;
+            if (from == Status.PROCESSING || from == Status.ABNORMAL && next == Status.SUCCESS) {
+                truth = next;
+                onTheWay.add(notification(9000));
+            }
+        }
+
+        RefundNotification notification(long amount) {
+            return new RefundNotification(
+                    "n" + ids++, "REFUND." + truth, MERCHANT, NO + "-1", "O1", "4200001", "5030001", truth, amount,
+                    10000, "支付用户零钱", null);
+        }
+    }
+
+    private static final class Walk {
+        private final World world = new World();
+        private final MemoryTransactions rows = new MemoryTransactions();
+        private final Settling book = new Settling();
+        private Instant now = Instant.parse("2026-03-02T02:00:00Z");
+        private final RefundPayments payments = new RefundPayments(
+                rows,
+                world,
+                book,
+                new SettlementProperties(
+                        List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(3650), Duration.ofHours(1)),
+                new Clock() {
+                    @Override
+                    public Instant instant() {
+                        return now;
+                    }
+
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        throw new UnsupportedOperationException();
+                    }
+                });
+        private boolean submitting = true;
+        private final List<RefundState> seen = new ArrayList<>();
+
+        Walk() {
+            payments.prepare(new Approved(NO, "O1", "4200001", 9000, 10000, "rev-1"));
+            payments.release(NO);
+        }
+
+        RefundState state() {
+            return rows.newestOf(NO).orElseThrow().state();
+        }
+
+        /** One job of the process. */
+        Next step() {
+            if (submitting) {
+                payments.submit(NO);
+                submitting = false;
+            } else if (payments.next(NO) != Next.SETTLED) {
+                payments.query(NO);
+            }
+            var next = payments.next(NO);
+            submitting = next == Next.SEND;
+            return next;
+        }
+
+        void play(Event event) {
+            switch (event) {
+                case PROCESS_GOES_ON -> step();
+                case QUERY_LOST -> world.queryLost = true;
+                case LATE_ONE_ARRIVES -> arrive();
+                case SETTLES -> world.becomes(Status.SUCCESS);
+                case CLOSES -> world.becomes(Status.CLOSED);
+                case TURNS_ABNORMAL -> world.becomes(Status.ABNORMAL);
+                case NOTIFICATION_DELIVERED -> deliver(false);
+                case NOTIFICATION_DELIVERED_TWICE -> deliver(true);
+                case NOTIFICATION_OF_WRONG_AMOUNT -> {
+                    if (world.truth != null) {
+                        payments.accept(world.notification(9001), MERCHANT);
+                    }
+                }
+                case TIME_PASSES -> now = now.plus(Duration.ofMinutes(1));
+                default -> world.submits = event;
+            }
+            seen.add(state());
+        }
+
+        void arrive() {
+            if (world.late && world.truth == null) {
+                world.truth = Status.PROCESSING;
+            }
+        }
+
+        void deliver(boolean twice) {
+            var it = world.onTheWay.poll();
+            if (it != null) {
+                payments.accept(it, MERCHANT);
+                if (twice) {
+                    payments.accept(it, MERCHANT);
+                }
+            }
+        }
+
+        /** WeChat is well again and nothing is lost any more; callbacks that are still on the way never come. */
+        void calm() {
+            arrive();
+            world.submits = Event.SUBMIT_ANSWERED;
+            world.queryLost = false;
+            for (var i = 0; i < 6; i++) {
+                step();
+                now = now.plus(Duration.ofMinutes(1));
+                world.becomes(Status.SUCCESS);
+            }
+        }
+    }
+
+    @Property(tries = 2000)
+    void whatever_happens_one_number_is_sent_with_the_same_bytes_and_ends_as_the_channel_has_it(
+            @ForAll @Size(max = 40) List<Event> events) {
+        var walk = new Walk();
+
+        events.forEach(walk::play);
+        walk.calm();
+
+        assertThat(walk.world.numbers).hasSizeLessThanOrEqualTo(1);
+        assertThat(walk.world.bodies).hasSizeLessThanOrEqualTo(1);
+        assertThat(walk.rows.all()).hasSize(1);
+        if (walk.world.truth == null) {
+            assertThat(walk.world.refused).isTrue();
+            assertThat(walk.state()).isEqualTo(RefundState.REFUSED);
+        } else {
+            // What a person is already looking at is not polled here, so a later word may still be on its way.
+            var truth = RefundState.valueOf(walk.world.truth.name());
+            assertThat(walk.state()).satisfiesAnyOf(
+                    it -> assertThat(it).isEqualTo(truth),
+                    it -> assertThat(it).isIn(RefundState.ABNORMAL, RefundState.REFUSED));
+        }
+    }
+
+    @Property(tries = 2000)
+    void the_channels_word_is_never_taken_back(@ForAll @Size(max = 40) List<Event> events) {
+        var walk = new Walk();
+
+        events.forEach(walk::play);
+
+        for (var i = 1; i < walk.seen.size(); i++) {
+            var before = walk.seen.get(i - 1);
+            var after = walk.seen.get(i);
+            assertThat(rank(after)).as("%s then %s", before, after).isGreaterThanOrEqualTo(rank(before));
+        }
+    }
+
+    private static int rank(RefundState state) {
+        return switch (state) {
+            case SENDING, UNKNOWN, WAITING_FOR_BALANCE, REFUSED -> 0;
+            case PROCESSING -> 1;
+            case ABNORMAL -> 2;
+            default -> 3;
+        };
+    }
+
+    @Property(tries = 2000)
+    void credited_only_when_the_channel_paid_this_amount(@ForAll @Size(max = 40) List<Event> events) {
+        var walk = new Walk();
+
+        for (var event : events) {
+            walk.play(event);
+            if (walk.state() == RefundState.SUCCESS) {
+                assertThat(walk.world.truth).isEqualTo(Status.SUCCESS);
+            }
+        }
+    }
+}

@@ -1,0 +1,645 @@
+package org.cinemarefund.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.cinemarefund.payment.RefundPayments.Approved;
+import org.cinemarefund.payment.RefundPayments.Next;
+import org.cinemarefund.payment.RefundPayments.Settled;
+import org.cinemarefund.payment.RefundTransaction.Answer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class RefundPaymentsTest {
+    private static final String NO = "A1";
+    private static final String MERCHANT = "1900000001";
+    private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
+    private static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
+    private static final SettlementProperties SETTINGS = new SettlementProperties(
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30)),
+            RESEND_AFTER,
+            GIVE_UP_AFTER,
+            Duration.ofMinutes(30));
+
+    private final MemoryTransactions rows = new MemoryTransactions();
+    private final ScriptedGateway wechat = new ScriptedGateway();
+    private final Settling book = new Settling();
+    private Instant now = Instant.parse("2026-03-02T02:00:00Z");
+    private RefundPayments payments;
+
+    @BeforeEach
+    void begin() {
+        payments = at(now);
+    }
+
+    private RefundPayments at(Instant instant) {
+        return new RefundPayments(rows, wechat, book, SETTINGS, Clock.fixed(instant, ZoneOffset.UTC));
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        payments = at(now);
+    }
+
+    private static Approved approved(String applicationNo, long refundAmount) {
+        return new Approved(applicationNo, "O1", "4200001", refundAmount, 10000, "rev-1");
+    }
+
+    private RefundTransaction row() {
+        return rows.newestOf(NO).orElseThrow();
+    }
+
+    private RefundState state() {
+        return row().state();
+    }
+
+    /** Approved, released, and in that state. */
+    private RefundTransaction sent(RefundState state) {
+        payments.prepare(approved(NO, 9000));
+        payments.release(NO);
+        put(row().change().sent(now).state(state));
+        return row();
+    }
+
+    private void put(RefundTransaction.Change change) {
+        rows.update(change.at(now));
+    }
+
+    private static ChannelRefund refund(ChannelRefund.Status status) {
+        return refund(status, "支付用户零钱");
+    }
+
+    private static ChannelRefund refund(ChannelRefund.Status status, String account) {
+        var at = status == ChannelRefund.Status.SUCCESS ? Instant.parse("2026-03-02T02:00:05Z") : null;
+        return new ChannelRefund(NO + "-1", "5030001", status, "ORIGINAL", account, at);
+    }
+
+    private static RefundNotification notification(String id, ChannelRefund.Status status) {
+        return notification(id, MERCHANT, NO + "-1", "4200001", "5030001", status, 9000, 10000);
+    }
+
+    private static RefundNotification notification(
+            String id,
+            String mchId,
+            String outRefundNo,
+            String transactionId,
+            String refundId,
+            ChannelRefund.Status status,
+            long refund,
+            long total) {
+        return new RefundNotification(
+                id, "REFUND." + status, mchId, outRefundNo, "O1", transactionId, refundId, status, refund, total,
+                "支付用户零钱", Instant.parse("2026-03-02T02:00:05Z"));
+    }
+
+    // --- prepare, revoke, release
+
+    @Test
+    void the_number_and_its_bytes_are_stored_before_anything_is_sent() {
+        payments.prepare(approved(NO, 9000));
+
+        assertThat(row().outRefundNo()).isEqualTo("A1-1");
+        assertThat(state()).isEqualTo(RefundState.PREPARED);
+        assertThat(row().request()).asString().isEqualTo("A1-1 9000/10000 #1");
+        assertThat(row().approvedBy()).isEqualTo("rev-1");
+        assertThat(wechat.sent).isEmpty();
+        assertThat(book.changes).containsExactly("->PREPARED rev-1");
+    }
+
+    @Test
+    void a_new_approval_after_a_revocation_takes_the_same_row_number_and_bytes() {
+        payments.prepare(approved(NO, 9000));
+        var bytes = row().request();
+        payments.revoke(NO);
+        assertThat(payments.spentOn("O1")).isZero();
+        pass(Duration.ofHours(1));
+
+        payments.prepare(new Approved(NO, "O1", "4200001", 9000, 10000, "sup-1"));
+
+        assertThat(rows.all()).hasSize(1);
+        assertThat(state()).isEqualTo(RefundState.PREPARED);
+        assertThat(row().request()).isSameAs(bytes);
+        assertThat(wechat.composed).isEqualTo(1);
+        assertThat(row().approvedBy()).isEqualTo("sup-1");
+    }
+
+    @Test
+    void a_revoked_number_never_gets_another_amount() {
+        payments.prepare(approved(NO, 9000));
+        payments.revoke(NO);
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 8999)));
+        assertThat(state()).isEqualTo(RefundState.REVOKED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REVOKED", "PREPARED", "CLOSED"}, mode = Mode.EXCLUDE)
+    void what_may_have_moved_counts_as_spent(RefundState state) {
+        sent(state);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> payments.prepare(approved("A2", 1001)))
+                .withMessageContaining("9000 + 1001");
+        assertThat(rows.newestOf("A2")).isEmpty();
+        assertThatCode(() -> payments.prepare(approved("A3", 1000))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void nothing_and_more_than_was_paid_are_never_prepared() {
+        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 0)));
+        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 10001)));
+        assertThat(rows.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PREPARED", mode = Mode.EXCLUDE)
+    void once_released_a_number_can_never_be_revoked(RefundState state) {
+        sent(state);
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.revoke(NO));
+        assertThat(state()).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "PREPARED", mode = Mode.EXCLUDE)
+    void only_a_prepared_number_is_released(RefundState state) {
+        sent(state);
+
+        payments.release(NO);
+
+        assertThat(state()).isEqualTo(state);
+    }
+
+    // --- submit
+
+    @Test
+    void without_a_stored_approval_nothing_is_sent() {
+        assertThatIllegalStateException().isThrownBy(() -> payments.submit(NO));
+        payments.prepare(approved(NO, 9000));
+        assertThatIllegalStateException().isThrownBy(() -> payments.submit(NO));
+        payments.revoke(NO);
+        assertThatIllegalStateException().isThrownBy(() -> payments.submit(NO));
+
+        assertThat(wechat.sent).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROCESSING", "ABNORMAL", "CLOSED", "RETURNED_TO_MERCHANT", "SETTLED_OFFLINE", "SUCCESS"})
+    void what_the_channel_has_or_a_person_settled_is_not_sent_again(RefundState state) {
+        sent(state);
+
+        payments.submit(NO);
+
+        assertThat(wechat.sent).isEmpty();
+        assertThat(row().sends()).isEqualTo(1);
+    }
+
+    @Test
+    void processing_that_the_channel_signed_not_to_know_is_sent_again_with_the_same_bytes() {
+        sent(RefundState.PROCESSING);
+        put(row().change().polled(now, Answer.NOT_FOUND_SIGNED));
+        wechat.submits(new SubmitReply.Accepted(refund(ChannelRefund.Status.PROCESSING)));
+
+        payments.submit(NO);
+
+        assertThat(wechat.sent).containsExactly("A1-1 9000/10000 #1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PROCESSING, PROCESSING",
+        "SUCCESS,    SUCCESS",
+        "CLOSED,     CLOSED",
+        "ABNORMAL,   ABNORMAL",
+    })
+    void an_accepted_refund_is_what_the_channel_says(ChannelRefund.Status told, RefundState expected) {
+        sent(RefundState.SENDING);
+        wechat.submits(new SubmitReply.Accepted(refund(told)));
+
+        payments.submit(NO);
+
+        assertThat(state()).isEqualTo(expected);
+        assertThat(row().refundId()).isEqualTo("5030001");
+        assertThat(row().sends()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"商户基本账户", "商户结算银行账户"})
+    void money_on_an_account_of_the_merchant_is_not_the_payers(String account) {
+        sent(RefundState.PROCESSING);
+        wechat.queries(new QueryReply.Found(refund(ChannelRefund.Status.SUCCESS, account)));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.RETURNED_TO_MERCHANT);
+    }
+
+    @Test
+    void refused_for_now_waits_for_the_balance() {
+        sent(RefundState.SENDING);
+        wechat.submits(new SubmitReply.RefusedForNow("NOT_ENOUGH", "余额不足"));
+
+        payments.submit(NO);
+
+        assertThat(state()).isEqualTo(RefundState.WAITING_FOR_BALANCE);
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void refused_for_good_is_unknown_until_a_query_confirms_it_at_once() {
+        sent(RefundState.SENDING);
+        wechat.submits(new SubmitReply.Refused("USER_ACCOUNT_ABNORMAL", "用户账户异常"));
+        payments.submit(NO);
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+        assertThat(payments.next(NO)).isEqualTo(Next.ASK);
+        wechat.queries(new QueryReply.NotFound(true));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.REFUSED);
+        assertThat(row().refusal()).isEqualTo("USER_ACCOUNT_ABNORMAL");
+        assertThat(payments.next(NO)).isEqualTo(Next.SETTLED);
+    }
+
+    @Test
+    void a_refusal_that_the_query_contradicts_is_none() {
+        sent(RefundState.SENDING);
+        wechat.submits(new SubmitReply.Refused("INVALID_REQUEST", "…"))
+                .queries(new QueryReply.Found(refund(ChannelRefund.Status.PROCESSING)));
+        payments.submit(NO);
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.PROCESSING);
+        assertThat(row().refusal()).isNull();
+    }
+
+    @Test
+    void a_refusal_nobody_confirms_yet_is_waited_for_and_not_asked_in_a_circle() {
+        sent(RefundState.SENDING);
+        wechat.submits(new SubmitReply.Refused("INVALID_REQUEST", "…")).queries(new QueryReply.Unknown("500"));
+        payments.submit(NO);
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void an_unknown_outcome_keeps_its_number_and_is_asked_about_first() {
+        sent(RefundState.SENDING);
+        wechat.submits(new SubmitReply.Unknown("timeout", true));
+
+        payments.submit(NO);
+
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+        assertThat(row().cause()).isEqualTo("timeout");
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void what_did_not_leave_this_machine_is_asked_about_before_it_is_tried_again() {
+        sent(RefundState.UNKNOWN);
+        put(row().change().polled(now, Answer.NOT_FOUND_SIGNED));
+        pass(RESEND_AFTER);
+        assertThat(payments.next(NO)).isEqualTo(Next.SEND);
+        wechat.submits(new SubmitReply.Unknown("not sent: the breaker is open", false));
+
+        payments.submit(NO);
+
+        assertThat(row().sends()).isEqualTo(1);
+        assertThat(payments.next(NO)).as("no job after job while the breaker is open").isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void our_own_word_never_overwrites_the_channels_that_came_during_the_call() {
+        for (var reply : List.of(
+                new SubmitReply.Unknown("timeout", true),
+                new SubmitReply.Unknown("not sent", false),
+                new SubmitReply.Refused("INVALID_REQUEST", "…"),
+                new SubmitReply.RefusedForNow("NOT_ENOUGH", "…"),
+                new SubmitReply.Accepted(refund(ChannelRefund.Status.PROCESSING)))) {
+            var fresh = new RefundPaymentsTest();
+            fresh.begin();
+            fresh.sent(RefundState.SENDING);
+            fresh.wechat.submits(reply);
+            fresh.wechat.whileCalling = () -> fresh.payments.accept(
+                    notification("early", ChannelRefund.Status.SUCCESS), MERCHANT);
+
+            fresh.payments.submit(NO);
+
+            assertThat(fresh.state()).as("%s", reply).isEqualTo(RefundState.SUCCESS);
+            assertThat(fresh.row().refusal()).isNull();
+            assertThat(fresh.payments.next(NO)).isEqualTo(Next.SETTLED);
+        }
+    }
+
+    @Test
+    void the_same_bytes_go_out_every_time() {
+        sent(RefundState.SENDING);
+        for (var i = 0; i < 3; i++) {
+            wechat.submits(new SubmitReply.Unknown("500", true)).queries(new QueryReply.NotFound(false));
+            payments.submit(NO);
+            payments.query(NO);
+        }
+
+        assertThat(wechat.sent).hasSize(3).containsOnly("A1-1 9000/10000 #1");
+    }
+
+    // --- query
+
+    @Test
+    void a_number_that_was_never_released_is_not_asked_about() {
+        payments.prepare(approved(NO, 9000));
+
+        payments.query(NO);
+
+        assertThat(wechat.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SENDING,             true,  UNKNOWN,             NOT_FOUND_SIGNED",
+        "SENDING,             false, UNKNOWN,             NOT_FOUND",
+        "UNKNOWN,             true,  UNKNOWN,             NOT_FOUND_SIGNED",
+        "WAITING_FOR_BALANCE, true,  WAITING_FOR_BALANCE, NOT_FOUND_SIGNED",
+        "REFUSED,             true,  REFUSED,             NOT_FOUND_SIGNED",
+    })
+    void not_found_never_means_not_refunded(RefundState before, boolean signed, RefundState after, Answer answer) {
+        sent(before);
+        wechat.queries(new QueryReply.NotFound(signed));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(after);
+        assertThat(row().lastAnswer()).isEqualTo(answer);
+        assertThat(book.alarms).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROCESSING", "ABNORMAL", "CLOSED", "RETURNED_TO_MERCHANT", "SUCCESS"})
+    void not_found_after_it_was_known_moves_nothing_and_alarms(RefundState state) {
+        sent(state);
+        wechat.queries(new QueryReply.NotFound(true));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(state);
+        assertThat(book.alarms).containsExactly("NOT_FOUND_AFTER_" + state);
+    }
+
+    @Test
+    void processing_that_is_not_found_waits_instead_of_sending_in_a_circle() {
+        sent(RefundState.PROCESSING);
+        wechat.queries(new QueryReply.NotFound(true));
+        payments.query(NO);
+        pass(Duration.ofHours(1));
+
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+    }
+
+    @Test
+    void a_query_without_an_answer_changes_only_what_people_read() {
+        sent(RefundState.UNKNOWN);
+        wechat.queries(new QueryReply.Unknown("429"));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+        assertThat(row().lastAnswer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(row().cause()).isEqualTo("429");
+    }
+
+    @Test
+    void another_refund_id_under_our_number_is_an_alarm_and_nothing_else() {
+        sent(RefundState.PROCESSING);
+        put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
+        wechat.queries(new QueryReply.Found(
+                new ChannelRefund(NO + "-1", "5039999", ChannelRefund.Status.SUCCESS, null, null, now)));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.PROCESSING);
+        assertThat(book.alarms).containsExactly("OTHER_REFUND_ID");
+    }
+
+    // --- notifications
+
+    @Test
+    void a_notification_about_our_refund_settles_it_and_says_whom_to_wake() {
+        sent(RefundState.PROCESSING);
+
+        var settled = payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT);
+
+        assertThat(settled).contains(new Settled(NO, RefundState.SUCCESS));
+        assertThat(row().successTime()).isEqualTo(Instant.parse("2026-03-02T02:00:05Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OTHER_MERCHANT,  1900000009, A1-1, 4200001, 5030001, 9000, 10000",
+        "OTHER_AMOUNT,    1900000001, A1-1, 4200001, 5030001, 9001, 10000",
+        "OTHER_AMOUNT,    1900000001, A1-1, 4200001, 5030001, 9000, 10001",
+        "OTHER_PAYMENT,   1900000001, A1-1, 4200002, 5030001, 9000, 10000",
+        "OTHER_REFUND_ID, 1900000001, A1-1, 4200001, 5030002, 9000, 10000",
+        "UNKNOWN_NUMBER,  1900000001, A9-1, 4200001, 5030001, 9000, 10000",
+    })
+    void a_notification_about_anything_else_is_stored_alarms_and_moves_nothing(
+            String verdict, String mchId, String number, String payment, String refundId, long refund, long total) {
+        sent(RefundState.PROCESSING);
+        put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
+        var it = notification("n1", mchId, number, payment, refundId, ChannelRefund.Status.SUCCESS, refund, total);
+
+        assertThat(payments.accept(it, MERCHANT)).isEmpty();
+        assertThat(payments.accept(it, MERCHANT)).isEmpty();
+
+        assertThat(state()).isEqualTo(RefundState.PROCESSING);
+        assertThat(rows.notifications()).isEqualTo(1);
+        assertThat(book.alarms).containsExactly(verdict);
+    }
+
+    @Test
+    void a_notification_that_comes_twice_changes_nothing_the_second_time() {
+        sent(RefundState.PROCESSING);
+        payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT);
+        var before = List.copyOf(book.changes);
+
+        assertThat(payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT)).isEmpty();
+        assertThat(payments.accept(notification("n2", ChannelRefund.Status.SUCCESS), MERCHANT)).isEmpty();
+
+        assertThat(book.changes).isEqualTo(before);
+        assertThat(book.alarms).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUCCESS,  CLOSED",
+        "SUCCESS,  ABNORMAL",
+        "ABNORMAL, CLOSED",
+        "CLOSED,   ABNORMAL",
+    })
+    void a_contradiction_changes_nothing_and_alarms_once_a_notification(
+            RefundState known, ChannelRefund.Status told) {
+        sent(known);
+
+        assertThat(payments.accept(notification("n1", told), MERCHANT)).isEmpty();
+        assertThat(payments.accept(notification("n1", told), MERCHANT)).isEmpty();
+
+        assertThat(state()).isEqualTo(known);
+        assertThat(book.alarms).containsExactly(told + "_AFTER_" + known);
+    }
+
+    @Test
+    void success_counts_always_also_after_closed_but_not_silently() {
+        sent(RefundState.CLOSED);
+
+        assertThat(payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT))
+                .contains(new Settled(NO, RefundState.SUCCESS));
+
+        assertThat(book.alarms).containsExactly("SUCCESS_AFTER_CLOSED");
+    }
+
+    // --- what next
+
+    @ParameterizedTest
+    @EnumSource(names = {"PREPARED", "REVOKED"})
+    void a_token_moved_before_the_wait_without_a_release_is_refused(RefundState state) {
+        sent(state);
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.next(NO));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REFUSED", "ABNORMAL", "CLOSED", "RETURNED_TO_MERCHANT", "SETTLED_OFFLINE", "SUCCESS"})
+    void what_is_settled_is_not_waited_for(RefundState state) {
+        sent(state);
+        pass(GIVE_UP_AFTER);
+
+        assertThat(payments.next(NO)).isEqualTo(Next.SETTLED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN,             NOT_FOUND_SIGNED, 59, WAIT",
+        "UNKNOWN,             NOT_FOUND_SIGNED, 60, SEND",
+        "UNKNOWN,             NOT_FOUND,        60, SEND",
+        "UNKNOWN,             UNKNOWN,          60, WAIT",
+        "UNKNOWN,             FOUND,            60, WAIT",
+        "UNKNOWN,             ,                 60, WAIT",
+        "WAITING_FOR_BALANCE, NOT_FOUND_SIGNED, 60, SEND",
+        "WAITING_FOR_BALANCE, ,                 60, WAIT",
+        "PROCESSING,          FOUND,            60, WAIT",
+        "SENDING,             ,                 60, WAIT",
+    })
+    void the_same_number_is_sent_again_only_spaced_and_only_when_the_channel_does_not_know_it(
+            RefundState state, Answer answer, int seconds, Next expected) {
+        sent(state);
+        if (answer != null) {
+            put(row().change().polled(now, answer));
+        }
+        pass(Duration.ofSeconds(seconds));
+
+        assertThat(payments.next(NO)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNKNOWN", "PROCESSING", "WAITING_FOR_BALANCE"})
+    void what_stays_open_too_long_goes_to_a_person(RefundState state) {
+        sent(state);
+        put(row().change().polled(now, Answer.FOUND));
+        pass(GIVE_UP_AFTER.minusSeconds(1));
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+
+        pass(Duration.ofSeconds(1));
+
+        assertThat(payments.next(NO)).isEqualTo(Next.GIVE_UP);
+    }
+
+    @Test
+    void what_a_person_sent_again_after_that_is_asked_about_once_before_they_see_it_again() {
+        sent(RefundState.UNKNOWN);
+        pass(GIVE_UP_AFTER);
+        put(row().change().sent(now));
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+
+        put(row().change().polled(now, Answer.UNKNOWN));
+
+        assertThat(payments.next(NO)).isEqualTo(Next.GIVE_UP);
+    }
+
+    @Test
+    void the_rhythm_slows_down_and_sending_again_does_not_begin_it_anew() {
+        sent(RefundState.WAITING_FOR_BALANCE);
+        assertThat(pause()).isEqualTo(Duration.ofMinutes(1));
+        put(row().change().polled(now, Answer.NOT_FOUND));
+        assertThat(pause()).isEqualTo(Duration.ofMinutes(5));
+        put(row().change().sent(now));
+        assertThat(pause()).isEqualTo(Duration.ofMinutes(5));
+        put(row().change().sent(now).sent(now).sent(now));
+        assertThat(pause()).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    private Duration pause() {
+        return Duration.between(now, payments.nextPollAt(NO));
+    }
+
+    // --- after CLOSED, and offline
+
+    @Test
+    void a_new_number_exists_only_after_closed_and_is_released_with_bytes_of_its_own() {
+        sent(RefundState.CLOSED);
+
+        payments.renew(NO, "fin-1");
+
+        assertThat(row().outRefundNo()).isEqualTo("A1-2");
+        assertThat(state()).isEqualTo(RefundState.SENDING);
+        assertThat(row().request()).asString().isEqualTo("A1-2 9000/10000 #2");
+        assertThat(row().approvedBy()).isEqualTo("fin-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "CLOSED", mode = Mode.EXCLUDE)
+    void in_every_other_state_there_is_no_new_number(RefundState state) {
+        sent(state);
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.renew(NO, "fin-1"));
+        assertThat(rows.all()).hasSize(1);
+    }
+
+    @Test
+    void when_the_closed_number_pays_after_all_the_new_one_is_not_sent() {
+        sent(RefundState.CLOSED);
+        payments.renew(NO, "fin-1");
+
+        var woken = payments.accept(notification("late", ChannelRefund.Status.SUCCESS), MERCHANT);
+
+        assertThat(woken).as("nobody waits for the old number").isEqualTo(Optional.empty());
+        assertThat(book.alarms).containsExactly("SUCCESS_AFTER_CLOSED");
+        assertThatIllegalStateException().isThrownBy(() -> payments.submit(NO));
+        assertThat(wechat.sent).isEmpty();
+    }
+
+    @Test
+    void what_was_settled_offline_can_not_be_refunded_a_second_time() {
+        sent(RefundState.CLOSED);
+        assertThat(payments.spentOn("O1")).isZero();
+
+        payments.settledOffline(NO, "fin-1");
+        payments.settledOffline(NO, "fin-1");
+
+        assertThat(payments.spentOn("O1")).isEqualTo(9000);
+        assertThat(book.changes).containsOnlyOnce("CLOSED>SETTLED_OFFLINE fin-1");
+    }
+}

@@ -1,0 +1,25 @@
+package org.cinemarefund.payment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what the book was told, as one line each. */
+final class Settling implements SettlementBook {
+    final List<String> changes = new ArrayList<>();
+    final List<String> alarms = new ArrayList<>();
+
+    @Override
+    public void changed(RefundTransaction before, RefundTransaction after, String actor) {
+        changes.add((before == null ? "-" : before.state()) + ">" + after.state() + " " + actor);
+    }
+
+    @Override
+    public void stray(RefundNotification notification, String what) {
+        alarms.add(what);
+    }
+
+    @Override
+    public void alarm(RefundTransaction transaction, String actor, String what) {
+        alarms.add(what);
+    }
+}
