@@ -51,7 +51,7 @@ public class NotificationInbox {
         log.warn(
                 "notification {} is stored, the process hears of it with the next query: {}",
                 notification.id(),
-                lost.getClass().getSimpleName());
+                (lost.getCause() == null ? lost : lost.getCause()).toString());
         transaction.executeWithoutResult(status -> payments.accept(notification, merchant.mchId()));
     }
 }

@@ -20,7 +20,7 @@ record Variable<T>(String name, Class<T> type) {
     static final Variable<Boolean> CONFIRM = new Variable<>("confirm", Boolean.class);
     static final Variable<Boolean> VOIDED = new Variable<>("voided", Boolean.class);
     static final Variable<String> NEXT = new Variable<>("next", String.class);
-    static final Variable<String> SETTLEMENT = new Variable<>("settlement", String.class);
+    static final Variable<String> SETTLEMENT = new Variable<>("moneyState", String.class);
     static final Variable<String> STEP = new Variable<>("step", String.class);
     static final Variable<String> ENDING = new Variable<>("ending", String.class);
 

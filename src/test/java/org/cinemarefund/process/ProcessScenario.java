@@ -76,6 +76,8 @@ import org.springframework.test.context.ActiveProfiles;
             "refund.sandbox.port=0",
             "refund.sandbox.settle-after=PT1H",
             "refund.limits.logins-per-ip-minute=100000",
+            // On a clock that stands still the pace of requests would never be caught up.
+            "refund.wechat.pay.rate-per-second=1000",
             "logging.level.org.camunda.bpm.engine=ERROR"
         })
 @ActiveProfiles("local")

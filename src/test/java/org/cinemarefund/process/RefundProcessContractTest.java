@@ -94,6 +94,16 @@ class RefundProcessContractTest {
     }
 
     @Test
+    void no_variable_hides_a_bean() {
+        var beans = new TreeSet<>(RefundProcess.TIME_BEANS);
+        beans.addAll(names(Step.values()));
+        beans.addAll(names(RefundProcess.Look.values()));
+        beans.addAll(names(RefundProcess.TaskHook.values()));
+        assertThat(Variable.PASSING.stream().map(Variable::name)).isNotEmpty().doesNotContainAnyElementsOf(beans);
+        assertThat(beans).doesNotContain(Variable.CINEMA_ID.name());
+    }
+
+    @Test
     void every_listener_named_in_the_diagram_exists_and_every_one_that_exists_is_named() throws Exception {
         var looks = all(CamundaExecutionListener.class).stream()
                 .map(it -> bare(it.getCamundaDelegateExpression()))
