@@ -261,10 +261,10 @@ class FinancePathsTest extends MoneyScenario {
     }
 
     @Test
-    void sending_again_is_dropped_when_wechat_has_it_after_all() {
+    void sending_again_is_dropped_when_it_is_no_longer_the_answer() {
         var refund = refused();
         refund.answer(Task.resolveRefund, FINANCE, choice("RESEND", null, null)).expect(204);
-        put(refund, "PROCESSING", "FOUND");
+        put(refund, "ABNORMAL", "FOUND");
 
         refund.performs(Step.verifyResolution);
 
