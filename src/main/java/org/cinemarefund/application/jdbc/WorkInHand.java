@@ -15,6 +15,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class WorkInHand implements TransactionSynchronization {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Consumer<Entry> writer;
+    private boolean over;
 
     private WorkInHand(Consumer<Entry> writer) {
         this.writer = writer;
@@ -43,14 +44,19 @@ final class WorkInHand implements TransactionSynchronization {
         entries.put(entry.application().applicationNo(), entry);
     }
 
+    /** Also called when somebody begins another transaction after this one's commit, with nothing bound any more. */
     @Override
     public void suspend() {
-        TransactionSynchronizationManager.unbindResource(WorkInHand.class);
+        if (!over) {
+            TransactionSynchronizationManager.unbindResource(WorkInHand.class);
+        }
     }
 
     @Override
     public void resume() {
-        TransactionSynchronizationManager.bindResource(WorkInHand.class, this);
+        if (!over) {
+            TransactionSynchronizationManager.bindResource(WorkInHand.class, this);
+        }
     }
 
     @Override
@@ -62,6 +68,7 @@ final class WorkInHand implements TransactionSynchronization {
 
     @Override
     public void beforeCompletion() {
+        over = true;
         TransactionSynchronizationManager.unbindResource(WorkInHand.class);
     }
 
