@@ -63,7 +63,8 @@ class ProvisionalDeadlines {
         var due = sla.deadline(
                 application.appliedAt(),
                 application.order().showTime(),
-                application.cinema().reviewWorkingDays());
+                application.cinema().reviewWorkingDays(),
+                EvidenceWaits.in(applications.eventsOf(applicationNo)));
         if (due.provisional()) {
             return;
         }

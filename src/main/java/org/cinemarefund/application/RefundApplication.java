@@ -190,11 +190,42 @@ public final class RefundApplication {
 
     /** The money may go. */
     void approved(String by, String detail, Instant now) {
+        requireUndecided();
         approvedBy = by;
         approvedAt = now;
         var from = status;
         status = RefundStatus.REFUNDING;
         event(Kind.APPROVED, by, now, detail, from, status);
+    }
+
+    /**
+     * Before the refund is prepared: a person said yes, or the rules did and nobody has sent it to a supervisor since.
+     *
+     * @throws IllegalStateException otherwise: a token was moved here from outside
+     */
+    void requireApproval() {
+        var byTheRules = status == RefundStatus.UNDER_REVIEW
+                && deal != null
+                && deal.outcome() == Deal.Outcome.AUTO_APPROVE
+                && supervisorReason == null;
+        if (!byTheRules) {
+            requireApproved();
+        }
+    }
+
+    /** @throws IllegalStateException when no approval is stored: a token was moved here from outside */
+    void requireApproved() {
+        if (status != RefundStatus.REFUNDING) {
+            throw new IllegalStateException("未经批准 no approval is stored for " + applicationNo + ": it is " + status);
+        }
+    }
+
+    /** @throws IllegalStateException while the tickets still are, or may become, the price of the money */
+    void requireTicketsCanBeGivenBack() {
+        if (status != RefundStatus.REJECTED && status != RefundStatus.WITHDRAWN) {
+            throw new IllegalStateException(
+                    "不得释放 the tickets of " + applicationNo + " are not to be given back: it is " + status);
+        }
     }
 
     void reject(String by, String comment, Instant now) {
@@ -253,11 +284,14 @@ public final class RefundApplication {
                 && status == RefundStatus.UNDER_REVIEW;
     }
 
-    void remind(Instant now) {
-        if (status.undecided() && remindedAt == null) {
-            remindedAt = now;
-            event(Kind.REMINDED, SYSTEM, now, null, status, status);
+    /** @return false when there is nothing to remind of, or a reminder was made before */
+    boolean remind(Instant now) {
+        if (!status.undecided() || remindedAt != null) {
+            return false;
         }
+        remindedAt = now;
+        event(Kind.REMINDED, SYSTEM, now, null, status, status);
+        return true;
     }
 
     void escalate(SupervisorReason why, Instant now) {
@@ -271,9 +305,7 @@ public final class RefundApplication {
 
     /** The order moved while we reviewed it: an approval does not hold, a supervisor looks. */
     void sendBack(SupervisorReason why, Instant now) {
-        if (status.over()) {
-            throw new IllegalStateException(applicationNo + " is over");
-        }
+        requireAlive();
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
         approvedBy = null;
@@ -322,7 +354,14 @@ public final class RefundApplication {
         end(RefundStatus.REJECTED, Ending.REJECTED_BY_FINANCE, Kind.REJECTED, resolutionBy, resolutionComment, now);
     }
 
+    private void requireAlive() {
+        if (status.over()) {
+            throw new IllegalStateException(applicationNo + " is over: " + status);
+        }
+    }
+
     private void end(RefundStatus how, Ending why, Kind kind, String actor, String detail, Instant now) {
+        requireAlive();
         var from = status;
         status = how;
         ending = why;
@@ -438,6 +477,12 @@ public final class RefundApplication {
 
     public boolean reviewDueProvisional() {
         return reviewDueProvisional;
+    }
+
+    /** Since when the review clock has been running without a break. */
+    public Instant reviewRunsSince() {
+        var resumedAt = evidenceUnanswered() ? evidenceDueAt : evidenceAnsweredAt;
+        return resumedAt == null ? appliedAt : resumedAt;
     }
 
     public Optional<Instant> remindedAt() {

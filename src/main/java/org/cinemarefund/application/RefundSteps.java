@@ -99,7 +99,7 @@ public class RefundSteps {
         }
         var now = clock.instant();
         if (applications.countOf(it.openid(), now.minus(Duration.ofDays(1))) >= limits.applicationsPerUserDay()) {
-            throw new Problem(ProblemCode.TOO_MANY_REQUESTS).with("retryAfter", 3600);
+            throw new Problem(ProblemCode.TOO_MANY_REQUESTS).with("retryAfterSeconds", 3600);
         }
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
         var application = RefundApplication.register(
@@ -155,10 +155,12 @@ public class RefundSteps {
      * request before anything is sent.
      *
      * @return false when the order changed: back to a supervisor
+     * @throws IllegalStateException when neither a person nor the rules approved, however the token got here
      */
     @Transactional
     public boolean approve(String applicationNo) {
         var application = lock(applicationNo);
+        application.requireApproval();
         var now = clock.instant();
         var frozen = application.order();
         var order = orders.lock(frozen.orderNo()).orElseThrow();
@@ -194,6 +196,7 @@ public class RefundSteps {
     @Transactional
     public void voidTickets(String applicationNo) {
         var application = find(applicationNo);
+        application.requireApproved();
         tickets.voidTickets(application.order().orderNo(), applicationNo);
         if (!ticketing.configured()) {
             payments.release(applicationNo);
@@ -211,7 +214,9 @@ public class RefundSteps {
      */
     @Transactional
     public boolean confirmVoid(String applicationNo) {
-        var order = find(applicationNo).order();
+        var approved = find(applicationNo);
+        approved.requireApproved();
+        var order = approved.order();
         if (ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED) {
             payments.revoke(applicationNo);
             var application = lock(applicationNo);
@@ -227,13 +232,16 @@ public class RefundSteps {
     @Transactional
     public void releaseTickets(String applicationNo) {
         var application = find(applicationNo);
+        application.requireTicketsCanBeGivenBack();
         tickets.release(application.order().orderNo(), applicationNo);
     }
 
     /** Tells the ticketing system so; remote. */
     @Transactional
     public void confirmRelease(String applicationNo) {
-        var order = find(applicationNo).order();
+        var refused = find(applicationNo);
+        refused.requireTicketsCanBeGivenBack();
+        var order = refused.order();
         if (ticketing.confirm(TicketInstruction.RELEASE, order.orderNo(), applicationNo) != Confirmation.DONE) {
             var application = lock(applicationNo);
             application.event(

@@ -128,9 +128,10 @@ public class ReviewDesk {
     @Transactional
     public void remind(String applicationNo) {
         var application = lock(applicationNo);
-        application.remind(clock.instant());
-        applications.save(application);
-        tell(StaffNotice.Kind.REMINDER, application, application.reviewDueAt());
+        if (application.remind(clock.instant())) {
+            applications.save(application);
+            tell(StaffNotice.Kind.REMINDER, application, application.reviewDueAt());
+        }
     }
 
     /** The deadline passed: up to a supervisor, unless the cinema chose to approve what nobody looked at. */
@@ -176,8 +177,7 @@ public class ReviewDesk {
         var application = lock(applicationNo);
         var now = clock.instant();
         application.awaitEvidence(
-                sla.evidenceDueAt(
-                        application.evidenceAskedAt, application.order().showTime()),
+                sla.evidenceDueAt(now, application.order().showTime()),
                 now);
         applications.save(application);
     }

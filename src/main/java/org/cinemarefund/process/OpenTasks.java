@@ -63,7 +63,7 @@ class OpenTasks {
                             && application.remindedAt().isEmpty()) {
                         management.setJobDuedate(
                                 job.getId(),
-                                Date.from(sla.reminderAt(application.appliedAt(), application.reviewDueAt())));
+                                Date.from(sla.reminderAt(application.reviewRunsSince(), application.reviewDueAt())));
                     }
                 });
     }

@@ -49,7 +49,7 @@ class ProcessTimes {
             return date(
                     application.remindedAt().isPresent()
                             ? application.reviewDueAt()
-                            : rules.reminderAt(application.appliedAt(), application.reviewDueAt()));
+                            : rules.reminderAt(application.reviewRunsSince(), application.reviewDueAt()));
         }
 
         public Date evidenceDueAt(DelegateExecution execution) {

@@ -1,6 +1,7 @@
 package org.cinemarefund.process;
 
 import static org.cinemarefund.process.RefundProcessDelegates.applicationNo;
+import static org.cinemarefund.process.Variable.CINEMA_ID;
 import static org.cinemarefund.process.Variable.ENDING;
 import static org.cinemarefund.process.Variable.FOR_SUPERVISOR;
 import static org.cinemarefund.process.Variable.NEXT;
@@ -9,17 +10,20 @@ import static org.cinemarefund.process.Variable.VERDICT;
 
 import java.math.BigDecimal;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.cinemarefund.application.FinanceDesk;
 import org.cinemarefund.application.FinanceDesk.Resolution;
+import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundSteps;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.application.ReviewDesk.Answer;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Problem;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -30,6 +34,11 @@ class RefundProcessListeners {
     static final String COMMENT = "comment";
     static final String ACTION = "action";
     static final String PROOF = "proofReference";
+
+    private static final Set<String> ANSWER = Set.of(DECISION, COMMENT);
+    private static final Set<String> RESOLUTION = Set.of(ACTION, COMMENT, PROOF);
+    /** What {@link #describeTask} shows. */
+    private static final Set<String> CARD = Set.of("orderNo", "filmTitle", "showTime", "refundYuan");
 
     private static final DateTimeFormatter SHOW = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
@@ -93,6 +102,7 @@ class RefundProcessListeners {
     TaskListener recordDecision(ReviewDesk desk, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
+            requireNothingElse(task, desk.find(applicationNo(task.getExecution())), ANSWER);
             var answer = Answer.of(take(task, DECISION), take(task, COMMENT));
             var verdict = desk.decide(
                     applicationNo(task.getExecution()), task.getTaskDefinitionKey(), answer, task.getAssignee());
@@ -101,12 +111,25 @@ class RefundProcessListeners {
     }
 
     @Bean
-    TaskListener recordResolution(FinanceDesk desk, TaskRights rights) {
+    TaskListener recordResolution(FinanceDesk desk, ReviewDesk review, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
+            requireNothingElse(task, review.find(applicationNo(task.getExecution())), RESOLUTION);
             var choice = Resolution.of(take(task, ACTION), take(task, COMMENT), take(task, PROOF));
             desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee());
         };
+    }
+
+    /** A task is completed with its own words alone; the engine would keep everything else, and take it for ours. */
+    private static void requireNothingElse(DelegateTask task, RefundApplication application, Set<String> words) {
+        for (var name : task.getVariableNames()) {
+            var ours = CARD.contains(name)
+                    || name.equals(CINEMA_ID.name())
+                            && application.cinema().cinemaId().equals(task.getVariable(name));
+            if (!ours && !words.contains(name)) {
+                throw Problem.invalid(name.matches("[0-9A-Za-z_]{1,64}") ? name : "variables", "unknown-variable");
+            }
+        }
     }
 
     /** What was submitted lives in our tables, not in the process. */

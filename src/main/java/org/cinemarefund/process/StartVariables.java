@@ -115,7 +115,12 @@ final class StartVariables {
     private static Set<NoticeKind> notices(String names) {
         var accepted = EnumSet.noneOf(NoticeKind.class);
         if (names != null && !names.isBlank()) {
-            Arrays.stream(names.split(",")).map(NoticeKind::valueOf).forEach(accepted::add);
+            for (var name : names.split(",")) {
+                accepted.add(Arrays.stream(NoticeKind.values())
+                        .filter(it -> it.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.invalid(NOTICES, "unknown-value")));
+            }
         }
         return accepted;
     }

@@ -78,6 +78,7 @@ import org.springframework.test.context.ActiveProfiles;
             "refund.limits.logins-per-ip-minute=100000",
             // On a clock that stands still the pace of requests would never be caught up.
             "refund.wechat.pay.rate-per-second=1000",
+            "refund.review.calendar-directory=target/scenario-calendar",
             "logging.level.org.camunda.bpm.engine=ERROR"
         })
 @ActiveProfiles("local")
@@ -297,11 +298,16 @@ public abstract class ProcessScenario {
             return internal("PUT", "/internal/orders/" + orderNo, order);
         }
 
+        /** The upsert with these fields instead, once. */
+        public Answer putOrderWith(ObjectNode changes) {
+            return internal("PUT", "/internal/orders/" + orderNo, order.deepCopy().setAll(changes));
+        }
+
         public Answer putCinema() {
             return internal("PUT", "/internal/cinemas/" + cinemaId, cinema);
         }
 
-        private String token() {
+        private synchronized String token() {
             if (!clock.instant().isBefore(tokenExpiresAt)) {
                 var session = http(
                                 "POST",

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,6 +65,13 @@ class ApplyOnce {
             return desk.alreadyMade(registration.openid(), key)
                     .orElseThrow(() -> new Problem(ProblemCode.REFUND_ALREADY_OPEN));
         } catch (Problem e) {
+            // Another node took this very request while ours waited for the order: what is in our way is its own result.
+            var made = key == null
+                    ? Optional.<RefundApplication>empty()
+                    : desk.alreadyMade(registration.openid(), key);
+            if (made.isPresent()) {
+                return made.get();
+            }
             if (e.code() == ProblemCode.QUOTE_CHANGED) {
                 var quote = desk.quote(registration.openid(), registration.orderNo(), registration.reason());
                 e.with("quote", views.quote(quote, locale));

@@ -128,8 +128,15 @@ class RefundViews {
     }
 
     List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {
+        var sentBack = events.stream()
+                .filter(it -> it.kind() == RefundEvent.Kind.SENT_BACK)
+                .mapToInt(RefundEvent::nr)
+                .max()
+                .orElse(0);
         return events.stream()
                 .filter(it -> it.kind().shown())
+                // An approval that was sent back to a supervisor was not yet a decision.
+                .filter(it -> it.kind() != RefundEvent.Kind.APPROVED || it.nr() > sentBack)
                 .map(it -> new TimelineView(
                         ChinaTime.of(it.at()), it.kind(), messages.getMessage("timeline." + it.kind(), null, locale)))
                 .toList();

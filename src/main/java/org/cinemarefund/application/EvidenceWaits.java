@@ -1,0 +1,31 @@
+package org.cinemarefund.application;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.cinemarefund.review.EvidenceWait;
+
+/** When the review clock stood still, read from the record. */
+final class EvidenceWaits {
+
+    private EvidenceWaits() {}
+
+    /** The waits that are over, in their order. */
+    static List<EvidenceWait> in(List<RefundEvent> events) {
+        var waits = new ArrayList<EvidenceWait>();
+        Instant askedAt = null;
+        for (var event : events) {
+            switch (event.kind()) {
+                case EVIDENCE_REQUESTED -> askedAt = event.at();
+                case EVIDENCE_SUPPLIED, EVIDENCE_OVERDUE -> {
+                    waits.add(new EvidenceWait(askedAt, event.at()));
+                    askedAt = null;
+                }
+                default -> {
+                    // Says nothing about the clock.
+                }
+            }
+        }
+        return waits;
+    }
+}
