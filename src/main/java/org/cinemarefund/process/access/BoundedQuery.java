@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
  */
 final class BoundedQuery extends HttpServletRequestWrapper {
     /** As {@code query-max-results-limit} in the settings. */
-    private static final int LIMIT = 1000;
+    private static final int LIMIT = 2000;
 
     BoundedQuery(HttpServletRequest request) {
         super(request);
