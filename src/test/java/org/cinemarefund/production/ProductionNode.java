@@ -1,0 +1,154 @@
+package org.cinemarefund.production;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The jar as it was packaged, run as an operator runs it: a process of its own, told what it needs and nothing else. */
+final class ProductionNode implements AutoCloseable {
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private ProductionNode(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** Starts and does not wait. The log goes to {@code directory/name.log}; relative paths start in that directory. */
+    static ProductionNode launch(Path directory, String name, int port, Map<String, String> settings)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.add("-jar");
+        command.add(jar().toString());
+        command.add("--spring.profiles.active=production");
+        command.add("--server.port=" + port);
+        var log = directory.resolve(name + ".log");
+        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        settings.forEach((key, value) -> {
+            if (key.startsWith("--")) {
+                command.add(key + "=" + value);
+            } else {
+                builder.environment().put(variable(key), value);
+            }
+        });
+        return new ProductionNode(builder.start(), port, log);
+    }
+
+    /** How Spring Boot wants a setting spelt that comes as an environment variable. */
+    private static String variable(String setting) {
+        return setting.replace("-", "").replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static Path jar() {
+        try (var files = Files.list(Path.of("target"))) {
+            return files.filter(it -> it.getFileName().toString().matches("cinema-refund-[^/]*\\.jar"))
+                    .findFirst()
+                    .map(Path::toAbsolutePath)
+                    .orElseThrow(() -> new AssertionError("target/cinema-refund-*.jar is not there: mvn package first"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    ProductionNode awaitHealthy() {
+        Awaitility.await(log.getFileName() + " answers /actuator/health with 200")
+                .atMost(Duration.ofSeconds(150))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    assertThat(process.isAlive()).as("the node runs; its log:%n%s", log()).isTrue();
+                    return health() == 200;
+                });
+        return this;
+    }
+
+    int health() {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(url() + "/actuator/health"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** kill -9: nothing is finished, nothing is told to anybody. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** SIGTERM, as a deployment does it. @return how long the node took to go */
+    Duration terminate() throws InterruptedException {
+        var since = System.nanoTime();
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended at all").isTrue();
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    int awaitExit(Duration atMost) throws InterruptedException {
+        assertThat(process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                .as("it ends by itself; its log:%n%s", log())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> logLines() {
+        return log().lines().toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
