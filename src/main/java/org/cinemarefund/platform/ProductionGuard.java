@@ -110,8 +110,7 @@ final class ProductionGuard {
         REQUIRED.forEach(this::required);
         value("spring.datasource.url").ifPresent(url -> database("spring.datasource.url", url));
         value("spring.flyway.url").ifPresent(url -> database("spring.flyway.url", url));
-        password("spring.datasource.username", "spring.datasource.password");
-        password("spring.flyway.user", "spring.flyway.password");
+        databasePasswords();
         password("refund.internal.username", "refund.internal.password");
         password("refund.admin.username", "refund.admin.password");
         metrics();
@@ -149,6 +148,20 @@ final class ProductionGuard {
         if (database.trustsAnyCertificate()) {
             faults.add(name + " must not name the NonValidatingFactory: it trusts any certificate.");
         }
+    }
+
+    /** A database that only this machine can reach may be a throw-away one; what it is asked for must still be said. */
+    private void databasePasswords() {
+        var addresses = List.of("spring.datasource.url", "spring.flyway.url");
+        if (addresses.stream().flatMap(name -> value(name).stream()).allMatch(ProductionGuard::isOnThisMachine)) {
+            return;
+        }
+        password("spring.datasource.username", "spring.datasource.password");
+        password("spring.flyway.user", "spring.flyway.password");
+    }
+
+    private static boolean isOnThisMachine(String url) {
+        return url.startsWith("jdbc:postgresql:") && PostgresAddress.of(url).isOnThisMachine();
     }
 
     private void password(String usernameName, String passwordName) {

@@ -150,6 +150,35 @@ class ProductionGuardTest {
         assertThat(faults()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://127.0.0.1:5433/refund",
+                "jdbc:postgresql://localhost/refund",
+                "jdbc:postgresql://[::1]:5433/refund",
+                "jdbc:postgresql:refund"
+            })
+    void a_throw_away_database_on_this_machine_may_have_a_weak_password(String url) {
+        settings.setProperty("spring.datasource.url", url);
+        settings.setProperty("spring.datasource.username", "postgres");
+        settings.setProperty("spring.datasource.password", "postgres");
+
+        assertThat(faults()).isEmpty();
+
+        settings.setProperty("spring.datasource.password", "");
+        assertThat(faults()).containsExactly("spring.datasource.password is missing.");
+    }
+
+    @Test
+    void a_weak_owner_password_is_refused_when_only_the_migrations_go_to_another_machine() {
+        settings.setProperty("spring.datasource.url", "jdbc:postgresql://localhost/refund");
+        settings.setProperty("spring.flyway.url", "jdbc:postgresql://db.internal/refund?sslmode=verify-full");
+        settings.setProperty("spring.flyway.user", "owner");
+        settings.setProperty("spring.flyway.password", "owner");
+
+        assertThat(faults()).containsExactly("spring.flyway.password is the same as the user name.");
+    }
+
     @Test
     void a_private_key_that_everybody_may_read_is_refused() throws IOException {
         settings.setProperty(

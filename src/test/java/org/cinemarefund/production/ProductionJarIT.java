@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.cinemarefund.production.ProductionWorld.Sale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes as in production, started at the same moment on an empty database, and everybody who calls them. */
 class ProductionJarIT {
@@ -29,9 +27,6 @@ class ProductionJarIT {
     private static final String REVIEWER = "mei";
     private static final String PASSWORD = "canaryStaff-8Hq1";
 
-    @TempDir
-    static Path directory;
-
     private static ProductionWorld world;
     private static ProductionNode first;
     private static ProductionNode second;
@@ -40,7 +35,7 @@ class ProductionJarIT {
 
     @BeforeAll
     static void two_nodes_start_at_the_same_moment_on_an_empty_database() throws IOException {
-        world = ProductionWorld.in(directory);
+        world = ProductionWorld.named("jar");
         world.settings().put("--refund.settlement.poll-delays", "PT3S,PT2S");
         world.settings().put("--refund.wechat.mini-program.templates.credited.id", IndependentWechat.CREDITED_TEMPLATE);
         world.settings().put("--refund.wechat.mini-program.templates.credited.fields.amount3", "refundAmount");

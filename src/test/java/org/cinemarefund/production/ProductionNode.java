@@ -36,10 +36,15 @@ final class ProductionNode implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        // Half of a start is spent on compiling; these nodes do not live long enough to earn it back.
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
         command.add(jar().toString());
-        command.add("--spring.profiles.active=production");
-        command.add("--server.port=" + port);
+        Map.of("--spring.profiles.active", "production", "--server.port", String.valueOf(port)).forEach((key, value) -> {
+            if (!settings.containsKey(key)) {
+                command.add(key + "=" + value);
+            }
+        });
         var log = directory.resolve(name + ".log");
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.cinemarefund.production.IndependentWechat.Refund;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Everything around the product that is not the product: a PostgreSQL database of its own with a role of its own, WeChat, and
@@ -45,8 +47,11 @@ final class ProductionWorld implements AutoCloseable {
     /** An order as we sold it. */
     record Sale(String orderNo, String transactionId, String openid, long fen) {}
 
-    static ProductionWorld in(Path directory) throws IOException {
-        return new ProductionWorld(directory);
+    /** Keys, ledger and the nodes' logs are left in {@code target/production/name} to be looked at afterwards. */
+    static ProductionWorld named(String name) throws IOException {
+        var directory = Path.of("target", "production", name).toAbsolutePath();
+        FileSystemUtils.deleteRecursively(directory);
+        return new ProductionWorld(Files.createDirectories(directory));
     }
 
     private ProductionWorld(Path directory) throws IOException {
@@ -84,6 +89,14 @@ final class ProductionWorld implements AutoCloseable {
 
     IndependentWechat wechat() {
         return wechat;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    String log(String node) throws IOException {
+        return Files.readString(directory.resolve(node + ".log"));
     }
 
     String database() {

@@ -21,7 +21,7 @@ class WechatPayConfiguration {
         var signer = new RequestSigner(
                 required("mch-id", settings.mchId()),
                 required("merchant-serial-no", settings.merchantSerialNo()),
-                PemKeys.privateKey("refund.wechat.pay.private-key-path", settings.privateKeyPath()),
+                PemKeys.privateKey("refund.wechat.pay.private-key-path", settings.privateKeyFile()),
                 clock);
         var baseUrl = settings.baseUrl() == null
                 ? null
@@ -46,7 +46,7 @@ class WechatPayConfiguration {
     SignatureVerifier wechatSignatureVerifier(
             WechatPayProperties settings, WechatPayHttp http, ApiV3Cipher cipher, Clock clock, MeterRegistry meters) {
         var certificates = new PlatformCertificates(http, cipher, clock, meters);
-        var publicKey = PemKeys.publicKey("refund.wechat.pay.public-key-path", settings.publicKeyPath());
+        var publicKey = PemKeys.publicKey("refund.wechat.pay.public-key-path", settings.publicKeyFile());
         return new SignatureVerifier(
                 clock, new TrustedKeys(settings.publicKeyId(), publicKey, certificates::download, clock));
     }

@@ -56,10 +56,10 @@ class SandboxConfiguration {
         return new WechatPayProperties(
                 credentials.merchantId(),
                 credentials.merchantSerialNo(),
-                credentials.merchantPrivateKeyPath(),
+                credentials.merchantPrivateKeyPath().toString(),
                 credentials.apiV3Key(),
                 credentials.publicKeyId(),
-                credentials.publicKeyPath(),
+                credentials.publicKeyPath().toString(),
                 local(settings.getProperty("server.port", Integer.class, USUAL_PORT))
                         .resolve(NOTIFICATIONS),
                 credentials.baseUrl(),

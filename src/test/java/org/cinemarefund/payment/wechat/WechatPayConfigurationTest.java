@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Map;
 import org.cinemarefund.payment.NotificationDecoder;
 import org.cinemarefund.payment.PaymentGateway;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class WechatPayConfigurationTest {
     @TempDir
@@ -111,27 +114,39 @@ class WechatPayConfigurationTest {
         var complete = settings(privateKey, publicKey, WechatDouble.API_V3_KEY);
 
         var noMerchant = new WechatPayProperties(
-                " ", "A1", privateKey, null, "PUB_KEY_ID_1", publicKey, null, complete.baseUrl(), 50);
+                " ", "A1", privateKey.toString(), null, "PUB_KEY_ID_1", publicKey.toString(), null, complete.baseUrl(), 50);
         assertThatThrownBy(() -> configuration.wechatPayHttp(noMerchant, Clock.systemUTC(), clock))
                 .hasMessage("refund.wechat.pay.mch-id is not set");
         var broken = new WechatPayProperties(
-                "19\n00", "A1", privateKey, null, "PUB_KEY_ID_1", publicKey, null, complete.baseUrl(), 50);
+                "19\n00", "A1", privateKey.toString(), null, "PUB_KEY_ID_1", publicKey.toString(), null, complete.baseUrl(), 50);
         assertThatThrownBy(() -> configuration.wechatPayHttp(broken, Clock.systemUTC(), clock))
                 .hasMessageStartingWith("refund.wechat.pay.mch-id ");
         var noAddress = new WechatPayProperties(
-                "1900", "A1", privateKey, null, "PUB_KEY_ID_1", publicKey, null, URI.create("ftp://x"), 50);
+                "1900", "A1", privateKey.toString(), null, "PUB_KEY_ID_1", publicKey.toString(), null, URI.create("ftp://x"), 50);
         assertThatThrownBy(() -> configuration.wechatPayHttp(noAddress, Clock.systemUTC(), clock))
                 .hasMessageStartingWith("refund.wechat.pay.base-url ");
+    }
+
+    @Test
+    void a_relative_key_path_starts_in_the_working_directory_whatever_the_class_path_holds() {
+        var bound = new Binder(new MapConfigurationPropertySource(Map.of(
+                        "refund.wechat.pay.private-key-path", "application.yaml",
+                        "refund.wechat.pay.public-key-path", "file:keys/pub_key.pem")))
+                .bind("refund.wechat.pay", WechatPayProperties.class)
+                .get();
+
+        assertThat(bound.privateKeyFile()).isEqualTo(Path.of("application.yaml"));
+        assertThat(bound.publicKeyFile()).isEqualTo(Path.of("keys/pub_key.pem"));
     }
 
     private static WechatPayProperties settings(Path privateKey, Path publicKey, String apiV3Key) {
         return new WechatPayProperties(
                 WechatDouble.MCH_ID,
                 WechatDouble.MERCHANT_SERIAL,
-                privateKey,
+                privateKey.toString(),
                 apiV3Key,
                 WechatDouble.PUBLIC_KEY_ID,
-                publicKey,
+                publicKey.toString(),
                 URI.create("https://refund.example/api/wechat/refund-notifications"),
                 URI.create("https://api.mch.weixin.qq.com"),
                 50);

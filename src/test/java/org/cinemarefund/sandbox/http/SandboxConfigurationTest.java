@@ -37,8 +37,8 @@ class SandboxConfigurationTest {
 
             assertThat(pay.baseUrl()).isEqualTo(sandbox.baseUrl());
             assertThat(pay.mchId()).isEqualTo(sandbox.credentials().merchantId());
-            assertThat(pay.privateKeyPath()).exists();
-            assertThat(pay.publicKeyPath()).exists();
+            assertThat(Path.of(pay.privateKeyPath())).exists();
+            assertThat(Path.of(pay.publicKeyPath())).exists();
             assertThat(pay.ratePerSecond()).isEqualTo(7);
             assertThat(pay.notifyUrl()).hasToString("http://127.0.0.1:8080/api/wechat/refund-notifications");
             assertThat(miniProgram.baseUrl()).isEqualTo(sandbox.baseUrl());
