@@ -35,6 +35,9 @@ final class ProductionGuard {
             "refund.admin.username",
             "refund.admin.password");
 
+    /** What stands in the example of a settings file; passwords are told apart by {@link #SAMPLES}. */
+    private static final String TO_FILL_IN = "change-me";
+
     /** From our samples, from everybody's first guess, and from the settings file where it still has to be filled in. */
     private static final Set<String> SAMPLES = Set.of(
             "demo",
@@ -50,7 +53,7 @@ final class ProductionGuard {
             "order-system-local",
             "changeit",
             "changeme",
-            "change-me",
+            TO_FILL_IN,
             "postgres",
             "secret",
             "sample",
@@ -130,6 +133,8 @@ final class ProductionGuard {
     private void required(String name) {
         if (value(name).isEmpty()) {
             faults.add(name + " is missing.");
+        } else if (value(name).get().equalsIgnoreCase(TO_FILL_IN) && !name.endsWith("password")) {
+            faults.add(name + " still has to be filled in.");
         }
     }
 

@@ -123,6 +123,8 @@ class ProductionGuardTest {
             refund.wechat.pay.notify-url | https://pay example com | not an address
             refund.wechat.pay.private-key-path | /no/such/file | does not exist
             refund.wechat.pay.public-key-path | /no/such/file | does not exist
+            refund.wechat.pay.mch-id | change-me | still has to be filled in
+            refund.wechat.mini-program.secret | change-me | still has to be filled in
             refund.metrics.username | prometheus | belong together
             """)
     void an_unsafe_setting_is_refused(String name, String value, String reason) {

@@ -112,6 +112,7 @@ class NodeDeathIT {
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> world.wechat().ledger().size() >= sent + ORDERS / 6);
+            assertThat(world.wechat().ledger()).as("in the middle").hasSizeLessThan(sent + ORDERS);
             blow.fall();
         }
         assertThat(acknowledged).as("acknowledged").isNotEmpty();
