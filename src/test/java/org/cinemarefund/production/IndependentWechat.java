@@ -142,7 +142,8 @@ final class IndependentWechat implements AutoCloseable {
     private final Set<String> usedCodes = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong queries = new AtomicLong();
-    private final String accessToken = "canarytoken" + UUID.randomUUID().toString().replace("-", "");
+    private final String accessToken =
+            "canarytoken" + UUID.randomUUID().toString().replace("-", "");
 
     private volatile Callbacks callbacks = Callbacks.NORMAL;
     private volatile boolean cutsAnswers;
@@ -317,8 +318,8 @@ final class IndependentWechat implements AutoCloseable {
             }
             send(exchange, 200, answer, true);
         } catch (Refused no) {
-            refusals.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + no.status + " "
-                    + no.code + " " + no.getMessage());
+            refusals.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + ": " + no.status + " " + no.code
+                    + " " + no.getMessage());
             send(
                     exchange,
                     no.status,
@@ -647,8 +648,10 @@ final class IndependentWechat implements AutoCloseable {
         }
         var message = JSON.readTree(body);
         var values = new LinkedHashMap<String, String>();
-        message.path("data").fields().forEachRemaining(it -> values.put(
-                it.getKey(), it.getValue().path("value").textValue()));
+        message.path("data")
+                .fields()
+                .forEachRemaining(it ->
+                        values.put(it.getKey(), it.getValue().path("value").textValue()));
         if (!CREDITED_TEMPLATE.equals(message.path("template_id").textValue())) {
             return error(40037, "invalid template_id");
         }
@@ -704,9 +707,7 @@ final class IndependentWechat implements AutoCloseable {
     }
 
     private String letters(int count) {
-        return random.ints(count, 'a', 'z' + 1)
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
+        return random.ints(count, 'a', 'z' + 1).mapToObj(Character::toString).collect(Collectors.joining());
     }
 
     private static String text(JsonNode json, String field, int most) throws Refused {

@@ -62,7 +62,9 @@ class NodeDeathIT {
                 .singleElement()
                 .asString()
                 .contains("One database role does everything");
-        assertThat(STACK.matcher(world.log("survivor")).find()).as("stack traces").isFalse();
+        assertThat(STACK.matcher(world.log("survivor")).find())
+                .as("stack traces")
+                .isFalse();
         world.settings().put("--camunda.bpm.job-execution.lock-time-in-millis", String.valueOf(SHORT_LOCK.toMillis()));
         var next = world.start("next");
         allEnd("T", stopped, next, LOCK.plus(GRACE));
@@ -122,8 +124,8 @@ class NodeDeathIT {
     private void allEnd(String prefix, Load load, ProductionNode node, Duration within) {
         var product = product(node);
         var existing = new HashMap<>(load.acknowledged());
-        load.unanswered().forEach(sale ->
-                product.applicationOf(sale).ifPresent(applicationNo -> existing.put(sale, applicationNo)));
+        load.unanswered().forEach(sale -> product.applicationOf(sale)
+                .ifPresent(applicationNo -> existing.put(sale, applicationNo)));
         world.awaitStatus(product, existing, "REFUNDED", within);
         world.ledgerAgrees(product, prefix, existing);
     }

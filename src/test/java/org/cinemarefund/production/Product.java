@@ -68,23 +68,34 @@ final class Product {
                 "reviewWorkingDays", 2,
                 "onOverdue", "ESCALATE",
                 "autoApproveUpTo", autoApproveUpTo);
-        var status = call("PUT", "/internal/cinemas/" + cinemaId, internal(), cinema).status();
+        var status =
+                call("PUT", "/internal/cinemas/" + cinemaId, internal(), cinema).status();
         assertThat(status).isIn(200, 201);
     }
 
     void pushOrder(Sale sale, Map<String, Object> facts) {
         var now = OffsetDateTime.now(ZoneOffset.ofHours(8)).truncatedTo(ChronoUnit.SECONDS);
         var order = new LinkedHashMap<String, Object>(Map.of(
-                "transactionId", sale.transactionId(),
-                "openid", sale.openid(),
-                "cinemaId", ProductionWorld.CINEMA,
-                "filmTitle", "流浪地球",
-                "hall", "3号厅",
-                "showTime", now.plusDays(3).toString(),
-                "seats", List.of("6排8座"),
-                "ticketKind", "STANDARD",
-                "salesChannel", "MINI_PROGRAM",
-                "paidAmount", sale.fen()));
+                "transactionId",
+                sale.transactionId(),
+                "openid",
+                sale.openid(),
+                "cinemaId",
+                ProductionWorld.CINEMA,
+                "filmTitle",
+                "流浪地球",
+                "hall",
+                "3号厅",
+                "showTime",
+                now.plusDays(3).toString(),
+                "seats",
+                List.of("6排8座"),
+                "ticketKind",
+                "STANDARD",
+                "salesChannel",
+                "MINI_PROGRAM",
+                "paidAmount",
+                sale.fen()));
         order.put("serviceFee", 0);
         order.put("couponAmount", 0);
         order.put("paidAt", now.minusHours(2).toString());
@@ -100,12 +111,12 @@ final class Product {
     // ---- moviegoers
 
     String token(String openid) {
-        return tokens.computeIfAbsent(openid, it -> call(
-                        "POST", "/api/session", null, Map.of("code", wechat.loginCode(it)))
-                .expect(200)
-                .json()
-                .path("token")
-                .asText());
+        return tokens.computeIfAbsent(
+                openid, it -> call("POST", "/api/session", null, Map.of("code", wechat.loginCode(it)))
+                        .expect(200)
+                        .json()
+                        .path("token")
+                        .asText());
     }
 
     Answer apply(Sale sale) {
@@ -132,7 +143,8 @@ final class Product {
         var order = call("GET", "/api/orders/" + sale.orderNo(), "Bearer " + token(sale.openid()), null)
                 .expect(200)
                 .json();
-        return Optional.ofNullable(order.path("application").path("applicationNo").textValue());
+        return Optional.ofNullable(
+                order.path("application").path("applicationNo").textValue());
     }
 
     // ---- the engine's own API
@@ -157,12 +169,7 @@ final class Product {
 
     /** What a reviewer does about the only open task of an application. */
     void decide(String user, String password, String applicationNo, String decision) {
-        var tasks = as(
-                        user,
-                        password,
-                        "GET",
-                        "/engine-rest/task?processInstanceBusinessKey=" + applicationNo,
-                        null)
+        var tasks = as(user, password, "GET", "/engine-rest/task?processInstanceBusinessKey=" + applicationNo, null)
                 .expect(200)
                 .json();
         assertThat(tasks).as("tasks of %s", applicationNo).hasSize(1);
@@ -173,7 +180,9 @@ final class Product {
                         password,
                         "POST",
                         task + "/complete",
-                        Map.of("variables", Map.of("decision", Map.of("value", decision), "comment", Map.of("value", "看过了"))))
+                        Map.of(
+                                "variables",
+                                Map.of("decision", Map.of("value", decision), "comment", Map.of("value", "看过了"))))
                 .expect(204);
     }
 
@@ -215,14 +224,13 @@ final class Product {
     }
 
     static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     static JsonNode variables(Map<String, String> values) {
         var variables = JsonNodeFactory.instance.objectNode();
-        values.forEach((name, value) ->
-                variables.putObject(name).put("value", value).put("type", "String"));
+        values.forEach(
+                (name, value) -> variables.putObject(name).put("value", value).put("type", "String"));
         return JsonNodeFactory.instance.objectNode().set("variables", variables);
     }
 }

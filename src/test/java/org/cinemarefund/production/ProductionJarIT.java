@@ -105,13 +105,16 @@ class ProductionJarIT {
         assertThat(status(special, specialNo)).isEqualTo("REJECTED");
         assertThat(status(withdrawn, withdrawnNo)).isEqualTo("WITHDRAWN");
         world.ledgerAgrees(one, "P", credited);
-        assertThat(wentOut()).doesNotContain(
-                refused.transactionId(), special.transactionId(), withdrawn.transactionId(), untouched.transactionId());
-        Awaitility.await("one credit notice each").untilAsserted(() -> assertThat(
-                        world.wechat().messages().stream()
-                                .map(IndependentWechat.Message::openid)
-                                .filter(it -> it.startsWith("canary-openid-p"))
-                                .toList())
+        assertThat(wentOut())
+                .doesNotContain(
+                        refused.transactionId(),
+                        special.transactionId(),
+                        withdrawn.transactionId(),
+                        untouched.transactionId());
+        Awaitility.await("one credit notice each").untilAsserted(() -> assertThat(world.wechat().messages().stream()
+                        .map(IndependentWechat.Message::openid)
+                        .filter(it -> it.startsWith("canary-openid-p"))
+                        .toList())
                 .containsExactlyInAnyOrder(byPerson.openid(), byRule.openid(), cancelled.openid()));
     }
 

@@ -40,11 +40,12 @@ final class ProductionNode implements AutoCloseable {
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
         command.add(jar().toString());
-        Map.of("--spring.profiles.active", "production", "--server.port", String.valueOf(port)).forEach((key, value) -> {
-            if (!settings.containsKey(key)) {
-                command.add(key + "=" + value);
-            }
-        });
+        Map.of("--spring.profiles.active", "production", "--server.port", String.valueOf(port))
+                .forEach((key, value) -> {
+                    if (!settings.containsKey(key)) {
+                        command.add(key + "=" + value);
+                    }
+                });
         var log = directory.resolve(name + ".log");
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -74,7 +75,8 @@ final class ProductionNode implements AutoCloseable {
             return files.filter(it -> it.getFileName().toString().matches("cinema-refund-[^/]*\\.jar"))
                     .findFirst()
                     .map(Path::toAbsolutePath)
-                    .orElseThrow(() -> new AssertionError("target/cinema-refund-*.jar is not there: mvn package first"));
+                    .orElseThrow(
+                            () -> new AssertionError("target/cinema-refund-*.jar is not there: mvn package first"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,7 +95,9 @@ final class ProductionNode implements AutoCloseable {
                 .atMost(Duration.ofSeconds(150))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
-                    assertThat(process.isAlive()).as("the node runs; its log:%n%s", log()).isTrue();
+                    assertThat(process.isAlive())
+                            .as("the node runs; its log:%n%s", log())
+                            .isTrue();
                     return health() == 200;
                 });
         return this;

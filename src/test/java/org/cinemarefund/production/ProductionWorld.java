@@ -67,7 +67,9 @@ final class ProductionWorld implements AutoCloseable {
         settings.put("spring.datasource.password", DATABASE_PASSWORD);
         settings.put("refund.wechat.pay.mch-id", IndependentWechat.MERCHANT);
         settings.put("refund.wechat.pay.merchant-serial-no", IndependentWechat.MERCHANT_SERIAL);
-        settings.put("refund.wechat.pay.private-key-path", wechat.merchantKeyFile().getFileName().toString());
+        settings.put(
+                "refund.wechat.pay.private-key-path",
+                wechat.merchantKeyFile().getFileName().toString());
         settings.put("refund.wechat.pay.api-v3-key", IndependentWechat.API_V3_KEY);
         settings.put("refund.wechat.pay.public-key-id", IndependentWechat.PUBLIC_KEY_ID);
         settings.put("refund.wechat.pay.public-key-path", wechat.publicKeyFile().toString());
@@ -140,9 +142,10 @@ final class ProductionWorld implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> {
                     open.entrySet()
-                            .removeIf(it -> status.equals(product.application(it.getKey().openid(), it.getValue())
-                                    .path("status")
-                                    .asText()));
+                            .removeIf(it -> status.equals(
+                                    product.application(it.getKey().openid(), it.getValue())
+                                            .path("status")
+                                            .asText()));
                     assertThat(open.values()).isEmpty();
                 });
     }
@@ -184,8 +187,8 @@ final class ProductionWorld implements AutoCloseable {
 
     /** What must never be in a log: secrets, and who the moviegoers are. */
     List<String> canaries() {
-        var canaries = new ArrayList<>(List.of(
-                DATABASE_PASSWORD, SESSION_SECRET, INTERNAL_PASSWORD, ADMIN_PASSWORD, "canary-openid"));
+        var canaries = new ArrayList<>(
+                List.of(DATABASE_PASSWORD, SESSION_SECRET, INTERNAL_PASSWORD, ADMIN_PASSWORD, "canary-openid"));
         canaries.addAll(wechat.secrets());
         return canaries;
     }

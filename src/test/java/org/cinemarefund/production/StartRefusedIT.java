@@ -23,7 +23,8 @@ class StartRefusedIT {
     @BeforeAll
     static void settings() throws IOException {
         world = ProductionWorld.named("refused");
-        world.settings().put("refund.wechat.pay.notify-url", "https://refund.example.com/api/wechat/refund-notifications");
+        world.settings()
+                .put("refund.wechat.pay.notify-url", "https://refund.example.com/api/wechat/refund-notifications");
     }
 
     @AfterAll
@@ -42,7 +43,8 @@ class StartRefusedIT {
 
     @TestFactory
     List<DynamicTest> each_kind_of_unsafe_setting() throws IOException {
-        var open = Files.copy(world.wechat().merchantKeyFile(), world.directory().resolve("open.pem"));
+        var open =
+                Files.copy(world.wechat().merchantKeyFile(), world.directory().resolve("open.pem"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         var noKey = Files.writeString(world.directory().resolve("no-key.pem"), "not a key");
         return List.of(
@@ -69,7 +71,8 @@ class StartRefusedIT {
                         "key files",
                         Map.of(
                                 "refund.wechat.pay.private-key-path", open.toString(),
-                                "refund.wechat.pay.public-key-path", noKey.getFileName().toString()),
+                                "refund.wechat.pay.public-key-path",
+                                        noKey.getFileName().toString()),
                         "everybody on this machine may read",
                         "is not a PEM file"),
                 unsafe(
@@ -92,8 +95,8 @@ class StartRefusedIT {
 
     /** @return the block, which is all there is of it */
     private static String refusal(String name, Map<String, String> settings) throws Exception {
-        try (var node = ProductionNode.launch(
-                world.directory(), name, ProductionNode.freePort(), new HashMap<>(settings))) {
+        try (var node =
+                ProductionNode.launch(world.directory(), name, ProductionNode.freePort(), new HashMap<>(settings))) {
             assertThat(node.awaitExit(Duration.ofSeconds(60))).isNotZero();
             var log = node.log();
             assertThat(log)

@@ -71,7 +71,8 @@ class TwoRolesIT {
                 assertThatThrownBy(() -> execute(connection, sql))
                         .as(sql)
                         .isInstanceOf(SQLException.class)
-                        .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("42501"));
+                        .satisfies(e ->
+                                assertThat(((SQLException) e).getSQLState()).isEqualTo("42501"));
             }
         }
     }

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 class WechatPayConfigurationTest {
     @TempDir
@@ -114,15 +114,39 @@ class WechatPayConfigurationTest {
         var complete = settings(privateKey, publicKey, WechatDouble.API_V3_KEY);
 
         var noMerchant = new WechatPayProperties(
-                " ", "A1", privateKey.toString(), null, "PUB_KEY_ID_1", publicKey.toString(), null, complete.baseUrl(), 50);
+                " ",
+                "A1",
+                privateKey.toString(),
+                null,
+                "PUB_KEY_ID_1",
+                publicKey.toString(),
+                null,
+                complete.baseUrl(),
+                50);
         assertThatThrownBy(() -> configuration.wechatPayHttp(noMerchant, Clock.systemUTC(), clock))
                 .hasMessage("refund.wechat.pay.mch-id is not set");
         var broken = new WechatPayProperties(
-                "19\n00", "A1", privateKey.toString(), null, "PUB_KEY_ID_1", publicKey.toString(), null, complete.baseUrl(), 50);
+                "19\n00",
+                "A1",
+                privateKey.toString(),
+                null,
+                "PUB_KEY_ID_1",
+                publicKey.toString(),
+                null,
+                complete.baseUrl(),
+                50);
         assertThatThrownBy(() -> configuration.wechatPayHttp(broken, Clock.systemUTC(), clock))
                 .hasMessageStartingWith("refund.wechat.pay.mch-id ");
         var noAddress = new WechatPayProperties(
-                "1900", "A1", privateKey.toString(), null, "PUB_KEY_ID_1", publicKey.toString(), null, URI.create("ftp://x"), 50);
+                "1900",
+                "A1",
+                privateKey.toString(),
+                null,
+                "PUB_KEY_ID_1",
+                publicKey.toString(),
+                null,
+                URI.create("ftp://x"),
+                50);
         assertThatThrownBy(() -> configuration.wechatPayHttp(noAddress, Clock.systemUTC(), clock))
                 .hasMessageStartingWith("refund.wechat.pay.base-url ");
     }
