@@ -12,11 +12,11 @@ import org.cinemarefund.application.RefundDesk;
 import org.cinemarefund.application.RefundEvent;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.ReviewDesk;
-import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.application.StaffTasks.StaffTask;
+import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.application.web.RefundViews.LineView;
 import org.cinemarefund.application.web.RefundViews.RuleView;
-import org.cinemarefund.identity.StaffSession;
+import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
@@ -27,6 +27,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+
 
 /**
  * Everything a person needs to decide about one open task, read by the forms with the web applications' session. It never

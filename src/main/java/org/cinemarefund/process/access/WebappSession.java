@@ -6,11 +6,12 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.camunda.bpm.webapp.impl.security.auth.Authentications;
 import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
-import org.cinemarefund.identity.StaffSession;
 import org.cinemarefund.identity.StaffUser;
+import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Component;
+
 
 /**
  * The session Tasklist, Cockpit and Admin share. It remembers the groups of the log-in for ever; a person taken out of a

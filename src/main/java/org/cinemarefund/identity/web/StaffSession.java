@@ -1,7 +1,8 @@
-package org.cinemarefund.identity;
+package org.cinemarefund.identity.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.shared.Problem;
 
 /** Who of the staff sends a request to our own endpoints, by the session of the web applications. */

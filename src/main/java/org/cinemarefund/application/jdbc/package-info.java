@@ -1,0 +1,2 @@
+/** Applications, their record and idempotency keys in our tables. */
+package org.cinemarefund.application.jdbc;

@@ -1,0 +1,2 @@
+/** A group robot that tells the staff. */
+package org.cinemarefund.notice.http;

@@ -1,0 +1,2 @@
+/** Intents and grants in our tables. */
+package org.cinemarefund.notice.jdbc;

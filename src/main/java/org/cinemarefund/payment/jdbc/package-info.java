@@ -1,0 +1,2 @@
+/** Refund numbers and notifications in our tables. */
+package org.cinemarefund.payment.jdbc;

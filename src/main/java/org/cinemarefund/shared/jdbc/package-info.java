@@ -1,0 +1,2 @@
+/** Times as both databases keep them. */
+package org.cinemarefund.shared.jdbc;

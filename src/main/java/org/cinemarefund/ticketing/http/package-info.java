@@ -1,0 +1,2 @@
+/** Ticket instructions to an order system that wants to be told. */
+package org.cinemarefund.ticketing.http;

@@ -1,0 +1,2 @@
+/** Orders, cinemas and ticket instructions in our tables. */
+package org.cinemarefund.ticketing.jdbc;

@@ -1,0 +1,7 @@
+package org.cinemarefund.shared;
+
+/** Knows a capability that knows it. */
+@SuppressWarnings("unused")
+public class OffenderOfACycle {
+    private org.cinemarefund.review.OffenderOfACycle back;
+}
