@@ -1,5 +1,7 @@
 package org.cinemarefund.platform.web;
 
+import static java.util.Map.entry;
+
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -17,6 +19,7 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,6 +38,53 @@ class OpenApiConfiguration {
     private static final String PROBLEM = "Problem";
     private static final Set<String> ANONYMOUS = Set.of("/api/session", "/api/wechat/refund-notifications");
     private static final Pattern POLICY = Pattern.compile("/api/cinemas/\\{[^/]+}/refund-policy");
+
+    /** One sentence for each call, and how it answers when it went well. */
+    private static final Map<String, Call> CALLS = Map.ofEntries(
+            entry("POST /api/session", new Call("moviegoer", "Logs in with a wx.login code", "200")),
+            entry("GET /api/orders", new Call("moviegoer", "One's own orders, newest first", "200")),
+            entry("GET /api/orders/{orderNo}", new Call("moviegoer", "One of one's own orders", "200")),
+            entry(
+                    "POST /api/orders/{orderNo}/refund-quote",
+                    new Call("moviegoer", "What would come back and by which clause; changes nothing", "200")),
+            entry(
+                    "GET /api/cinemas/{cinemaId}/refund-policy",
+                    new Call("anyone", "A cinema's refund terms, readable before paying", "200")),
+            entry(
+                    "POST /api/refund-applications",
+                    new Call("moviegoer", "Applies; a refusal by the terms is an answer too: status REJECTED", "201")),
+            entry("GET /api/refund-applications", new Call("moviegoer", "One's own applications, newest first", "200")),
+            entry(
+                    "GET /api/refund-applications/{applicationNo}",
+                    new Call("moviegoer", "Where an application stands, with its timeline", "200")),
+            entry(
+                    "POST /api/refund-applications/{applicationNo}/withdrawal",
+                    new Call("moviegoer", "Withdraws what nobody has decided yet", "200")),
+            entry(
+                    "POST /api/refund-applications/{applicationNo}/evidence-supplement",
+                    new Call("moviegoer", "Answers the cinema's request for more information", "200")),
+            entry("POST /api/evidence", new Call("moviegoer", "Uploads a picture: jpeg, png or webp, 5 MB at most", "201")),
+            entry("GET /api/evidence/{id}", new Call("moviegoer", "A picture, for its owner or that cinema's reviewers", "200")),
+            entry(
+                    "GET /api/notice-templates",
+                    new Call("moviegoer", "The message templates to ask consent for", "200")),
+            entry(
+                    "POST /api/wechat/refund-notifications",
+                    new Call("WeChat Pay", "Takes in a refund notification; acknowledged once it is stored", "200")),
+            entry(
+                    "GET /api/desk/tasks/{taskId}",
+                    new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
+            entry(
+                    "PUT /internal/orders/{orderNo}",
+                    new Call("order system", "Tells what was sold; an older version is ignored", "200")),
+            entry(
+                    "PUT /internal/cinemas/{cinemaId}",
+                    new Call("order system", "Tells of a cinema; its reviewers' group exists from then on", "200")),
+            entry(
+                    "GET /internal/ticket-instructions",
+                    new Call("order system", "What is to be done with tickets, after a position in the feed", "200")));
+
+    private record Call(String who, String summary, String success) {}
 
     @Bean
     OpenAPI openApi() {
@@ -72,14 +122,28 @@ class OpenApiConfiguration {
     }
 
     private static void complete(String path, PathItem item) {
+        item.readOperationsMap().forEach((method, operation) -> describe(method + " " + path, operation));
         for (var operation : item.readOperations()) {
             security(path).ifPresentOrElse(operation::addSecurityItem, () -> operation.setSecurity(List.of()));
             answers(operation).addApiResponse("default", problemResponse());
         }
     }
 
+    private static void describe(String name, Operation operation) {
+        var call = CALLS.get(name);
+        if (call == null) {
+            return;
+        }
+        operation.setSummary(call.summary());
+        operation.setTags(List.of(call.who()));
+        var well = answers(operation).remove("200");
+        if (well != null) {
+            answers(operation).addApiResponse(call.success(), well.description("As asked"));
+        }
+    }
+
     private static Optional<SecurityRequirement> security(String path) {
-        if (ANONYMOUS.contains(path) || POLICY.matcher(path).matches()) {
+        if (ANONYMOUS.contains(path) || POLICY.matcher(path).matches() || path.startsWith("/api/desk/")) {
             return Optional.empty();
         }
         return Optional.of(

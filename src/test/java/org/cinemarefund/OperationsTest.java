@@ -1,0 +1,73 @@
+package org.cinemarefund;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.testing.Databases;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What an operator copies out of docs/operations.md works. */
+class OperationsTest {
+    private static final String OPERATIONS = text(Path.of("docs/operations.md"));
+    private static final Pattern QUERY = Pattern.compile("(?s)```sql\n(.*?)```");
+
+    @ParameterizedTest
+    @EnumSource
+    void every_query_runs(Databases databases) {
+        var database = JdbcClient.create(databases.fresh());
+
+        assertThat(queries()).hasSizeGreaterThan(4).allSatisfy(query -> assertThatCode(
+                        () -> database.sql(query).query().listOfRows())
+                .doesNotThrowAnyException());
+    }
+
+    @Test
+    void every_action_of_finance_is_explained() {
+        assertThat(Arrays.stream(FinanceDesk.Action.values()).map(Enum::name))
+                .allSatisfy(it -> assertThat(OPERATIONS).contains("`" + it + "`"));
+    }
+
+    @Test
+    void the_steps_it_explains_are_steps_of_the_diagram() {
+        var incidents = OPERATIONS.substring(OPERATIONS.indexOf("## An incident"), OPERATIONS.indexOf("## A finance task"));
+        var diagram = text(Path.of("processes/refund-approval.bpmn"));
+
+        assertThat(Pattern.compile("`([a-z]+(?:[A-Z][a-z]+)+)`").matcher(incidents).results().map(it -> it.group(1)))
+                .filteredOn(it -> !it.equals("applicationNo"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(it -> assertThat(diagram).contains("serviceTask id=\"" + it + "\""));
+    }
+
+    @Test
+    void every_remote_step_is_explained() {
+        var remote = Pattern.compile("<serviceTask id=\"(\\w+)\"[^>]*asyncBefore=\"true\"")
+                .matcher(text(Path.of("processes/refund-approval.bpmn")));
+
+        assertThat(remote.results().map(it -> it.group(1)))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(it -> assertThat(OPERATIONS).contains("`" + it + "`"));
+    }
+
+    private static List<String> queries() {
+        return QUERY.matcher(OPERATIONS).results().map(it -> it.group(1)).toList();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package org.cinemarefund;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+
+/** What the documents name exists, and what can be set is documented: both ways. */
+class ReadmeTest {
+    private static final Path README = Path.of("README.md");
+    private static final Path CHINESE = Path.of("docs/README.zh.md");
+    private static final Path OPERATIONS = Path.of("docs/operations.md");
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)]*\\)");
+    private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][^`]+)` \\|[^|]*\\|([^|]*)\\|$");
+    /** A setting or a meter, wherever a source names it: at least two words after {@code refund}. */
+    private static final Pattern NAME = Pattern.compile("\\brefund(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*){2,}");
+
+    private static final Pattern METER = Pattern.compile("\"(refund\\.[a-z.]*[a-z])\"");
+    private static final Pattern TREE = Pattern.compile("(?m)^( *)([\\w./-]+/|[\\w./-]+\\.java) +\\S");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/README.zh.md",
+                "docs/glossary.md",
+                "docs/operations.md",
+                "CHANGELOG.md",
+                "docs/adr"
+            })
+    void every_link_leads_somewhere(String where) {
+        assertThat(documents(Path.of(where))).isNotEmpty().allSatisfy(document -> {
+            var folder = document.toAbsolutePath().getParent();
+            var missing = all(LINK, text(document))
+                    .map(it -> it.group(1))
+                    .filter(it -> !it.startsWith("http"))
+                    .filter(it -> !Files.exists(folder.resolve(it)));
+            assertThat(missing).as("dead links of %s", document).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/README.zh.md", "docs/operations.md", "docs/adr"})
+    void every_file_and_class_it_names_exists(String where) {
+        var classes = sources(Path.of("src"))
+                .map(it -> it.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+        assertThat(documents(Path.of(where))).allSatisfy(document -> {
+            var names = all(CODE, text(document)).map(it -> it.group(1)).toList();
+            assertThat(names.stream()
+                            .filter(it -> it.matches("(?:src|docs|processes|forms)/[\\w./-]+"))
+                            .filter(it -> !Files.exists(Path.of(it))))
+                    .as("files named by %s", document)
+                    .isEmpty();
+            assertThat(names.stream()
+                            .filter(it -> it.matches("(?:[A-Z][a-z0-9]+){2,}"))
+                            .filter(it -> !classes.contains(it) && !ENGINES_WORDS.contains(it)))
+                    .as("classes named by %s", document)
+                    .isEmpty();
+        });
+    }
+
+    /** Names of messages and of other people's classes. */
+    private static final Set<String> ENGINES_WORDS = Set.of(
+            "RefundSettled", "ApplicationWithdrawn", "EvidenceSupplied", "JavaDelegate", "DataSource", "JdbcClient");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/README.zh.md"})
+    void the_tree_shows_what_is_there(String document) {
+        var text = text(Path.of(document));
+        var tree = text.substring(text.indexOf("processes/    "));
+        var shown = all(TREE, tree.substring(0, tree.indexOf("```")))
+                .map(it -> (it.group(1).isEmpty() ? "" : "src/main/java/org/cinemarefund/") + it.group(2))
+                .toList();
+
+        assertThat(shown).hasSizeGreaterThan(10).allSatisfy(it -> assertThat(Path.of(it))
+                .exists());
+        var packages = shown.stream()
+                .filter(it -> it.matches("src/main/java/org/cinemarefund/\\w+/"))
+                .map(it -> it.replaceAll(".*/(\\w+)/$", "$1"))
+                .collect(Collectors.toSet());
+        assertThat(packages).isEqualTo(directories(Path.of("src/main/java/org/cinemarefund")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/README.zh.md"})
+    void every_setting_is_in_the_table_with_its_default(String document) {
+        var table = table(document);
+
+        bound().forEach((name, byDefault) -> {
+            assertThat(table).containsKey(name);
+            assertThat(table.get(name)).as(name).contains(byDefault);
+        });
+        var meters = meters();
+        var unknown = namesInTheSources().stream()
+                .filter(it -> !meters.contains(it))
+                .filter(it -> table.keySet().stream().noneMatch(row -> row.equals(it) || row.startsWith(it + ".")));
+        assertThat(unknown).as("settings the code names and %s does not", document).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/README.zh.md"})
+    void the_table_holds_no_setting_that_nobody_reads(String document) {
+        var bound = bound().keySet();
+        var read = namesInTheSources();
+        var accounts = Set.of("refund.internal", "refund.metrics");
+
+        assertThat(table(document).keySet().stream()
+                        .filter(it -> it.startsWith("refund."))
+                        .filter(it -> !bound.contains(it) && !read.contains(it))
+                        .filter(it -> !accounts.contains(it.replaceFirst("\\.(username|password)$", ""))))
+                .isEmpty();
+    }
+
+    @Test
+    void what_production_requires_is_marked_so() throws Exception {
+        var guard = text(Path.of("src/main/java/org/cinemarefund/platform/ProductionGuard.java"));
+        var list = guard.substring(guard.indexOf("REQUIRED = List.of("));
+        var required = all(Pattern.compile("\"([a-z0-9.-]+)\""), list.substring(0, list.indexOf(";")))
+                .map(it -> it.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var marked = new TreeSet<String>();
+        table("README.md").forEach((name, byDefault) -> {
+            if (byDefault.contains("required")) {
+                marked.add(name);
+            }
+        });
+
+        assertThat(marked).isEqualTo(required);
+    }
+
+    @Test
+    void every_meter_is_in_the_operators_table() {
+        var documented = all(CODE, text(OPERATIONS)).map(it -> it.group(1)).collect(Collectors.toSet());
+
+        assertThat(meters()).isNotEmpty().allSatisfy(it -> assertThat(documented).contains(it));
+    }
+
+    @Test
+    void the_chinese_edition_has_the_same_commands_and_settings() {
+        assertThat(blocks(CHINESE)).isEqualTo(blocks(README));
+        assertThat(table(CHINESE.toString()).keySet()).isEqualTo(table(README.toString()).keySet());
+    }
+
+    private static List<String> blocks(Path document) {
+        return all(Pattern.compile("(?s)```bash\n(.*?)```"), text(document))
+                .map(it -> it.group(1).replaceAll("#.*", "").replaceAll(" +\n", "\n"))
+                .toList();
+    }
+
+    private static Map<String, String> table(String document) {
+        var rows = new TreeMap<String, String>();
+        all(ROW, text(Path.of(document))).forEach(it -> rows.put(it.group(1), it.group(2)));
+        return rows;
+    }
+
+    /** Every key a settings record binds, with its default as it is written there; empty where it has none. */
+    private static Map<String, String> bound() {
+        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+        var keys = new TreeMap<String, String>();
+        for (var candidate : scanner.findCandidateComponents("org.cinemarefund")) {
+            var type = load(candidate.getBeanClassName());
+            var prefix = type.getAnnotation(ConfigurationProperties.class).value();
+            for (var component : type.getRecordComponents()) {
+                var key = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+                if (Map.class.isAssignableFrom(component.getType())) {
+                    keys.put(key + ".<kind>.id", "");
+                    keys.put(key + ".<kind>.fields.<wechatKey>", "");
+                } else {
+                    keys.put(key, byDefault(type, component.getName()));
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static String byDefault(Class<?> type, String component) {
+        return Arrays.stream(type.getDeclaredConstructors())
+                .flatMap(it -> Arrays.stream(it.getParameters()))
+                .filter(it -> it.getName().equals(component))
+                .map(it -> it.getAnnotation(DefaultValue.class))
+                .filter(it -> it != null)
+                .map(it -> String.join(",", it.value()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Set<String> namesInTheSources() {
+        return Stream.concat(sources(Path.of("src/main/java")), documents(Path.of("src/main/resources/application.yaml")).stream())
+                .flatMap(it -> all(NAME, text(it).replaceAll("org\\.cinemarefund[\\w.]*", "")))
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What the sources register with Micrometer. */
+    private static Set<String> meters() {
+        return sources(Path.of("src/main/java"))
+                .map(ReadmeTest::text)
+                .filter(it -> it.contains("io.micrometer"))
+                .flatMap(it -> all(METER, it))
+                .map(it -> it.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<MatchResult> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+
+    private static List<Path> documents(Path where) {
+        return Files.isDirectory(where) ? files(where, ".md").toList() : List.of(where);
+    }
+
+    private static Stream<Path> sources(Path where) {
+        return files(where, ".java");
+    }
+
+    private static Set<String> directories(Path where) {
+        try (var children = Files.list(where)) {
+            return children.filter(Files::isDirectory)
+                    .map(it -> it.getFileName().toString())
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> files(Path where, String suffix) {
+        try (var found = Files.walk(where)) {
+            return found.filter(it -> it.toString().endsWith(suffix)).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
