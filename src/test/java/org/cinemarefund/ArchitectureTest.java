@@ -279,9 +279,12 @@ class ArchitectureTest {
             var type = target.getOwner().getName();
             var asksNow = type.startsWith("java.time.")
                     && target.getName().equals("now")
-                    && target.getRawParameterTypes().stream().noneMatch(it -> it.getName().equals("java.time.Clock"));
+                    && target.getRawParameterTypes().stream()
+                            .noneMatch(it -> it.getName().equals("java.time.Clock"));
             var makesClock = type.equals("java.time.Clock") && target.getName().startsWith("system");
-            return asksNow || makesClock || type.equals("java.lang.System") && target.getName().equals("currentTimeMillis");
+            return asksNow
+                    || makesClock
+                    || type.equals("java.lang.System") && target.getName().equals("currentTimeMillis");
         });
     }
 
@@ -298,12 +301,14 @@ class ArchitectureTest {
     }
 
     private static void reports(ArchRule rule, String offender, String member) {
-        assertThatThrownBy(() -> rule.check(offenders(offender))).isInstanceOf(AssertionError.class)
+        assertThatThrownBy(() -> rule.check(offenders(offender)))
+                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(member);
     }
 
     private static void reports(ArchRule rule, String one, String other, String complaint) {
-        assertThatThrownBy(() -> rule.check(offenders(one, other))).isInstanceOf(AssertionError.class)
+        assertThatThrownBy(() -> rule.check(offenders(one, other)))
+                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(complaint);
     }
 

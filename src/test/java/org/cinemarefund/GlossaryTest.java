@@ -20,7 +20,8 @@ class GlossaryTest {
 
     @Test
     void every_name_in_the_glossary_exists() throws Exception {
-        var names = ROW.matcher(Files.readString(GLOSSARY)).results()
+        var names = ROW.matcher(Files.readString(GLOSSARY))
+                .results()
                 .flatMap(row -> NAME.matcher(row.group(1)).results())
                 .map(it -> it.group(1))
                 .toList();
@@ -35,9 +36,13 @@ class GlossaryTest {
     }
 
     private static List<String> missing(List<String> names) {
-        var code = Stream.of("src/main/java", "processes").map(GlossaryTest::textOf).collect(Collectors.joining());
+        var code = Stream.of("src/main/java", "processes")
+                .map(GlossaryTest::textOf)
+                .collect(Collectors.joining());
         return names.stream()
-                .filter(it -> !Pattern.compile("\\b" + Pattern.quote(it) + "\\b").matcher(code).find())
+                .filter(it -> !Pattern.compile("\\b" + Pattern.quote(it) + "\\b")
+                        .matcher(code)
+                        .find())
                 .toList();
     }
 

@@ -40,10 +40,14 @@ class OperationsTest {
 
     @Test
     void the_steps_it_explains_are_steps_of_the_diagram() {
-        var incidents = OPERATIONS.substring(OPERATIONS.indexOf("## An incident"), OPERATIONS.indexOf("## A finance task"));
+        var incidents =
+                OPERATIONS.substring(OPERATIONS.indexOf("## An incident"), OPERATIONS.indexOf("## A finance task"));
         var diagram = text(Path.of("processes/refund-approval.bpmn"));
 
-        assertThat(Pattern.compile("`([a-z]+(?:[A-Z][a-z]+)+)`").matcher(incidents).results().map(it -> it.group(1)))
+        assertThat(Pattern.compile("`([a-z]+(?:[A-Z][a-z]+)+)`")
+                        .matcher(incidents)
+                        .results()
+                        .map(it -> it.group(1)))
                 .filteredOn(it -> !it.equals("applicationNo"))
                 .hasSizeGreaterThan(5)
                 .allSatisfy(it -> assertThat(diagram).contains("serviceTask id=\"" + it + "\""));

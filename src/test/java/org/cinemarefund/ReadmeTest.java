@@ -116,7 +116,9 @@ class ReadmeTest {
         var unknown = namesInTheSources().stream()
                 .filter(it -> !meters.contains(it))
                 .filter(it -> table.keySet().stream().noneMatch(row -> row.equals(it) || row.startsWith(it + ".")));
-        assertThat(unknown).as("settings the code names and %s does not", document).isEmpty();
+        assertThat(unknown)
+                .as("settings the code names and %s does not", document)
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -154,13 +156,15 @@ class ReadmeTest {
     void every_meter_is_in_the_operators_table() {
         var documented = all(CODE, text(OPERATIONS)).map(it -> it.group(1)).collect(Collectors.toSet());
 
-        assertThat(meters()).isNotEmpty().allSatisfy(it -> assertThat(documented).contains(it));
+        assertThat(meters()).isNotEmpty().allSatisfy(it -> assertThat(documented)
+                .contains(it));
     }
 
     @Test
     void the_chinese_edition_has_the_same_commands_and_settings() {
         assertThat(blocks(CHINESE)).isEqualTo(blocks(README));
-        assertThat(table(CHINESE.toString()).keySet()).isEqualTo(table(README.toString()).keySet());
+        assertThat(table(CHINESE.toString()).keySet())
+                .isEqualTo(table(README.toString()).keySet());
     }
 
     private static List<String> blocks(Path document) {
@@ -184,7 +188,8 @@ class ReadmeTest {
             var type = load(candidate.getBeanClassName());
             var prefix = type.getAnnotation(ConfigurationProperties.class).value();
             for (var component : type.getRecordComponents()) {
-                var key = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+                var key = prefix + "."
+                        + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
                 if (Map.class.isAssignableFrom(component.getType())) {
                     keys.put(key + ".<kind>.id", "");
                     keys.put(key + ".<kind>.fields.<wechatKey>", "");
@@ -208,7 +213,9 @@ class ReadmeTest {
     }
 
     private static Set<String> namesInTheSources() {
-        return Stream.concat(sources(Path.of("src/main/java")), documents(Path.of("src/main/resources/application.yaml")).stream())
+        return Stream.concat(
+                        sources(Path.of("src/main/java")),
+                        documents(Path.of("src/main/resources/application.yaml")).stream())
                 .flatMap(it -> all(NAME, text(it).replaceAll("org\\.cinemarefund[\\w.]*", "")))
                 .map(MatchResult::group)
                 .collect(Collectors.toCollection(TreeSet::new));

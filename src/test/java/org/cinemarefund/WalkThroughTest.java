@@ -37,8 +37,8 @@ import org.springframework.test.context.ActiveProfiles;
         })
 @ActiveProfiles("local")
 class WalkThroughTest {
-    private static final Pattern STEP =
-            Pattern.compile("(?s)<!-- walk-through -->\n```bash\n(.*?)```\n```(?:json|text)\n(.*?)```|<!-- walk-through -->\n```bash\n(.*?)```");
+    private static final Pattern STEP = Pattern.compile(
+            "(?s)<!-- walk-through -->\n```bash\n(.*?)```\n```(?:json|text)\n(.*?)```|<!-- walk-through -->\n```bash\n(.*?)```");
 
     private static final String END = "@@ end of step";
     private static final int MOST_SECONDS = 180;
@@ -59,8 +59,10 @@ class WalkThroughTest {
 
     @Test
     void the_walk_throughs_of_the_readme_do_what_they_promise() throws Exception {
-        List.of("bash", "curl", "sed", "grep").forEach(tool -> assumeTrue(
-                isInstalled(tool), tool + " is not installed, so the walk-throughs of README.md are not tried"));
+        List.of("bash", "curl", "sed", "grep")
+                .forEach(tool -> assumeTrue(
+                        isInstalled(tool),
+                        tool + " is not installed, so the walk-throughs of README.md are not tried"));
         var steps = STEP.matcher(Files.readString(Path.of("README.md")))
                 .results()
                 .map(it -> it.group(1) == null ? new Step(it.group(3), "") : new Step(it.group(1), it.group(2)))
@@ -71,7 +73,9 @@ class WalkThroughTest {
 
         assertThat(answers).hasSameSizeAs(steps);
         for (int i = 0; i < steps.size(); i++) {
-            assertThat(answers.get(i)).as("answer to:%n%s", steps.get(i).commands()).matches(pattern(steps.get(i)));
+            assertThat(answers.get(i))
+                    .as("answer to:%n%s", steps.get(i).commands())
+                    .matches(pattern(steps.get(i)));
         }
     }
 
@@ -80,11 +84,13 @@ class WalkThroughTest {
     void every_call_of_the_described_contract_says_what_it_is_for() throws Exception {
         var calls = new TestRestTemplate().getForObject("http://localhost:" + port + "/v3/api-docs", JsonNode.class);
         var silent = new ArrayList<String>();
-        calls.path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(call -> {
-            if (!call.getValue().hasNonNull("summary")) {
-                silent.add(call.getKey() + " " + path.getKey());
-            }
-        }));
+        calls.path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(call -> {
+                    if (!call.getValue().hasNonNull("summary")) {
+                        silent.add(call.getKey() + " " + path.getKey());
+                    }
+                }));
 
         assertThat(calls.path("paths").size()).isGreaterThan(10);
         assertThat(silent).isEmpty();
@@ -109,16 +115,16 @@ class WalkThroughTest {
             bash.descendants().forEach(ProcessHandle::destroyForcibly);
             bash.destroyForcibly();
         }
-        var answers = new ArrayList<>(Arrays.asList(Files.readString(output.toPath()).split(END + "\n")));
+        var answers =
+                new ArrayList<>(Arrays.asList(Files.readString(output.toPath()).split(END + "\n")));
         return answers.stream().map(String::strip).toList();
     }
 
     /** Between the dots of what is promised everything counts. */
     private static Pattern pattern(Step step) {
-        return Pattern.compile(
-                Arrays.stream(step.promised().strip().split("…", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")));
+        return Pattern.compile(Arrays.stream(step.promised().strip().split("…", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
     }
 
     private static boolean isInstalled(String tool) {

@@ -12,8 +12,8 @@ import org.cinemarefund.application.RefundDesk;
 import org.cinemarefund.application.RefundEvent;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.ReviewDesk;
-import org.cinemarefund.application.StaffTasks.StaffTask;
 import org.cinemarefund.application.StaffTasks;
+import org.cinemarefund.application.StaffTasks.StaffTask;
 import org.cinemarefund.application.web.RefundViews.LineView;
 import org.cinemarefund.application.web.RefundViews.RuleView;
 import org.cinemarefund.identity.web.StaffSession;
@@ -27,7 +27,6 @@ import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-
 
 /**
  * Everything a person needs to decide about one open task, read by the forms with the web applications' session. It never

@@ -63,8 +63,12 @@ class OpenApiConfiguration {
             entry(
                     "POST /api/refund-applications/{applicationNo}/evidence-supplement",
                     new Call("moviegoer", "Answers the cinema's request for more information", "200")),
-            entry("POST /api/evidence", new Call("moviegoer", "Uploads a picture: jpeg, png or webp, 5 MB at most", "201")),
-            entry("GET /api/evidence/{id}", new Call("moviegoer", "A picture, for its owner or that cinema's reviewers", "200")),
+            entry(
+                    "POST /api/evidence",
+                    new Call("moviegoer", "Uploads a picture: jpeg, png or webp, 5 MB at most", "201")),
+            entry(
+                    "GET /api/evidence/{id}",
+                    new Call("moviegoer", "A picture, for its owner or that cinema's reviewers", "200")),
             entry(
                     "GET /api/notice-templates",
                     new Call("moviegoer", "The message templates to ask consent for", "200")),

@@ -12,7 +12,6 @@ import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Component;
 
-
 /**
  * The session Tasklist, Cockpit and Admin share. It remembers the groups of the log-in for ever; a person taken out of a
  * group an hour ago must not act for it, so groups are read each time.
