@@ -176,9 +176,7 @@ public class ReviewDesk {
     public void awaitEvidence(String applicationNo) {
         var application = lock(applicationNo);
         var now = clock.instant();
-        application.awaitEvidence(
-                sla.evidenceDueAt(now, application.order().showTime()),
-                now);
+        application.awaitEvidence(sla.evidenceDueAt(now, application.order().showTime()), now);
         applications.save(application);
     }
 

@@ -1,10 +1,12 @@
 package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -13,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.sandbox.SandboxRefund;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a wish: refused by the rules, approved by the rules, for a person to look at, or no application at all. */
 class ApplyingTest extends ProcessScenario {
 
-    // --- the rules decide -----------------------------------------------------------------------------------------------
+    // --- the rules decide
+    // -----------------------------------------------------------------------------------------------
 
     @Test
     void a_refusal_by_the_rules_is_an_application_with_rule_clause_and_notice() {
@@ -34,8 +38,7 @@ class ApplyingTest extends ProcessScenario {
         assertThat(answer.body().path("rule").path("clause").asText()).isNotBlank();
         assertThat(answer.body().path("refundAmount").asLong()).isZero();
         assertThat(answer.body().has("reviewDueAt")).isFalse();
-        assertThat(answer.headers().get("location"))
-                .containsExactly("/api/refund-applications/" + it.applicationNo());
+        assertThat(answer.headers().get("location")).containsExactly("/api/refund-applications/" + it.applicationNo());
         assertThat(it.tickets()).containsExactly("HOLD", "RELEASE");
         assertThat(it.notices()).containsExactly("REJECTED 1 INTENDED");
         assertThat(it.messages()).isEmpty();
@@ -81,8 +84,7 @@ class ApplyingTest extends ProcessScenario {
 
     @Test
     void the_cinemas_own_fault_is_paid_above_the_limit_without_a_second_person() {
-        var it = refund()
-                .order("screeningStatus", "CANCELLED")
+        var it = refund().order("screeningStatus", "CANCELLED")
                 .order("paidAmount", 168000)
                 .applies();
 
@@ -104,7 +106,8 @@ class ApplyingTest extends ProcessScenario {
     @ParameterizedTest
     @ValueSource(strings = {"SCREENING_CANCELLED", "FILM_QUALITY", "CONTENT_MISMATCH"})
     void a_claim_about_the_cinema_without_the_fact_is_looked_at_by_a_person(String reason) {
-        var it = refund().cinema("autoApproveUpTo", 10000).wish("reason", reason).applies();
+        var it =
+                refund().cinema("autoApproveUpTo", 10000).wish("reason", reason).applies();
 
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");
         assertThat(it.seen().body().path("refundAmount").asLong()).isEqualTo(9700);
@@ -123,7 +126,8 @@ class ApplyingTest extends ProcessScenario {
         it.nothingWasSent();
     }
 
-    // --- no application at all ------------------------------------------------------------------------------------------
+    // --- no application at all
+    // ------------------------------------------------------------------------------------------
 
     @Test
     void somebody_elses_order_does_not_exist() {
@@ -132,24 +136,29 @@ class ApplyingTest extends ProcessScenario {
 
         mine.apply().expect(404, "ORDER_NOT_FOUND");
 
-        assertThat(mine.asMoviegoer("GET", "/api/orders/" + theirs.orderNo, null).status())
+        assertThat(mine.asMoviegoer("GET", "/api/orders/" + theirs.orderNo, null)
+                        .status())
                 .isEqualTo(404);
         assertThat(instructionsOn(theirs.orderNo)).isZero();
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "status, CLOSED, ORDER_CLOSED",
-        "status, REFUNDED, ORDER_REFUNDED",
-        "ticketState, USED, TICKETS_USED"
-    })
+    @CsvSource({"status, CLOSED, ORDER_CLOSED", "status, REFUNDED, ORDER_REFUNDED", "ticketState, USED, TICKETS_USED"})
     void what_the_order_forbids_is_said_before_and_refused_after(String field, String value, String reason) {
         var it = refund().order(field, value).sell();
 
         assertThat(it.seenOrder().body().path("refundable").asBoolean()).isFalse();
-        assertThat(it.seenOrder().body().path("notRefundableReason").path("code").asText())
+        assertThat(it.seenOrder()
+                        .body()
+                        .path("notRefundableReason")
+                        .path("code")
+                        .asText())
                 .isEqualTo(reason);
-        assertThat(it.seenOrder().body().path("notRefundableReason").path("text").asText())
+        assertThat(it.seenOrder()
+                        .body()
+                        .path("notRefundableReason")
+                        .path("text")
+                        .asText())
                 .isNotBlank();
         it.quote().expect(409, "ORDER_NOT_REFUNDABLE");
         it.apply().expect(409, "ORDER_NOT_REFUNDABLE");
@@ -246,7 +255,24 @@ class ApplyingTest extends ProcessScenario {
         assertThat(it.stored().order().hall()).isEqualTo("3号厅");
     }
 
-    // --- pressed more than once -------------------------------------------------------------------------------------------
+    @Test
+    void what_a_person_paid_back_another_way_is_never_paid_again() {
+        var it = refund().applies();
+        it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
+        sandbox.setState(it.outRefundNo(), SandboxRefund.Status.CLOSED);
+        await().until(() -> it.open(Task.resolveRefund) != null);
+        it.answer(Task.resolveRefund, FINANCE, Map.of("action", "SETTLE_OFFLINE", "proofReference", "BANK-1"))
+                .expect(204);
+        it.performs(Step.verifyResolution).endedAt("settledOffline");
+        assertThat(it.status()).isEqualTo("SETTLED_OFFLINE");
+
+        assertThat(it.seenOrder().body().path("refundable").asBoolean()).isFalse();
+        it.quote().expect(409, "ORDER_NOT_REFUNDABLE");
+        it.apply().expect(409, "ORDER_NOT_REFUNDABLE");
+    }
+
+    // --- pressed more than once
+    // -------------------------------------------------------------------------------------------
 
     @Test
     void the_same_key_and_request_answer_the_same() {
@@ -304,7 +330,8 @@ class ApplyingTest extends ProcessScenario {
         var answers = atOnce(50, () -> patiently(it, "the-key"));
 
         assertThat(answers).allSatisfy(a -> a.expect(201));
-        assertThat(new TreeSet<>(answers.stream().map(a -> a.text("applicationNo")).toList()))
+        assertThat(new TreeSet<>(
+                        answers.stream().map(a -> a.text("applicationNo")).toList()))
                 .hasSize(1);
         assertThat(applicationsOn(it.orderNo)).isEqualTo(1);
     }
@@ -324,8 +351,7 @@ class ApplyingTest extends ProcessScenario {
         var seen = new ArrayList<String>();
         String cursor = null;
         do {
-            var page = it.asMoviegoer(
-                            "GET", "/api/orders?limit=3" + (cursor == null ? "" : "&cursor=" + cursor), null)
+            var page = it.asMoviegoer("GET", "/api/orders?limit=3" + (cursor == null ? "" : "&cursor=" + cursor), null)
                     .expect(200);
             assertThat(page.body().path("items").size()).isBetween(1, 3);
             page.body().path("items").forEach(o -> seen.add(o.path("orderNo").asText()));
@@ -333,12 +359,13 @@ class ApplyingTest extends ProcessScenario {
         } while (cursor != null);
         assertThat(seen).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
 
-        var first = it.asMoviegoer("GET", "/api/refund-applications?limit=4", null).expect(200);
-        var second = it.asMoviegoer(
-                        "GET", "/api/refund-applications?limit=4&cursor=" + first.text("nextCursor"), null)
+        var first =
+                it.asMoviegoer("GET", "/api/refund-applications?limit=4", null).expect(200);
+        var second = it.asMoviegoer("GET", "/api/refund-applications?limit=4&cursor=" + first.text("nextCursor"), null)
                 .expect(200);
         assertThat(second.body().has("nextCursor")).isFalse();
-        assertThat(first.body().path("items").size() + second.body().path("items").size())
+        assertThat(first.body().path("items").size()
+                        + second.body().path("items").size())
                 .isEqualTo(6);
         it.asMoviegoer("GET", "/api/orders?cursor=nonsense", null).expect(422, "INVALID_REQUEST");
     }
@@ -372,7 +399,8 @@ class ApplyingTest extends ProcessScenario {
                 .isEmpty();
     }
 
-    // --- helpers ----------------------------------------------------------------------------------------------------------
+    // --- helpers
+    // ----------------------------------------------------------------------------------------------------------
 
     /** As an honest client does: it comes again when it is told to. */
     private static Answer patiently(Refund it, String key) throws InterruptedException {

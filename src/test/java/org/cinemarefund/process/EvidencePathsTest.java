@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.StaffNotice;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
@@ -59,8 +60,7 @@ class EvidencePathsTest extends ProcessScenario {
         assertThat(it.stored().evidenceUnanswered()).isFalse();
         assertThat(it.open(Task.reviewRefund).getDueDate().toInstant()).isEqualTo(THURSDAY_NIGHT);
         assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(THURSDAY_NIGHT);
-        assertThat(it.timeline())
-                .containsExactly("APPLIED", "EVIDENCE_REQUESTED", "NOTICE_SENT", "EVIDENCE_SUPPLIED");
+        assertThat(it.timeline()).containsExactly("APPLIED", "EVIDENCE_REQUESTED", "NOTICE_SENT", "EVIDENCE_SUPPLIED");
         it.supplement("再补一次").expect(409, "EVIDENCE_NOT_REQUESTED");
         it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
         assertThat(it.requests()).hasSize(1);
@@ -87,7 +87,8 @@ class EvidencePathsTest extends ProcessScenario {
 
         assertThat(due).isEqualTo(Instant.parse("2026-03-06T15:59:59Z"));
         assertThat(it.job("reviewReminder").getDuedate().toInstant())
-                .isEqualTo(clock.instant().plus(Duration.between(clock.instant(), due).dividedBy(2)));
+                .isEqualTo(clock.instant()
+                        .plus(Duration.between(clock.instant(), due).dividedBy(2)));
     }
 
     @Test
@@ -101,6 +102,13 @@ class EvidencePathsTest extends ProcessScenario {
         assertThat(it.timeline()).containsOnlyOnce("REMINDED");
         it.passes(Timer.reviewOverdue);
         assertThat(it.timeline()).containsOnlyOnce("REMINDED").containsOnlyOnce("ESCALATED");
+        assertThat(staffNotices.about(it))
+                .containsExactly(
+                        StaffNotice.Kind.NEW_TASK,
+                        StaffNotice.Kind.REMINDER,
+                        StaffNotice.Kind.NEW_TASK,
+                        StaffNotice.Kind.OVERDUE,
+                        StaffNotice.Kind.NEW_TASK);
         it.events();
     }
 
@@ -178,6 +186,17 @@ class EvidencePathsTest extends ProcessScenario {
     }
 
     @Test
+    void the_time_to_answer_begins_when_the_moviegoer_could_know() {
+        var it = refund().applies();
+        it.decide(Task.reviewRefund, it.reviewer, "ASK_FOR_EVIDENCE", "请说明").expect(204);
+        clock.forward(Duration.ofDays(1));
+
+        it.performs(Step.sendEvidenceRequest);
+
+        assertThat(it.job("evidenceOverdue").getDuedate().toInstant()).isEqualTo(Instant.parse("2026-03-06T15:59:59Z"));
+    }
+
+    @Test
     void the_show_ends_the_wait_when_it_comes_first() {
         var it = refund().showIn(Duration.ofHours(30)).applies();
 
@@ -206,7 +225,9 @@ class EvidencePathsTest extends ProcessScenario {
     @Test
     void a_deadline_into_an_unknown_year_is_counted_again_with_its_waits_when_the_year_is_known() throws Exception {
         clock.set(Instant.parse("2026-12-30T02:00:00Z"));
-        var it = refund().cinema("reviewWorkingDays", 3).showIn(Duration.ofDays(60)).applies();
+        var it = refund().cinema("reviewWorkingDays", 3)
+                .showIn(Duration.ofDays(60))
+                .applies();
         assertThat(it.stored().reviewDueProvisional()).isTrue();
         // Without holidays: Thursday, New Year's Friday, Monday.
         assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-04T15:59:59Z"));
@@ -215,7 +236,9 @@ class EvidencePathsTest extends ProcessScenario {
         it.supplement("好").expect(200);
         assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-05T15:59:59Z"));
         recount();
-        assertThat(it.stored().reviewDueProvisional()).as("nothing new is known").isTrue();
+        assertThat(it.stored().reviewDueProvisional())
+                .as("nothing new is known")
+                .isTrue();
 
         try {
             Files.createDirectories(CALENDAR);
@@ -228,7 +251,8 @@ class EvidencePathsTest extends ProcessScenario {
             assertThat(it.open(Task.reviewRefund).getDueDate().toInstant()).isEqualTo(due);
             assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(due);
             assertThat(it.job("reviewReminder").getDuedate().toInstant())
-                    .isEqualTo(clock.instant().plus(Duration.between(clock.instant(), due).dividedBy(2)));
+                    .isEqualTo(clock.instant()
+                            .plus(Duration.between(clock.instant(), due).dividedBy(2)));
             assertThat(it.seen().text("reviewDueAt")).isEqualTo("2027-01-06T23:59:59+08:00");
             assertThat(it.eventKinds()).contains(Kind.DEADLINE_MOVED);
         } finally {

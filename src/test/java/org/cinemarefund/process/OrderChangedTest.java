@@ -111,7 +111,9 @@ class OrderChangedTest extends ProcessScenario {
 
             assertThat(orderSystem.received()).singleElement().satisfies(call -> {
                 assertThat(call.path()).isEqualTo("/ticket-instructions");
-                assertThat(call.body()).contains("VOID", it.applicationNo(), it.orderNo).doesNotContain(it.openid);
+                assertThat(call.body())
+                        .contains("VOID", it.applicationNo(), it.orderNo)
+                        .doesNotContain(it.openid);
             });
             assertThat(it.money()).isEqualTo("SENDING");
             it.nothingWasSent();
@@ -201,14 +203,14 @@ class OrderChangedTest extends ProcessScenario {
 
             it.performs(Step.confirmRelease).endedAt("withdrawn");
 
-            assertThat(orderSystem.received())
-                    .singleElement()
-                    .satisfies(call -> assertThat(call.body()).contains("RELEASE"));
+            assertThat(orderSystem.received()).singleElement().satisfies(call -> assertThat(call.body())
+                    .contains("RELEASE"));
             assertThat(confirmed(it)).isEqualTo(List.of("RELEASE"));
         }
 
         private List<String> confirmed(Refund it) {
-            return jdbc.sql("select instruction from ticket_instruction where application_no = ? and confirmed_at is not null")
+            return jdbc.sql(
+                            "select instruction from ticket_instruction where application_no = ? and confirmed_at is not null")
                     .param(it.applicationNo())
                     .query(String.class)
                     .list();

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.HistoryService;
@@ -35,6 +36,7 @@ import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundEvent;
 import org.cinemarefund.application.StoredApplication;
+import org.cinemarefund.notice.StaffNotice;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
@@ -106,6 +108,9 @@ public abstract class ProcessScenario {
     protected SwitchableTicketing ticketing;
 
     @Autowired
+    protected StaffBoard staffNotices;
+
+    @Autowired
     protected SandboxServer sandbox;
 
     @Autowired
@@ -132,6 +137,23 @@ public abstract class ProcessScenario {
     @Autowired
     protected JdbcClient jdbc;
 
+    /** What the staff was told, instead of a group robot. */
+    public static final class StaffBoard implements StaffNotice {
+        private final List<News> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void tell(News news) {
+            told.add(news);
+        }
+
+        public List<Kind> about(Refund it) {
+            return told.stream()
+                    .filter(news -> news.applicationNo().equals(it.applicationNo()))
+                    .map(News::kind)
+                    .toList();
+        }
+    }
+
     /** What tests hold in their own hands. */
     @TestConfiguration(proxyBeanMethods = false)
     public static class InOurHands {
@@ -140,6 +162,12 @@ public abstract class ProcessScenario {
         @Primary
         TestClock testClock() {
             return new TestClock(MONDAY);
+        }
+
+        @Bean
+        @Primary
+        StaffBoard staffBoard() {
+            return new StaffBoard();
         }
 
         @Bean
@@ -300,7 +328,8 @@ public abstract class ProcessScenario {
 
         /** The upsert with these fields instead, once. */
         public Answer putOrderWith(ObjectNode changes) {
-            return internal("PUT", "/internal/orders/" + orderNo, order.deepCopy().setAll(changes));
+            return internal(
+                    "PUT", "/internal/orders/" + orderNo, order.deepCopy().setAll(changes));
         }
 
         public Answer putCinema() {

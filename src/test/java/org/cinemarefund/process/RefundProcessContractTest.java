@@ -73,7 +73,6 @@ class RefundProcessContractTest {
                 .map(Enum::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(jobs).isEqualTo(remote);
-        assertThat(Files.exists(DIAGRAM)).isTrue();
     }
 
     @Test

@@ -13,14 +13,14 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.StaffNotice;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people decide, in time, before any money moves. */
 class ReviewPathsTest extends ProcessScenario {
@@ -29,7 +29,8 @@ class ReviewPathsTest extends ProcessScenario {
 
     private static final long LARGE = 168000;
 
-    // --- the reviewer ---------------------------------------------------------------------------------------------------
+    // --- the reviewer
+    // ---------------------------------------------------------------------------------------------------
 
     @Test
     void what_the_reviewer_approves_is_sent() {
@@ -92,7 +93,9 @@ class ReviewPathsTest extends ProcessScenario {
     private String refusal(Door door, String taskId, String user, Map<String, Object> variables) {
         if (door != Door.RAW_API) {
             var answer = complete(taskId, user, door == Door.COMPLETE ? "complete" : "submit-form", variables);
-            return answer.status() == 204 ? "" : answer.status() + " " + answer.body().path("message").asText();
+            return answer.status() == 204
+                    ? ""
+                    : answer.status() + " " + answer.body().path("message").asText();
         }
         identity.setAuthentication(user, groupsOf(user));
         try {
@@ -135,7 +138,9 @@ class ReviewPathsTest extends ProcessScenario {
                 Map.of("decision", "APPROVE", "verdict", "APPROVE"),
                 Map.of("decision", "APPROVE", "approved", true),
                 Map.of("decision", "APPROVE", "cinemaId", "cin-0"))) {
-            assertThat(refusal(door, task, it.reviewer, answer)).as("%s", answer).isNotEmpty();
+            assertThat(refusal(door, task, it.reviewer, answer))
+                    .as("%s", answer)
+                    .isNotEmpty();
         }
 
         assertThat(it.open(Task.reviewRefund).getAssignee()).isEqualTo(it.reviewer);
@@ -144,7 +149,8 @@ class ReviewPathsTest extends ProcessScenario {
         assertThat(it.money()).isNull();
         assertThat(variablesOf(it)).containsExactly("cinemaId");
         it.nothingWasSent();
-        assertThat(refusal(door, task, it.reviewer, Map.of("decision", "APPROVE"))).isEmpty();
+        assertThat(refusal(door, task, it.reviewer, Map.of("decision", "APPROVE")))
+                .isEmpty();
         assertThat(it.status()).isEqualTo("REFUNDING");
     }
 
@@ -182,7 +188,8 @@ class ReviewPathsTest extends ProcessScenario {
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");
     }
 
-    // --- withdrawal -----------------------------------------------------------------------------------------------------
+    // --- withdrawal
+    // -----------------------------------------------------------------------------------------------------
 
     private void isWithdrawn(Refund it, String... before) {
         var timeline = new ArrayList<>(List.of(before));
@@ -306,7 +313,8 @@ class ReviewPathsTest extends ProcessScenario {
         }
     }
 
-    // --- time -----------------------------------------------------------------------------------------------------------
+    // --- time
+    // -----------------------------------------------------------------------------------------------------------
 
     @Test
     void half_way_reviewers_are_reminded_and_the_review_goes_on() {
@@ -374,7 +382,9 @@ class ReviewPathsTest extends ProcessScenario {
 
     @Test
     void when_the_show_decided_the_deadline_overdue_always_escalates() {
-        var it = refund().cinema("onOverdue", "APPROVE").showIn(Duration.ofHours(30)).applies();
+        var it = refund().cinema("onOverdue", "APPROVE")
+                .showIn(Duration.ofHours(30))
+                .applies();
         assertThat(it.open(Task.reviewRefund).getDueDate().toInstant())
                 .isEqualTo(MONDAY.plus(Duration.ofHours(30)).minus(Duration.ofMinutes(30)));
 
@@ -387,7 +397,9 @@ class ReviewPathsTest extends ProcessScenario {
 
     @Test
     void a_supervisor_who_is_late_is_told_every_day_and_nothing_is_paid() {
-        var it = refund().cinema("onOverdue", "APPROVE").order("paidAmount", LARGE).applies();
+        var it = refund().cinema("onOverdue", "APPROVE")
+                .order("paidAmount", LARGE)
+                .applies();
         it.passes(Timer.reviewOverdue);
         var task = it.taskId(Task.supervisorReview);
         var begun = clock.instant();
@@ -400,12 +412,15 @@ class ReviewPathsTest extends ProcessScenario {
 
         assertThat(it.taskId(Task.supervisorReview)).isEqualTo(task);
         assertThat(it.open(Task.supervisorReview).getPriority()).isGreaterThan(50);
+        assertThat(staffNotices.about(it).stream().filter(k -> k == StaffNotice.Kind.OVERDUE))
+                .hasSize(12);
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");
         assertThat(it.money()).isNull();
         it.nothingWasSent();
     }
 
-    // --- above the limit --------------------------------------------------------------------------------------------------
+    // --- above the limit
+    // --------------------------------------------------------------------------------------------------
 
     @Test
     void above_the_limit_two_people_have_to_agree() {
@@ -442,15 +457,15 @@ class ReviewPathsTest extends ProcessScenario {
         var refused = it.decide(Task.supervisorReview, it.reviewer, "APPROVE", null);
 
         assertThat(refused.expect(400).body().path("message").asText()).startsWith("SAME_PERSON");
-        assertThat(refusal(
-                        Door.RAW_API,
-                        it.taskId(Task.supervisorReview),
-                        it.reviewer,
-                        Map.of("decision", "APPROVE")))
+        assertThat(refusal(Door.RAW_API, it.taskId(Task.supervisorReview), it.reviewer, Map.of("decision", "APPROVE")))
                 .contains("SAME_PERSON");
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");
         assertThat(it.money()).isNull();
-        engineRest(it.reviewer, "POST", "/task/" + it.taskId(Task.supervisorReview) + "/unclaim", JSON.createObjectNode())
+        engineRest(
+                        it.reviewer,
+                        "POST",
+                        "/task/" + it.taskId(Task.supervisorReview) + "/unclaim",
+                        JSON.createObjectNode())
                 .expect(204);
         it.approves(Task.supervisorReview, SUPERVISOR);
         assertThat(it.status()).isEqualTo("REFUNDING");
@@ -470,7 +485,9 @@ class ReviewPathsTest extends ProcessScenario {
 
     @Test
     void above_the_limit_even_a_cinema_that_approves_when_late_asks_a_supervisor() {
-        var it = refund().cinema("onOverdue", "APPROVE").order("paidAmount", LARGE).applies();
+        var it = refund().cinema("onOverdue", "APPROVE")
+                .order("paidAmount", LARGE)
+                .applies();
 
         it.passes(Timer.reviewOverdue);
 
@@ -480,7 +497,8 @@ class ReviewPathsTest extends ProcessScenario {
         assertThat(it.status()).isEqualTo("REFUNDING");
     }
 
-    // --- helpers --------------------------------------------------------------------------------------------------------
+    // --- helpers
+    // --------------------------------------------------------------------------------------------------------
 
     /** What the instance itself keeps; a task's own card is not counted. */
     private List<String> variablesOf(Refund it) {

@@ -19,14 +19,13 @@ class StartedFromOutsideTest extends ProcessScenario {
     private static ObjectNode with(Map<String, ?> variables) {
         var body = JSON.createObjectNode().put("businessKey", "mine");
         var given = body.putObject("variables");
-        variables.forEach((name, value) ->
-                given.putObject(name).put("type", "String").set("value", JSON.valueToTree(value)));
+        variables.forEach(
+                (name, value) -> given.putObject(name).put("type", "String").set("value", JSON.valueToTree(value)));
         return body;
     }
 
     private static Map<String, String> wish(Refund it) {
-        return Map.of(
-                "orderNo", it.orderNo, "reason", "PERSONAL", "description", "临时有事", "applicant", it.openid);
+        return Map.of("orderNo", it.orderNo, "reason", "PERSONAL", "description", "临时有事", "applicant", it.openid);
     }
 
     @Test
@@ -62,8 +61,7 @@ class StartedFromOutsideTest extends ProcessScenario {
         var it = refund().wish("description", "家里有事").applies();
         it.decide(Task.reviewRefund, it.reviewer, "ASK_FOR_EVIDENCE", "请出示小票").expect(204);
 
-        assertThat(everythingTheEngineRemembers(it.instance().getId()))
-                .doesNotContain(it.openid, "家里有事", "请出示小票");
+        assertThat(everythingTheEngineRemembers(it.instance().getId())).doesNotContain(it.openid, "家里有事", "请出示小票");
     }
 
     private String everythingTheEngineRemembers(String instance) {
@@ -107,6 +105,17 @@ class StartedFromOutsideTest extends ProcessScenario {
     }
 
     @Test
+    void a_notice_nobody_knows_is_refused_in_words() {
+        var it = refund().sell();
+        var variables = new java.util.HashMap<String, Object>(wish(it));
+        variables.put("acceptedNotices", "CREDITED,FIREWORKS");
+
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> runtime.startProcessInstanceByKey(RefundProcess.KEY, variables)))
+                .hasMessageContaining("INVALID_REQUEST");
+    }
+
+    @Test
     void nobody_chooses_where_a_refund_begins() {
         var it = refund().sell();
         var body = with(wish(it));
@@ -147,8 +156,8 @@ class StartedFromOutsideTest extends ProcessScenario {
         move(instance, "submitRefund").expect(204);
         exhaust(instance, "submitRefund");
 
-        assertThat(it.incidents()).singleElement().satisfies(incident -> assertThat(incident.get("message")
-                        .toString())
+        assertThat(it.incidents()).singleElement().satisfies(incident -> assertThat(
+                        incident.get("message").toString())
                 .contains("未经批准"));
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");
         assertThat(it.money()).isNull();
@@ -159,6 +168,8 @@ class StartedFromOutsideTest extends ProcessScenario {
     @ParameterizedTest
     @ValueSource(strings = {"approveRefund", "voidTickets", "releaseTickets", "checkPolicy", "registerApplication"})
     void a_token_moved_to_a_step_of_ours_changes_nothing(String step) {
+        // With an address of the order system, which makes the steps before the money wait in between.
+        ticketing.to(java.net.URI.create("http://127.0.0.1:1/"));
         var it = refund().applies();
         var events = it.events();
 
@@ -191,7 +202,11 @@ class StartedFromOutsideTest extends ProcessScenario {
     }
 
     private void exhaust(String instance, String activity) {
-        var job = management.createJobQuery().processInstanceId(instance).activityId(activity).singleResult();
+        var job = management
+                .createJobQuery()
+                .processInstanceId(instance)
+                .activityId(activity)
+                .singleResult();
         while (management.createJobQuery().jobId(job.getId()).singleResult().getRetries() > 0) {
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> management.executeJob(job.getId())))
                     .isNotNull();

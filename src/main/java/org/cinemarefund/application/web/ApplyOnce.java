@@ -65,10 +65,9 @@ class ApplyOnce {
             return desk.alreadyMade(registration.openid(), key)
                     .orElseThrow(() -> new Problem(ProblemCode.REFUND_ALREADY_OPEN));
         } catch (Problem e) {
-            // Another node took this very request while ours waited for the order: what is in our way is its own result.
-            var made = key == null
-                    ? Optional.<RefundApplication>empty()
-                    : desk.alreadyMade(registration.openid(), key);
+            // Another node took this very request while ours waited for the order: what is in our way is its own
+            // result.
+            var made = key == null ? Optional.<RefundApplication>empty() : desk.alreadyMade(registration.openid(), key);
             if (made.isPresent()) {
                 return made.get();
             }
