@@ -216,7 +216,7 @@ public final class RefundApplication {
     /** @throws IllegalStateException when no approval is stored: a token was moved here from outside */
     void requireApproved() {
         if (status != RefundStatus.REFUNDING) {
-            throw new IllegalStateException("未经批准 no approval is stored for " + applicationNo + ": it is " + status);
+            throw new IllegalStateException("no approval is stored for " + applicationNo + ": it is " + status);
         }
     }
 
@@ -224,7 +224,7 @@ public final class RefundApplication {
     void requireTicketsCanBeGivenBack() {
         if (status != RefundStatus.REJECTED && status != RefundStatus.WITHDRAWN) {
             throw new IllegalStateException(
-                    "不得释放 the tickets of " + applicationNo + " are not to be given back: it is " + status);
+                    "the tickets of " + applicationNo + " are not to be given back: it is " + status);
         }
     }
 

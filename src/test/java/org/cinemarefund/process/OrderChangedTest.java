@@ -234,7 +234,7 @@ class OrderChangedTest extends ProcessScenario {
                                 it.instance().getId())
                         .startBeforeActivity("releaseTickets")
                         .execute())
-                .hasMessageContaining("不得释放");
+                .hasMessageContaining("not to be given back");
 
         assertThat(it.tickets()).containsExactly("HOLD");
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");

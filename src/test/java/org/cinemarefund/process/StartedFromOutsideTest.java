@@ -144,7 +144,7 @@ class StartedFromOutsideTest extends ProcessScenario {
                         .processInstanceId(strange.getId())
                         .singleResult()
                         .getIncidentMessage())
-                .contains("未经批准");
+                .contains("no approval is stored");
         runtime.deleteProcessInstance(strange.getId(), "test");
     }
 
@@ -158,7 +158,7 @@ class StartedFromOutsideTest extends ProcessScenario {
 
         assertThat(it.incidents()).singleElement().satisfies(incident -> assertThat(
                         incident.get("message").toString())
-                .contains("未经批准"));
+                .contains("no approval is stored"));
         assertThat(it.status()).isEqualTo("UNDER_REVIEW");
         assertThat(it.money()).isNull();
         it.nothingWasSent();
