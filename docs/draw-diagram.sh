@@ -31,5 +31,8 @@ page = open(sys.argv[1], encoding='utf-8').read()
 svg = html.unescape(re.search(r'<textarea id="svg">(.*?)</textarea>', page, re.S).group(1))
 # White, so that it can be read on a dark page.
 svg = re.sub(r'(<svg\b[^>]*>)', r'\1<rect x="-9999" y="-9999" width="99999" height="99999" fill="white"/>', svg, count=1)
+# The markers' names are random; a picture of the same diagram should be the same file.
+names = {}
+svg = re.sub(r'marker-[0-9a-z]{10,}', lambda it: names.setdefault(it.group(0), f'marker-{len(names)}'), svg)
 open(sys.argv[2], 'w', encoding='utf-8').write(svg + '\n')
 SAVE
