@@ -1,11 +1,13 @@
 package org.cinemarefund.application.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.cinemarefund.application.FinanceDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk;
@@ -34,6 +36,14 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class CaseController {
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final Pattern CODE_FIRST = Pattern.compile("([A-Z_]+)([^A-Z_].*)?", Pattern.DOTALL);
+    private static final Pattern LAST_INSTANT =
+            Pattern.compile(".*?(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)", Pattern.DOTALL);
+    /** Marks of direction, zero-width spaces and the like; joiners stay, emoji and some scripts are made with them. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\u061C\\u180E\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFEFF]");
+
     private final StaffSession session;
     private final StaffTasks tasks;
     private final ReviewDesk review;
@@ -41,7 +51,7 @@ class CaseController {
     private final RefundPayments payments;
     private final FinanceDesk finance;
     private final RefundViews views;
-    private final MessageSource messages;
+    private final MessageSource texts;
 
     CaseController(
             StaffSession session,
@@ -51,7 +61,7 @@ class CaseController {
             RefundPayments payments,
             FinanceDesk finance,
             RefundViews views,
-            MessageSource messages) {
+            MessageSource texts) {
         this.session = session;
         this.tasks = tasks;
         this.review = review;
@@ -59,7 +69,7 @@ class CaseController {
         this.payments = payments;
         this.finance = finance;
         this.views = views;
-        this.messages = messages;
+        this.texts = texts;
     }
 
     record OrderFacts(
@@ -90,7 +100,9 @@ class CaseController {
             OffsetDateTime firstSentAt,
             OffsetDateTime lastAskedAt,
             String receivedAccount,
-            Set<FinanceDesk.Action> actions) {}
+            List<ActionView> actions) {}
+
+    record ActionView(FinanceDesk.Action code, String text) {}
 
     record CaseView(
             String taskId,
@@ -138,7 +150,7 @@ class CaseController {
                 task.taskKey(),
                 it.applicationNo(),
                 it.status(),
-                it.cinema().name(),
+                readable(it.cinema().name()),
                 facts(it, locale),
                 deal.paidAmount(),
                 deal.fee(),
@@ -152,7 +164,7 @@ class CaseController {
                 it.reason().name(),
                 text("reason." + it.reason(), locale),
                 deal.reviewForced(),
-                it.description(),
+                readable(it.description()),
                 ChinaTime.of(it.appliedAt()),
                 RefundViews.time(it.reviewDueAt()),
                 it.reviewDueProvisional(),
@@ -162,7 +174,7 @@ class CaseController {
                 it.firstApprover(),
                 it.evidenceRounds(),
                 it.evidenceUnanswered(),
-                it.evidenceNote(),
+                readable(it.evidenceNote()),
                 money,
                 events.stream().map(event -> line(event, locale)).toList());
     }
@@ -171,10 +183,10 @@ class CaseController {
         var order = it.order();
         return new OrderFacts(
                 order.orderNo(),
-                order.filmTitle(),
-                order.hall(),
+                readable(order.filmTitle()),
+                readable(order.hall()),
                 ChinaTime.of(order.showTime()),
-                order.seats(),
+                order.seats().stream().map(CaseController::readable).toList(),
                 text("ticket-kind." + order.ticketKind(), locale),
                 text("ticket-state." + order.ticketState(), locale),
                 text("screening." + order.screeningStatus(), locale),
@@ -185,8 +197,50 @@ class CaseController {
     }
 
     private HistoryLine line(RefundEvent it, Locale locale) {
+        var told = text("timeline." + it.kind(), locale);
         return new HistoryLine(
-                ChinaTime.of(it.at()), it.kind(), text("timeline." + it.kind(), locale), it.actor(), it.detail());
+                ChinaTime.of(it.at()),
+                it.kind(),
+                texts.getMessage("history." + it.kind(), null, told, locale),
+                texts.getMessage("actor." + it.actor(), null, it.actor(), locale),
+                readable(detail(it, locale)));
+    }
+
+    /** The record keeps codes; people read sentences. What has no sentence is shown as it was written. */
+    private String detail(RefundEvent it, Locale locale) {
+        var detail = it.detail();
+        return switch (it.kind()) {
+            case APPLIED -> coded("reason.", detail, locale);
+            case ESCALATED, SENT_BACK -> coded("supervisor.", detail, locale);
+            case REFUND_STATE -> {
+                var state = coded("state.", it.toState(), locale);
+                yield detail == null ? state : state + " · " + detail;
+            }
+            case RESOLUTION, RESOLUTION_REFUSED -> {
+                var parts = detail == null ? null : CODE_FIRST.matcher(detail);
+                yield parts != null && parts.matches()
+                        ? coded("action.", parts.group(1), locale) + Objects.toString(parts.group(2), "")
+                        : detail;
+            }
+            case DEADLINE_MOVED -> {
+                var until = detail == null ? null : LAST_INSTANT.matcher(detail);
+                yield until != null && until.matches()
+                        ? text("history.until", locale, MINUTES.format(ChinaTime.of(Instant.parse(until.group(1)))))
+                        : coded("history.", detail, locale);
+            }
+            case APPROVED -> it.actor().equals(RefundApplication.SYSTEM) ? null : detail;
+            case POLICY_DECIDED, POLICY_REJECTED, NOTICE_SENT, NOTICE_NOT_SENT -> null;
+            default -> detail;
+        };
+    }
+
+    private String coded(String prefix, String code, Locale locale) {
+        return code == null ? null : texts.getMessage(prefix + code.replace(' ', '-'), null, code, locale);
+    }
+
+    /** Without the characters that turn the order of others around or cannot be seen: a name shall read as it is. */
+    private static String readable(String words) {
+        return words == null ? null : UNSEEN.matcher(words).replaceAll("");
     }
 
     private MoneyView money(RefundTransaction it, Locale locale) {
@@ -196,15 +250,18 @@ class CaseController {
                 it.state(),
                 text("state." + it.state(), locale),
                 it.refusal(),
-                it.cause(),
+                readable(it.cause()),
                 it.sends(),
                 RefundViews.time(it.firstSentAt()),
                 RefundViews.time(it.lastPolledAt()),
                 it.userReceivedAccount(),
-                new TreeSet<>(finance.allowed(it)));
+                finance.allowed(it).stream()
+                        .sorted()
+                        .map(action -> new ActionView(action, coded("action.", action.name(), locale)))
+                        .toList());
     }
 
-    private String text(String key, Locale locale) {
-        return messages.getMessage(key, null, locale);
+    private String text(String key, Locale locale, Object... arguments) {
+        return texts.getMessage(key, arguments, locale);
     }
 }

@@ -1,5 +1,8 @@
 package org.cinemarefund.sandbox.http;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,6 +13,7 @@ import org.cinemarefund.sandbox.Scenario;
 /** What the sandbox knows, for people to look at. It changes nothing. */
 final class SandboxPage {
     private static final int SHOWN = 50;
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Sandbox sandbox;
 
@@ -24,12 +28,16 @@ final class SandboxPage {
                 <html lang="en"><head><meta charset="utf-8"><title>Sandbox</title>
                 <style>
                 body{font:14px/1.5 system-ui,sans-serif;margin:2em auto;max-width:75em;padding:0 1em;color:#222}
-                table{border-collapse:collapse;width:100%%}th,td{text-align:left;padding:.25em .75em .25em 0;border-bottom:1px solid #ddd;vertical-align:top}
-                code,pre{background:#f4f4f4;padding:.1em .3em}.bad{color:#b00020;font-weight:600}
+                .list{overflow-x:auto}table{border-collapse:collapse;min-width:100%%}
+                th,td{text-align:left;padding:.25em 1.25em .25em 0;border-bottom:1px solid #ddd;vertical-align:top;white-space:nowrap}
+                td:last-child{white-space:normal;min-width:12em;overflow-wrap:anywhere}
+                h2{margin:1.6em 0 .4em;font-size:1.25em}td{font-size:13px}
+                code,pre{background:#f4f4f4;padding:.1em .3em}pre{overflow-x:auto;padding:.6em}.none{color:#777}
+                .violations .list{border-left:4px solid #b00020;padding-left:.75em}
                 </style></head><body>
                 <h1>WeChat Pay and mini-program sandbox</h1>
-                <p>Merchant %s. Balance: %s. No money moves here. The newest %d of each list are shown, newest first.</p>
-                <h2>Violations</h2>%s
+                <p>Merchant %s. Balance: %s. No money moves here. The newest %d of each list are shown, newest first; times are China's.</p>
+                <h2>Violations</h2><div class="violations">%s</div>
                 <h2>Refunds</h2>%s
                 <h2>Requests</h2>%s
                 <h2>Notifications</h2>%s
@@ -111,19 +119,26 @@ final class SandboxPage {
     }
 
     private static List<Object> cells(Object... values) {
-        return Stream.of(values).map(it -> it == null ? "" : it).toList();
+        return Stream.of(values).map(SandboxPage::cell).toList();
+    }
+
+    private static Object cell(Object value) {
+        if (value instanceof Instant at) {
+            return SECONDS.format(at.atOffset(ZoneOffset.ofHours(8)));
+        }
+        return value == null ? "" : value;
     }
 
     private static <T> String table(
             List<String> head, List<T> rows, java.util.function.Function<T, List<Object>> cells) {
         var newestFirst = new ArrayList<>(rows);
         java.util.Collections.reverse(newestFirst);
-        return rows.isEmpty() ? "<p>None.</p>" : table(head, newestFirst, cells, SHOWN);
+        return rows.isEmpty() ? "<p class=\"none\">None.</p>" : table(head, newestFirst, cells, SHOWN);
     }
 
     private static <T> String table(
             List<String> head, List<T> rows, java.util.function.Function<T, List<Object>> cells, int limit) {
-        var html = new StringBuilder("<table><tr>");
+        var html = new StringBuilder("<div class=\"list\"><table><tr>");
         head.forEach(it -> html.append("<th>").append(escaped(it)).append("</th>"));
         html.append("</tr>\n");
         rows.stream().limit(limit).forEach(row -> html.append("<tr>")
@@ -131,7 +146,7 @@ final class SandboxPage {
                         .map(it -> "<td>" + escaped(it.toString()) + "</td>")
                         .collect(Collectors.joining()))
                 .append("</tr>\n"));
-        return html.append("</table>").toString();
+        return html.append("</table></div>").toString();
     }
 
     private static String escaped(String text) {
