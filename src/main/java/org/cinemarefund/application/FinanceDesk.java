@@ -31,11 +31,7 @@ public class FinanceDesk {
     private final Clock clock;
 
     FinanceDesk(
-            RefundApplications applications,
-            RefundPayments payments,
-            Orders orders,
-            NoticeDesk notices,
-            Clock clock) {
+            RefundApplications applications, RefundPayments payments, Orders orders, NoticeDesk notices, Clock clock) {
         this.applications = applications;
         this.payments = payments;
         this.orders = orders;

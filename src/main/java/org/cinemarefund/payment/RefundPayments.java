@@ -87,7 +87,8 @@ public class RefundPayments {
     public void renew(String applicationNo, String decidedBy) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
         if (row.state() != RefundState.CLOSED) {
-            throw new IllegalStateException("refund " + row.outRefundNo() + " is " + row.state() + ", not to be renewed");
+            throw new IllegalStateException(
+                    "refund " + row.outRefundNo() + " is " + row.state() + ", not to be renewed");
         }
         requireNoOther(row);
         var again = new Approved(

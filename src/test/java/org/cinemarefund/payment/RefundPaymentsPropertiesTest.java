@@ -123,8 +123,18 @@ class RefundPaymentsPropertiesTest {
 
         RefundNotification notification(long amount) {
             return new RefundNotification(
-                    "n" + ids++, "REFUND." + truth, MERCHANT, NO + "-1", "O1", "4200001", "5030001", truth, amount,
-                    10000, "支付用户零钱", null);
+                    "n" + ids++,
+                    "REFUND." + truth,
+                    MERCHANT,
+                    NO + "-1",
+                    "O1",
+                    "4200001",
+                    "5030001",
+                    truth,
+                    amount,
+                    10000,
+                    "支付用户零钱",
+                    null);
         }
     }
 
@@ -138,7 +148,10 @@ class RefundPaymentsPropertiesTest {
                 world,
                 book,
                 new SettlementProperties(
-                        List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(3650), Duration.ofHours(1)),
+                        List.of(Duration.ofMinutes(1)),
+                        Duration.ofMinutes(1),
+                        Duration.ofDays(3650),
+                        Duration.ofHours(1)),
                 new Clock() {
                     @Override
                     public Instant instant() {
@@ -247,9 +260,8 @@ class RefundPaymentsPropertiesTest {
         } else {
             // What a person is already looking at is not polled here, so a later word may still be on its way.
             var truth = RefundState.valueOf(walk.world.truth.name());
-            assertThat(walk.state()).satisfiesAnyOf(
-                    it -> assertThat(it).isEqualTo(truth),
-                    it -> assertThat(it).isIn(RefundState.ABNORMAL, RefundState.REFUSED));
+            assertThat(walk.state()).satisfiesAnyOf(it -> assertThat(it).isEqualTo(truth), it -> assertThat(it)
+                    .isIn(RefundState.ABNORMAL, RefundState.REFUSED));
         }
     }
 

@@ -99,8 +99,18 @@ class RefundPaymentsTest {
             long refund,
             long total) {
         return new RefundNotification(
-                id, "REFUND." + status, mchId, outRefundNo, "O1", transactionId, refundId, status, refund, total,
-                "支付用户零钱", Instant.parse("2026-03-02T02:00:05Z"));
+                id,
+                "REFUND." + status,
+                mchId,
+                outRefundNo,
+                "O1",
+                transactionId,
+                refundId,
+                status,
+                refund,
+                total,
+                "支付用户零钱",
+                Instant.parse("2026-03-02T02:00:05Z"));
     }
 
     // --- prepare, revoke, release
@@ -144,7 +154,9 @@ class RefundPaymentsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REVOKED", "PREPARED", "CLOSED"}, mode = Mode.EXCLUDE)
+    @EnumSource(
+            names = {"REVOKED", "PREPARED", "CLOSED"},
+            mode = Mode.EXCLUDE)
     void what_may_have_moved_counts_as_spent(RefundState state) {
         sent(state);
 
@@ -320,7 +332,9 @@ class RefundPaymentsTest {
         payments.submit(NO);
 
         assertThat(row().sends()).isEqualTo(1);
-        assertThat(payments.next(NO)).as("no job after job while the breaker is open").isEqualTo(Next.WAIT);
+        assertThat(payments.next(NO))
+                .as("no job after job while the breaker is open")
+                .isEqualTo(Next.WAIT);
     }
 
     @Test
@@ -335,8 +349,8 @@ class RefundPaymentsTest {
             fresh.begin();
             fresh.sent(RefundState.SENDING);
             fresh.wechat.submits(reply);
-            fresh.wechat.whileCalling = () -> fresh.payments.accept(
-                    notification("early", ChannelRefund.Status.SUCCESS), MERCHANT);
+            fresh.wechat.whileCalling =
+                    () -> fresh.payments.accept(notification("early", ChannelRefund.Status.SUCCESS), MERCHANT);
 
             fresh.payments.submit(NO);
 
@@ -476,8 +490,10 @@ class RefundPaymentsTest {
         payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT);
         var before = List.copyOf(book.changes);
 
-        assertThat(payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT)).isEmpty();
-        assertThat(payments.accept(notification("n2", ChannelRefund.Status.SUCCESS), MERCHANT)).isEmpty();
+        assertThat(payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT))
+                .isEmpty();
+        assertThat(payments.accept(notification("n2", ChannelRefund.Status.SUCCESS), MERCHANT))
+                .isEmpty();
 
         assertThat(book.changes).isEqualTo(before);
         assertThat(book.alarms).isEmpty();
@@ -490,8 +506,7 @@ class RefundPaymentsTest {
         "ABNORMAL, CLOSED",
         "CLOSED,   ABNORMAL",
     })
-    void a_contradiction_changes_nothing_and_alarms_once_a_notification(
-            RefundState known, ChannelRefund.Status told) {
+    void a_contradiction_changes_nothing_and_alarms_once_a_notification(RefundState known, ChannelRefund.Status told) {
         sent(known);
 
         assertThat(payments.accept(notification("n1", told), MERCHANT)).isEmpty();

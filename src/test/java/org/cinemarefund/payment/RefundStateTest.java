@@ -59,7 +59,8 @@ class RefundStateTest {
     @Test
     void a_released_number_is_either_our_guess_or_processing_or_settled() {
         assertThat(Arrays.stream(RefundState.values()).filter(RefundState::maybeSent))
-                .allSatisfy(it -> assertThat(List.of(it.ownGuess() && it != RefundState.REFUSED, it == PROCESSING, it.settled()))
+                .allSatisfy(it -> assertThat(
+                                List.of(it.ownGuess() && it != RefundState.REFUSED, it == PROCESSING, it.settled()))
                         .containsOnlyOnce(true));
     }
 }

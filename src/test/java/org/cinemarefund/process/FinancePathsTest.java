@@ -85,16 +85,14 @@ class FinancePathsTest extends MoneyScenario {
         put(refund, state, lastAnswer);
         Set<String> allowed = actions == null ? Set.of() : Set.of(actions.split(" "));
 
-        assertThat(names(finance.allowed(payments.newestOf(refund.applicationNo()).orElseThrow())))
+        assertThat(names(finance.allowed(
+                        payments.newestOf(refund.applicationNo()).orElseThrow())))
                 .isEqualTo(allowed);
         refund.claim(Task.resolveRefund, FINANCE).expect(204);
         for (var action : Action.values()) {
             if (!allowed.contains(action.name())) {
                 var answer = complete(
-                        refund.taskId(Task.resolveRefund),
-                        FINANCE,
-                        "complete",
-                        choice(action.name(), "因为", "BANK-1"));
+                        refund.taskId(Task.resolveRefund), FINANCE, "complete", choice(action.name(), "因为", "BANK-1"));
                 answer.expect(400);
                 assertThat(answer.text("message")).startsWith("ACTION_NOT_ALLOWED");
             }
@@ -118,7 +116,8 @@ class FinancePathsTest extends MoneyScenario {
     void a_choice_needs_its_reasons(String action, String comment, String proof, String code) {
         var refund = refused();
 
-        var answer = refund.answer(Task.resolveRefund, FINANCE, choice(action, comment, proof)).expect(400);
+        var answer = refund.answer(Task.resolveRefund, FINANCE, choice(action, comment, proof))
+                .expect(400);
 
         assertThat(answer.text("message")).startsWith(code);
         assertThat(refund.open(Task.resolveRefund)).isNotNull();
@@ -127,7 +126,8 @@ class FinancePathsTest extends MoneyScenario {
     @ParameterizedTest
     @CsvSource({"100, 204", "101, 400"})
     void a_proof_has_up_to_a_hundred_characters(int length, int status) {
-        refused().answer(Task.resolveRefund, FINANCE, choice("SETTLE_OFFLINE", null, "9".repeat(length)))
+        refused()
+                .answer(Task.resolveRefund, FINANCE, choice("SETTLE_OFFLINE", null, "9".repeat(length)))
                 .expect(status);
     }
 
@@ -141,7 +141,8 @@ class FinancePathsTest extends MoneyScenario {
             refund.order("screeningStatus", "CANCELLED");
         }
 
-        var answer = refund.answer(Task.resolveRefund, FINANCE, choice("REJECT", "无法退款", null)).expect(400);
+        var answer = refund.answer(Task.resolveRefund, FINANCE, choice("REJECT", "无法退款", null))
+                .expect(400);
 
         assertThat(answer.text("message")).startsWith("ACTION_NOT_ALLOWED");
     }
@@ -249,7 +250,8 @@ class FinancePathsTest extends MoneyScenario {
     @Test
     void a_choice_that_is_no_longer_safe_is_not_carried_out() {
         var refund = closed();
-        refund.answer(Task.resolveRefund, FINANCE, choice("REJECT", "不予退款", null)).expect(204);
+        refund.answer(Task.resolveRefund, FINANCE, choice("REJECT", "不予退款", null))
+                .expect(204);
         sandbox.sandbox().force(refund.outRefundNo(), Status.SUCCESS);
 
         refund.performs(Step.verifyResolution);
@@ -307,7 +309,9 @@ class FinancePathsTest extends MoneyScenario {
 
         assertThat(reached(refund, "resolvePollDone")).isEqualTo(2);
         assertThat(refund.open(Task.resolveRefund)).isNotNull();
-        assertThat(reached(refund, Timer.settlementPollDue.name())).as("no second wait").isEqualTo(1);
+        assertThat(reached(refund, Timer.settlementPollDue.name()))
+                .as("no second wait")
+                .isEqualTo(1);
     }
 
     private long reached(Refund refund, String activity) {
@@ -349,7 +353,8 @@ class FinancePathsTest extends MoneyScenario {
     void nobody_but_finance_resolves() {
         var refund = refused();
 
-        assertThat(Arrays.asList(403, 404)).contains(refund.claim(Task.resolveRefund, SUPERVISOR).status());
+        assertThat(Arrays.asList(403, 404))
+                .contains(refund.claim(Task.resolveRefund, SUPERVISOR).status());
         assertThat(refund.claim(Task.resolveRefund, refund.reviewer).status()).isIn(403, 404);
     }
 }

@@ -87,8 +87,10 @@ abstract class MoneyScenario extends ProcessScenario {
     protected void onlyOneRefund(Refund refund) {
         assertThat(sent(refund)).extracting(Ledger.Request::outRefundNo).containsOnly(refund.outRefundNo());
         assertThat(sent(refund)).extracting(Ledger.Request::bodySha256).hasSizeGreaterThan(0);
-        assertThat(sent(refund).stream().map(Ledger.Request::bodySha256).distinct()).hasSize(1);
-        assertThat(sandbox.sandbox().refunds().stream().filter(it -> it.outRefundNo().startsWith(refund.applicationNo())))
+        assertThat(sent(refund).stream().map(Ledger.Request::bodySha256).distinct())
+                .hasSize(1);
+        assertThat(sandbox.sandbox().refunds().stream()
+                        .filter(it -> it.outRefundNo().startsWith(refund.applicationNo())))
                 .hasSizeLessThanOrEqualTo(1);
         noViolations(refund);
     }
@@ -131,7 +133,8 @@ abstract class MoneyScenario extends ProcessScenario {
 
     /** Finance says so, and WeChat was asked once more. */
     protected Refund resolves(Refund refund, String action, String comment, String proof) {
-        refund.answer(Task.resolveRefund, FINANCE, choice(action, comment, proof)).expect(204);
+        refund.answer(Task.resolveRefund, FINANCE, choice(action, comment, proof))
+                .expect(204);
         return refund.performs(Step.verifyResolution);
     }
 }

@@ -30,8 +30,7 @@ class SettlementPathsTest extends MoneyScenario {
 
         assertThat(refund.status()).isEqualTo("REFUNDED");
         endsCredited(refund);
-        assertThat(refund.timeline())
-                .containsExactly("APPLIED", "APPROVED", "SUBMITTED", "CREDITED", "NOTICE_SENT");
+        assertThat(refund.timeline()).containsExactly("APPLIED", "APPROVED", "SUBMITTED", "CREDITED", "NOTICE_SENT");
         assertThat(refund.seen().text("creditedAt")).isNotNull();
         assertThat(refund.seen().text("receivedAccount")).isEqualTo("支付用户零钱");
     }
@@ -54,7 +53,9 @@ class SettlementPathsTest extends MoneyScenario {
         refund.performs(Step.submitRefund);
 
         assertThat(answered(refund.outRefundNo())).hasSize(1);
-        assertThat(refund.findJob(Timer.settlementPollDue.name())).as("nothing waits").isNull();
+        assertThat(refund.findJob(Timer.settlementPollDue.name()))
+                .as("nothing waits")
+                .isNull();
         endsCredited(refund);
     }
 
@@ -110,9 +111,18 @@ class SettlementPathsTest extends MoneyScenario {
     @ParameterizedTest
     @EnumSource(
             names = {
-                "TIMEOUT_AFTER_ACCEPT", "TIMEOUT_LATE_ACCEPT", "ERROR_500_AFTER", "ACCEPTED_202", "RESPONSE_WRONG_SIGNATURE",
-                "RESPONSE_SIGNTEST", "RESPONSE_STALE", "RESPONSE_UNKNOWN_SERIAL", "RESPONSE_OTHER_NUMBER",
-                "RESPONSE_OTHER_AMOUNT", "RESPONSE_EMPTY", "RESPONSE_RESET"
+                "TIMEOUT_AFTER_ACCEPT",
+                "TIMEOUT_LATE_ACCEPT",
+                "ERROR_500_AFTER",
+                "ACCEPTED_202",
+                "RESPONSE_WRONG_SIGNATURE",
+                "RESPONSE_SIGNTEST",
+                "RESPONSE_STALE",
+                "RESPONSE_UNKNOWN_SERIAL",
+                "RESPONSE_OTHER_NUMBER",
+                "RESPONSE_OTHER_AMOUNT",
+                "RESPONSE_EMPTY",
+                "RESPONSE_RESET"
             })
     void accepted_without_a_usable_answer_is_unknown_until_the_query_tells(Scenario scenario) {
         var refund = approved(new ScenarioChoice(scenario, 1, holds(scenario) ? Duration.ofMillis(100) : null));
@@ -241,7 +251,9 @@ class SettlementPathsTest extends MoneyScenario {
 
     @Test
     void a_notice_that_cannot_be_sent_never_touches_the_refund() {
-        var refund = refund().cinema("autoApproveUpTo", 1_000_000).wish("noticeAccepted", false).applies();
+        var refund = refund().cinema("autoApproveUpTo", 1_000_000)
+                .wish("noticeAccepted", false)
+                .applies();
         refund.performs(Step.submitRefund);
         settles(refund, Status.SUCCESS);
 
@@ -263,7 +275,9 @@ class SettlementPathsTest extends MoneyScenario {
                 .correlate();
 
         notCredited(refund);
-        assertThat(refund.open(Task.resolveRefund)).as("a person sees that it is still open").isNotNull();
+        assertThat(refund.open(Task.resolveRefund))
+                .as("a person sees that it is still open")
+                .isNotNull();
         settles(refund, Status.SUCCESS);
         endsCredited(refund);
     }
@@ -279,7 +293,8 @@ class SettlementPathsTest extends MoneyScenario {
         assertThat(sent(refund)).hasSize(1);
         settles(refund, Status.SUCCESS);
 
-        var notices = management.createJobQuery()
+        var notices = management
+                .createJobQuery()
                 .processInstanceId(refund.instance().getId())
                 .activityId(Step.sendCreditNotice.name())
                 .list();

@@ -38,11 +38,10 @@ import org.springframework.web.bind.annotation.RestController;
 class CaseController {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final Pattern CODE_FIRST = Pattern.compile("([A-Z_]+)([^A-Z_].*)?", Pattern.DOTALL);
-    private static final Pattern LAST_INSTANT =
-            Pattern.compile(".*?(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)", Pattern.DOTALL);
+    private static final Pattern LAST_INSTANT = Pattern.compile(".*?(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)", Pattern.DOTALL);
     /** Marks of direction, zero-width spaces and the like; joiners stay, emoji and some scripts are made with them. */
-    private static final Pattern UNSEEN =
-            Pattern.compile("[\\u061C\\u180E\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFEFF]");
+    private static final Pattern UNSEEN = Pattern.compile(
+            "[\\u061C\\u180E\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFEFF]");
 
     private final StaffSession session;
     private final StaffTasks tasks;

@@ -1,0 +1,171 @@
+package org.cinemarefund.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+import org.springframework.util.FileSystemUtils;
+
+/** Somebody of the staff in front of a real browser with Chinese settings. Everything that would pop up is kept. */
+final class Browser implements AutoCloseable {
+    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path profile;
+    private final ChromeDriver driver;
+    private String base;
+
+    Browser() {
+        try {
+            profile = Files.createTempDirectory("browser");
+            Files.createDirectories(SCREENSHOTS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=zh-CN",
+                "--user-data-dir=" + profile);
+        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "zh-CN,zh"));
+        var logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        // Both paths are given, so nothing is looked for or fetched.
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .withEnvironment(Map.of("TZ", "Asia/Shanghai"))
+                .build();
+        driver = new ChromeDriver(service, options);
+        driver.manage().window().setSize(new Dimension(1500, 1300));
+        // The web applications forbid dialogs; a script that ran would go unseen without this.
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                window.ran = [];
+                for (const name of ['alert', 'confirm', 'prompt', 'print', 'open']) {
+                  window[name] = said => { window.ran.push(name + ' ' + said); };
+                }
+                """));
+    }
+
+    /** The web application that tests talk to from now on. */
+    Browser at(String address) {
+        base = address;
+        return this;
+    }
+
+    void logIn(String user, String password, String application) {
+        // Away from the page first: an answer still under way would bring the old session's cookies back.
+        driver.get("about:blank");
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", base, "storageTypes", "local_storage"));
+        driver.get(base + "/camunda/app/" + application + "/default/#/login");
+        find(By.cssSelector("input[type=text]")).sendKeys(user);
+        find(By.cssSelector("input[type=password]")).sendKeys(password);
+        click(By.cssSelector("button[type=submit]"));
+        gone(By.cssSelector("input[type=password]"));
+    }
+
+    void open(String path) {
+        driver.get(base + path);
+    }
+
+    WebElement find(By what) {
+        return waiting().until(ExpectedConditions.visibilityOfElementLocated(what));
+    }
+
+    void gone(By what) {
+        waiting().until(ExpectedConditions.invisibilityOfElementLocated(what));
+    }
+
+    void click(By what) {
+        waiting().ignoring(ElementClickInterceptedException.class).until(ready -> {
+            var element = find(what);
+            if (!element.isEnabled()) {
+                return false;
+            }
+            driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+            element.click();
+            return true;
+        });
+    }
+
+    List<WebElement> all(By what) {
+        return driver.findElements(what);
+    }
+
+    /** The text of an element as it is in the document, not as it is laid out. */
+    String text(By what) {
+        return waiting().until(ready -> find(what).getDomProperty("textContent"));
+    }
+
+    Object script(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    private WebDriverWait waiting() {
+        var wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100));
+        wait.ignoring(StaleElementReferenceException.class);
+        return wait;
+    }
+
+    void forgetLog() {
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** What the console complained about since it was last asked. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(it -> it.getLevel().intValue() >= Level.SEVERE.intValue())
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** Nothing of what was shown has become code. */
+    void assertNothingRan() {
+        assertThat((List<?>) driver.executeScript("return window.ran")).isEmpty();
+    }
+
+    void photograph(String name) {
+        try {
+            Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        FileSystemUtils.deleteRecursively(profile.toFile());
+    }
+}

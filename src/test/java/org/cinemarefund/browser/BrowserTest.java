@@ -1,0 +1,482 @@
+package org.cinemarefund.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cinemarefund.CinemaRefund;
+import org.cinemarefund.process.access.StaffGroups;
+import org.cinemarefund.sandbox.SandboxIds;
+import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.testing.LocalServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * What the staff look at and press, in a real browser against the whole product: every test has cinemas, people and orders
+ * of its own. Pictures of each step are left in {@code target/screenshots}.
+ */
+@NeedsBrowser
+@SpringBootTest(
+        classes = CinemaRefund.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1",
+            "refund.sandbox.samples=false",
+            "refund.sandbox.directory=",
+            "refund.sandbox.port=0",
+            "refund.settlement.poll-delays=PT1S",
+            "refund.limits.logins-per-ip-minute=100000",
+            "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=R1/PT1S",
+            "logging.level.org.camunda.bpm.engine=OFF"
+        })
+@ActiveProfiles("local")
+class BrowserTest {
+    private static final String PASSWORD = "Popcorn-4-all!";
+    private static final String BROKEN = "broken";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private static final By COMPLETE = By.cssSelector("button[ng-click='complete()']");
+    private static final By CLAIM = By.cssSelector("[ng-click='claim()']");
+    private static final By COMMENT = By.name("reviewComment");
+    private static final By REFUSED = By.cssSelector(".refund-desk .refused");
+    private static final By CARDS = By.cssSelector("ol.tasks-list > li.task");
+
+    private static LocalServer ticketing;
+    private static Browser browser;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private StaffGroups staff;
+
+    /** The order system confirms everything but the orders of one film. */
+    @DynamicPropertySource
+    static void ticketing(DynamicPropertyRegistry settings) throws IOException {
+        ticketing = new LocalServer();
+        ticketing.answers(it -> new LocalServer.Reply(it.body().contains(BROKEN) ? 500 : 200, ""));
+        settings.add("refund.ticketing.base-url", () -> ticketing.address("").toString());
+    }
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+        ticketing.close();
+    }
+
+    @BeforeEach
+    void hereWeAre() {
+        browser.at("http://127.0.0.1:" + port);
+    }
+
+    @Test
+    void a_reviewer_sees_only_their_cinema_reads_the_case_and_approves_it() {
+        var ours = new Cinema("南山店");
+        var other = new Cinema("福田店");
+        var refund = new Application(ours, "流浪地球", 9800, Scenario.NORMAL, "<b>临时</b> 加班 {{7*7}}");
+        var theirs = new Application(other, "封神", 5000, Scenario.NORMAL, null);
+
+        browser.logIn(ours.reviewer, PASSWORD, "tasklist");
+        assertThat(browser.text(card(refund))).contains("订单号", refund.orderNo, "应退", "95.00", "场次", "影片", "流浪地球");
+        assertThat(browser.all(CARDS)).hasSize(1);
+        assertThat(browser.all(card(theirs))).isEmpty();
+        assertThat(browser.find(By.tagName("body")).getText()).containsSubsequence("待审核", "我的任务", "已超时");
+        browser.photograph("reviewer-list");
+
+        browser.forgetLog();
+        open(refund);
+        assertThat(browser.find(By.cssSelector(".claim-first")).getText()).contains("请先认领");
+        assertThat(browser.find(By.cssSelector("input[value=APPROVE]")).isEnabled())
+                .isFalse();
+        browser.photograph("reviewer-unclaimed");
+        browser.click(CLAIM);
+        browser.gone(By.cssSelector(".claim-first"));
+        assertThat(browser.all(By.cssSelector(".form-actions button")).stream()
+                        .filter(it -> it.isDisplayed())
+                        .count())
+                .as("only the button that completes")
+                .isEqualTo(1);
+        assertThat(field("refundAmount")).isEqualTo("¥95.00");
+        assertThat(field("clause")).contains("24小时");
+        assertThat(field("reason")).isEqualTo("个人原因");
+        assertThat(field("description")).isEqualTo("<b>临时</b> 加班 {{7*7}}");
+        assertThat(field("applicationNo")).isEqualTo(refund.no);
+        assertThat((String) browser.script("return document.querySelector('.refund-review').textContent"))
+                .doesNotContain(SandboxIds.openidOf(refund.moviegoer), refund.moviegoer, "moviegoer", "PERSONAL");
+
+        browser.click(By.cssSelector("input[value=REJECT]"));
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("拒绝时请写明理由。");
+        browser.photograph("reviewer-refused");
+        assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
+
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        browser.gone(REFUSED);
+        browser.photograph("reviewer-approves");
+        browser.click(COMPLETE);
+        browser.gone(card(refund));
+        refund.becomes("REFUNDED");
+        assertThat(browser.complaints()).isEmpty();
+        browser.assertNothingRan();
+
+        browser.logIn(other.reviewer, PASSWORD, "tasklist");
+        browser.find(card(theirs));
+        assertThat(browser.all(CARDS)).hasSize(1);
+    }
+
+    @Test
+    void what_the_server_refuses_is_read_in_chinese_inside_the_form() {
+        var cinema = new Cinema("罗湖店");
+        var refund = new Application(cinema, "长安三万里", 8800, Scenario.NORMAL, null);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        open(refund);
+        browser.click(CLAIM);
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        refund.withdraw();
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("申请已有处理结果，无法再更改");
+        browser.photograph("reviewer-too-late");
+    }
+
+    @Test
+    void a_large_amount_needs_a_supervisor_who_sees_why() {
+        var cinema = new Cinema("宝安店");
+        var refund = new Application(cinema, "包场专享", 168000, Scenario.NORMAL, "活动改期");
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        decide(refund, "APPROVE", "核对过合同");
+        assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
+
+        var supervisor = person("supervisors");
+        browser.logIn(supervisor, PASSWORD, "tasklist");
+        open(refund);
+        assertThat(field("marks")).contains("金额较大，需双人复核", cinema.reviewer);
+        assertThat(field("refundAmount")).isEqualTo("¥1,677.00");
+        browser.photograph("supervisor");
+        decide(refund, "APPROVE", null);
+        refund.becomes("REFUNDED");
+    }
+
+    @Test
+    void finance_settles_outside_wechat_with_a_proof() {
+        var cinema = new Cinema("龙岗店");
+        var refund = new Application(cinema, "深海", 6600, Scenario.USER_ACCOUNT_ABNORMAL, null);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        decide(refund, "APPROVE", null);
+        var finance = person("finance");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> rest(
+                                        "GET",
+                                        "/engine-rest/task?processInstanceBusinessKey=" + refund.no
+                                                + "&taskDefinitionKey=resolveRefund",
+                                        null,
+                                        basic("admin", "cinema-demo"))
+                                .size()
+                        == 1);
+
+        browser.logIn(finance, PASSWORD, "tasklist");
+        browser.forgetLog();
+        open(refund);
+        browser.click(CLAIM);
+        assertThat(field("state")).isEqualTo("微信拒绝退款");
+        assertThat(field("refundAmount")).isEqualTo("¥63.00");
+        var offline = By.cssSelector("input[name=action][accesskey='2']");
+        assertThat(browser.text(By.cssSelector(".choices"))).contains("用原单号重新提交", "已线下退款", "不予退款");
+        browser.click(offline);
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("线下退款必须填写付款凭证号。");
+        browser.find(By.name("proofReference")).sendKeys("招行回单 20261123-007");
+        browser.photograph("finance");
+        browser.click(COMPLETE);
+        refund.becomes("SETTLED_OFFLINE");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void an_operator_finds_the_process_by_its_name_and_reads_what_went_wrong() {
+        var cinema = new Cinema("盐田店");
+        var refund = new Application(cinema, "三体", 7000, Scenario.NORMAL, null, BROKEN);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        decide(refund, "APPROVE", null);
+        var incidents = "/engine-rest/incident?activityId=confirmVoid";
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> rest("GET", incidents, null, basic("admin", "cinema-demo"))
+                                .size()
+                        > 0);
+        var instance = rest("GET", incidents, null, basic("admin", "cinema-demo"))
+                .get(0)
+                .get("processInstanceId")
+                .textValue();
+
+        browser.logIn(person("operators"), PASSWORD, "cockpit");
+        browser.open("/camunda/app/cockpit/default/#/processes");
+        browser.click(By.linkText("影票退款"));
+        browser.find(By.cssSelector("[data-element-id=confirmVoid]"));
+        browser.photograph("cockpit-process");
+        browser.open("/camunda/app/cockpit/default/#/process-instance/" + instance + "/runtime?tab=incidents-tab");
+        assertThat(browser.text(By.xpath("//*[contains(text(), 'the order system answered')]")))
+                .contains("500");
+        assertThat(browser.text(By.cssSelector("[data-element-id=confirmVoid]")))
+                .contains("票务系统", "确认作废");
+        browser.photograph("cockpit-incident");
+    }
+
+    /** All hostile strings together, in every text somebody else may write and the staff read. */
+    @Test
+    void nothing_that_people_write_becomes_code_before_the_staff() throws IOException {
+        var hostile = Files.readAllLines(Path.of("src/test/resources/browser/hostile.txt"));
+        assertThat(hostile).hasSizeGreaterThanOrEqualTo(30);
+        var reviewer = person();
+        var applications = new ArrayList<Application>();
+        var words = chunks(hostile, 190);
+        for (var text : words) {
+            var cinema = new Cinema(text);
+            staff.ensureUser(reviewer, "审", "核", PASSWORD, "reviewers-" + cinema.id);
+            applications.add(new Application(cinema, text, 9900, Scenario.NORMAL, text));
+        }
+        for (var i = 0; i < words.size(); i++) {
+            applications.get(i).askedAndAnswered(reviewer, words.get(i));
+        }
+        browser.logIn(reviewer, PASSWORD, "tasklist");
+        browser.forgetLog();
+        for (var i = 0; i < words.size(); i++) {
+            var text = words.get(i);
+            assertThat(browser.text(card(applications.get(i)))).contains(text);
+            open(applications.get(i));
+            for (var field : List.of("description", "filmTitle", "cinema", "evidenceNote")) {
+                assertThat(field(field)).as(field).isEqualTo(text);
+            }
+            assertThat(browser.text(By.cssSelector(".history"))).contains(text);
+            assertThat((Long) browser.script("return document.querySelectorAll('.refund-review .words *, "
+                            + ".variable-value *').length"))
+                    .as("elements made of words")
+                    .isZero();
+        }
+        browser.photograph("hostile");
+        browser.assertNothingRan();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static List<String> chunks(List<String> lines, int most) {
+        var chunks = new ArrayList<String>();
+        var chunk = new StringBuilder();
+        for (var line : lines) {
+            if (chunk.length() + line.length() + 1 > most) {
+                chunks.add(chunk.toString());
+                chunk.setLength(0);
+            }
+            chunk.append(chunk.isEmpty() ? "" : " ").append(line);
+        }
+        chunks.add(chunk.toString());
+        return chunks;
+    }
+
+    private static By card(Application it) {
+        return By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')][normalize-space() = '"
+                + it.orderNo + "']]");
+    }
+
+    private static void open(Application it) {
+        browser.click(By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')]"
+                + "[normalize-space() = '" + it.orderNo + "']]//h4/a"));
+        browser.find(By.xpath("//*[@data-field='applicationNo'][normalize-space() = '" + it.no + "']"));
+    }
+
+    private static void decide(Application it, String decision, String comment) {
+        open(it);
+        browser.click(CLAIM);
+        browser.click(By.cssSelector("input[value=" + decision + "]"));
+        if (comment != null) {
+            browser.find(COMMENT).sendKeys(comment);
+        }
+        browser.click(COMPLETE);
+        browser.gone(card(it));
+    }
+
+    private static String field(String name) {
+        return browser.text(By.cssSelector("[data-field=" + name + "]")).strip();
+    }
+
+    private String person(String... groups) {
+        var id = "person" + NUMBER.incrementAndGet();
+        staff.ensureUser(id, "明", "李", PASSWORD, groups);
+        return id;
+    }
+
+    private static String basic(String user, String password) {
+        var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    private JsonNode rest(String method, String path, Object body, String authorization) {
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method,
+                            body == null
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofString(JSON.writeValueAsString(body)));
+            if (authorization != null) {
+                request.header("Authorization", authorization);
+            }
+            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path + ": " + answer.body()).isBetween(200, 299);
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class Cinema {
+        final String id = "browser-" + NUMBER.incrementAndGet();
+        final String reviewer;
+
+        Cinema(String name) {
+            rest(
+                    "PUT",
+                    "/internal/cinemas/" + id,
+                    Map.of(
+                            "name",
+                            name,
+                            "region",
+                            "广东深圳",
+                            "phone",
+                            "0755-12345601",
+                            "policyPlan",
+                            "shenzhen-tiers",
+                            "reviewWorkingDays",
+                            2,
+                            "onOverdue",
+                            "ESCALATE"),
+                    basic("order-system", "order-system-local"));
+            reviewer = person("reviewers-" + id);
+        }
+    }
+
+    private final class Application {
+        final String orderNo;
+        final String moviegoer;
+        final String no;
+        private final String token;
+
+        Application(Cinema cinema, String film, long paid, Scenario scenario, String words) {
+            this(cinema, film, paid, scenario, words, "order");
+        }
+
+        Application(Cinema cinema, String film, long paid, Scenario scenario, String words, String prefix) {
+            var number = NUMBER.incrementAndGet();
+            orderNo = prefix + "-" + number;
+            moviegoer = "viewer" + number;
+            var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            var order = JSON.createObjectNode()
+                    .put("transactionId", SandboxIds.transactionId(scenario, number))
+                    .put("openid", SandboxIds.openidOf(moviegoer))
+                    .put("cinemaId", cinema.id)
+                    .put("filmTitle", film)
+                    .put("hall", "3号厅")
+                    .put("showTime", now.plus(4, ChronoUnit.DAYS).toString())
+                    .put("ticketKind", "STANDARD")
+                    .put("salesChannel", "MINI_PROGRAM")
+                    .put("paidAmount", paid)
+                    .put("serviceFee", 300)
+                    .put("couponAmount", 0)
+                    .put("paidAt", now.minus(6, ChronoUnit.HOURS).toString())
+                    .put("status", "PAID");
+            order.putArray("seats").add("6排8座").add("6排9座");
+            rest("PUT", "/internal/orders/" + orderNo, order, basic("order-system", "order-system-local"));
+            token = "Bearer "
+                    + rest("POST", "/api/session", Map.of("code", "demo-" + moviegoer + "-1"), null)
+                            .get("token")
+                            .textValue();
+            var wish = JSON.createObjectNode().put("orderNo", orderNo).put("reason", "PERSONAL");
+            no = rest("POST", "/api/refund-applications", words == null ? wish : wish.put("description", words), token)
+                    .get("applicationNo")
+                    .textValue();
+        }
+
+        String status() {
+            return rest("GET", "/api/refund-applications/" + no, null, token)
+                    .get("status")
+                    .textValue();
+        }
+
+        void becomes(String status) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> status().equals(status));
+        }
+
+        void withdraw() {
+            rest("POST", "/api/refund-applications/" + no + "/withdrawal", Map.of(), token);
+        }
+
+        /** Once around: the reviewer asks for more in these words, the moviegoer answers in the same. */
+        void askedAndAnswered(String reviewer, String words) {
+            var login = basic(reviewer, PASSWORD);
+            var task = "/engine-rest/task/"
+                    + rest(
+                                    "GET",
+                                    "/engine-rest/task?processInstanceBusinessKey=" + no,
+                                    null,
+                                    basic("admin", "cinema-demo"))
+                            .get(0)
+                            .get("id")
+                            .textValue();
+            rest("POST", task + "/claim", Map.of("userId", reviewer), login);
+            rest(
+                    "POST",
+                    task + "/complete",
+                    Map.of("variables", Map.of("decision", text("ASK_FOR_EVIDENCE"), "comment", text(words))),
+                    login);
+            becomes("EVIDENCE_REQUESTED");
+            rest(
+                    "POST",
+                    "/api/refund-applications/" + no + "/evidence-supplement",
+                    Map.of("evidence", List.of(), "description", words),
+                    token);
+            becomes("UNDER_REVIEW");
+        }
+
+        private Map<String, String> text(String value) {
+            return Map.of("type", "String", "value", value);
+        }
+    }
+}
