@@ -6,6 +6,8 @@ import java.util.Map;
 import org.cinemarefund.payment.NotificationDecoder;
 import org.cinemarefund.payment.NotificationInbox;
 import org.cinemarefund.payment.NotificationRejected;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.InvalidMediaTypeException;
@@ -15,7 +17,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Where WeChat Pay tells us how a refund ended. Stored before it is acknowledged; no login, the signature is the proof. */
+/**
+ * Where WeChat Pay tells us how a refund ended. Stored before it is acknowledged, and what could not be stored is thrown on, so that
+ * it comes again; no login, the signature is the proof.
+ */
 @RestController
 class RefundNotificationController {
     private static final Logger log = LoggerFactory.getLogger(RefundNotificationController.class);
@@ -41,7 +46,7 @@ class RefundNotificationController {
     ResponseEntity<Map<String, String>> receive(
             HttpServletRequest request, @RequestBody(required = false) byte[] body) {
         if (request.getContentType() != null && !isJson(request.getContentType())) {
-            return ResponseEntity.status(415).body(FAIL);
+            throw new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
         }
         try {
             inbox.receive(decoder.decode(
@@ -51,10 +56,6 @@ class RefundNotificationController {
             log.warn("refund notification refused: {} {}", e.why(), e.getMessage());
             var status = e.why() == NotificationRejected.Why.UNAUTHENTIC ? 401 : 400;
             return ResponseEntity.status(status).body(FAIL);
-        } catch (RuntimeException e) {
-            // Not stored, so not acknowledged: the channel sends it again. Its message may quote a row.
-            log.error("refund notification not stored: {}", e.getClass().getName());
-            return ResponseEntity.status(503).body(FAIL);
         }
     }
 }
