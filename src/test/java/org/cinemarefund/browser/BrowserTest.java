@@ -110,7 +110,7 @@ class BrowserTest {
     void a_reviewer_sees_only_their_cinema_reads_the_case_and_approves_it() {
         var ours = new Cinema("南山店");
         var other = new Cinema("福田店");
-        var refund = new Application(ours, "流浪地球", 9800, Scenario.NORMAL, "<b>临时</b> 加班 {{7*7}}");
+        var refund = new Application(ours, "流浪地球", 9800, Scenario.NORMAL, "<b>临时</b> \u202E加班\u202C\u200B {{7*7}}");
         var theirs = new Application(other, "封神", 5000, Scenario.NORMAL, null);
 
         browser.logIn(ours.reviewer, PASSWORD, "tasklist");
@@ -136,6 +136,7 @@ class BrowserTest {
         assertThat(field("refundAmount")).isEqualTo("¥95.00");
         assertThat(field("clause")).contains("24小时");
         assertThat(field("reason")).isEqualTo("个人原因");
+        // Shown without what would turn the words around or cannot be seen.
         assertThat(field("description")).isEqualTo("<b>临时</b> 加班 {{7*7}}");
         assertThat(field("applicationNo")).isEqualTo(refund.no);
         assertThat((String) browser.script("return document.querySelector('.refund-review').textContent"))
