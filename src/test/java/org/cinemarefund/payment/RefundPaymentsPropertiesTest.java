@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +42,7 @@ class RefundPaymentsPropertiesTest {
         NOTIFICATION_DELIVERED,
         NOTIFICATION_DELIVERED_TWICE,
         NOTIFICATION_OF_WRONG_AMOUNT,
+        SETTLES_AND_NOTIFIES_DURING_THE_NEXT_CALL,
         TIME_PASSES
     }
 
@@ -56,6 +56,7 @@ class RefundPaymentsPropertiesTest {
         private Event submits = Event.SUBMIT_ANSWERED;
         private boolean queryLost;
         private int ids;
+        private Runnable duringTheCall = () -> {};
 
         @Override
         public byte[] compose(RefundOrder order) {
@@ -70,6 +71,7 @@ class RefundPaymentsPropertiesTest {
             numbers.add(order.outRefundNo());
             bodies.add(new String(request, java.nio.charset.StandardCharsets.UTF_8));
             if (truth != null) {
+                during();
                 return submits == Event.SUBMIT_LOST || submits == Event.SUBMIT_ACCEPTED_ANSWER_LOST
                         ? new SubmitReply.Unknown("lost", true)
                         : new SubmitReply.Accepted(refund());
@@ -91,11 +93,14 @@ class RefundPaymentsPropertiesTest {
                 }
                 case SUBMIT_ACCEPTED_ANSWER_LOST -> {
                     truth = Status.PROCESSING;
+                    during();
                     return new SubmitReply.Unknown("lost", true);
                 }
                 default -> {
                     truth = Status.PROCESSING;
-                    return new SubmitReply.Accepted(refund());
+                    var answer = new SubmitReply.Accepted(refund());
+                    during();
+                    return answer;
                 }
             }
         }
@@ -104,9 +109,21 @@ class RefundPaymentsPropertiesTest {
         public QueryReply query(RefundOrder order) {
             if (queryLost) {
                 queryLost = false;
+                during();
                 return new QueryReply.Unknown("lost");
             }
-            return truth == null ? new QueryReply.NotFound(true) : new QueryReply.Found(refund());
+            if (truth == null) {
+                return new QueryReply.NotFound(true);
+            }
+            var answer = new QueryReply.Found(refund());
+            during();
+            return answer;
+        }
+
+        private void during() {
+            var work = duringTheCall;
+            duringTheCall = () -> {};
+            work.run();
         }
 
         private ChannelRefund refund() {
@@ -169,7 +186,6 @@ class RefundPaymentsPropertiesTest {
                     }
                 });
         private boolean submitting = true;
-        private final List<RefundState> seen = new ArrayList<>();
 
         Walk() {
             payments.prepare(new Approved(NO, "O1", "4200001", 9000, 10000, "rev-1"));
@@ -208,10 +224,14 @@ class RefundPaymentsPropertiesTest {
                         payments.accept(world.notification(9001), MERCHANT);
                     }
                 }
+                case SETTLES_AND_NOTIFIES_DURING_THE_NEXT_CALL ->
+                    world.duringTheCall = () -> {
+                        world.becomes(Status.SUCCESS);
+                        deliver(false);
+                    };
                 case TIME_PASSES -> now = now.plus(Duration.ofMinutes(1));
                 default -> world.submits = event;
             }
-            seen.add(state());
         }
 
         void arrive() {
@@ -271,16 +291,19 @@ class RefundPaymentsPropertiesTest {
 
         events.forEach(walk::play);
 
-        for (var i = 1; i < walk.seen.size(); i++) {
-            var before = walk.seen.get(i - 1);
-            var after = walk.seen.get(i);
-            assertThat(rank(after)).as("%s then %s", before, after).isGreaterThanOrEqualTo(rank(before));
+        for (var change : walk.book.changes) {
+            var states = change.split(" ")[0].split(">");
+            if (!states[0].equals("-")) {
+                assertThat(rank(RefundState.valueOf(states[1])))
+                        .as(change)
+                        .isGreaterThanOrEqualTo(rank(RefundState.valueOf(states[0])));
+            }
         }
     }
 
     private static int rank(RefundState state) {
         return switch (state) {
-            case SENDING, UNKNOWN, WAITING_FOR_BALANCE, REFUSED -> 0;
+            case PREPARED, SENDING, UNKNOWN, WAITING_FOR_BALANCE, REFUSED -> 0;
             case PROCESSING -> 1;
             case ABNORMAL -> 2;
             default -> 3;
@@ -294,6 +317,7 @@ class RefundPaymentsPropertiesTest {
         for (var event : events) {
             walk.play(event);
             if (walk.state() == RefundState.SUCCESS) {
+                assertThat(walk.book.changes).containsOnlyOnce(walk.book.changes.get(walk.book.changes.size() - 1));
                 assertThat(walk.world.truth).isEqualTo(Status.SUCCESS);
             }
         }
