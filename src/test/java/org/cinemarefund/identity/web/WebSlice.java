@@ -160,7 +160,8 @@ abstract class WebSlice {
     @EnableConfigurationProperties({LimitsProperties.class, SessionProperties.class})
     @ComponentScan(
             basePackages = {"org.cinemarefund.identity", "org.cinemarefund.platform"},
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Test|Slice).*"))
+            // What looks into other capabilities has no place in a slice of these two.
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Test|Slice|HealthSources|platform.jdbc).*"))
     static class Slice {
         static final AtomicReference<Set<Integer>> MISSING_YEARS = new AtomicReference<>(Set.of());
 
