@@ -40,8 +40,8 @@ class NotificationInboxTest {
             storage = new PaymentStorage(database);
             var settings = new SettlementProperties(
                     List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(5), Duration.ofMinutes(30));
-            payments = new RefundPayments(
-                    storage.transactions, wechat, book, settings, Clock.fixed(NOW, ZoneOffset.UTC));
+            payments =
+                    new RefundPayments(storage.transactions, wechat, book, settings, Clock.fixed(NOW, ZoneOffset.UTC));
             inbox = new NotificationInbox(payments, this::settled, storage.transaction, () -> MERCHANT);
             storage.transaction.executeWithoutResult(status -> {
                 payments.prepare(new Approved("A1", "O1", "4200001", 9000, 10000, "rev-1"));
@@ -70,8 +70,18 @@ class NotificationInboxTest {
 
     private static RefundNotification notification(String id, String number) {
         return new RefundNotification(
-                id, "REFUND.SUCCESS", MERCHANT, number, "O1", "4200001", "5030001", ChannelRefund.Status.SUCCESS, 9000,
-                10000, "支付用户零钱", NOW.plusSeconds(5));
+                id,
+                "REFUND.SUCCESS",
+                MERCHANT,
+                number,
+                "O1",
+                "4200001",
+                "5030001",
+                ChannelRefund.Status.SUCCESS,
+                9000,
+                10000,
+                "支付用户零钱",
+                NOW.plusSeconds(5));
     }
 
     @ParameterizedTest
@@ -98,7 +108,9 @@ class NotificationInboxTest {
         assertThat(world.woken).isEmpty();
         assertThat(world.stored()).containsExactly("n1 ACCEPTED");
         assertThat(world.row().state()).isEqualTo(RefundState.SUCCESS);
-        assertThat(world.payments.next("A1")).as("the poll moves the process on").isEqualTo(RefundPayments.Next.SETTLED);
+        assertThat(world.payments.next("A1"))
+                .as("the poll moves the process on")
+                .isEqualTo(RefundPayments.Next.SETTLED);
     }
 
     @ParameterizedTest
@@ -160,7 +172,8 @@ class NotificationInboxTest {
         assertThat(world.row()).usingRecursiveComparison().isEqualTo(after);
         assertThat(world.row().cause()).hasSize(500);
         assertThat(world.storage.transactions.find("A1-1")).contains(after);
-        assertThat(world.storage.transactions.lockNewestOf("A1").orElseThrow().request()).isEqualTo(before.request());
+        assertThat(world.storage.transactions.lockNewestOf("A1").orElseThrow().request())
+                .isEqualTo(before.request());
     }
 
     @ParameterizedTest

@@ -133,14 +133,19 @@ class RacesOnPostgresTest {
         assertThat(strings("select distinct state from refund_transaction")).containsExactly("SUCCESS");
         assertThat(strings("select application_no from refund_event where event = 'CREDITED'"))
                 .containsExactlyInAnyOrderElementsOf(numbers);
-        assertThat(strings("select application_no from refund_event where event = 'ALARM'")).isEmpty();
-        assertThat(history.createHistoricActivityInstanceQuery().activityId("refunded").finished().count())
+        assertThat(strings("select application_no from refund_event where event = 'ALARM'"))
+                .isEmpty();
+        assertThat(history.createHistoricActivityInstanceQuery()
+                        .activityId("refunded")
+                        .finished()
+                        .count())
                 .isEqualTo(REFUNDS);
         assertThat(sandbox.sandbox().ledger().violations()).isEmpty();
         assertThat(sandbox.sandbox().refunds()).hasSize(REFUNDS);
         var messages = new HashMap<String, Integer>();
         sandbox.sandbox().ledger().messages().forEach(it -> messages.merge(it.openid(), 1, Integer::sum));
-        assertThat(messages).hasSize(REFUNDS).allSatisfy((who, count) -> assertThat(count).isEqualTo(1));
+        assertThat(messages).hasSize(REFUNDS).allSatisfy((who, count) -> assertThat(count)
+                .isEqualTo(1));
         assertThat(sandbox.sandbox().ledger().callbacks())
                 .extracting(Ledger.Callback::answer)
                 .allMatch(it -> it.startsWith("2"));
@@ -149,26 +154,49 @@ class RacesOnPostgresTest {
     private String apply(int i, Random random) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var order = new Order(
-                "RACE-" + i, "4200000000" + i, SandboxIds.openidOf("racer" + i), "races", "流浪地球", "3号厅", now.plus(Duration.ofDays(8)),
-                List.of("6排8座"), TicketKind.STANDARD, "MINI_PROGRAM", 10000, 300, 0, "OTHERS",
-                now.minus(Duration.ofHours(6)), OrderStatus.PAID, TicketState.ISSUED, ScreeningStatus.SCHEDULED, false,
+                "RACE-" + i,
+                "4200000000" + i,
+                SandboxIds.openidOf("racer" + i),
+                "races",
+                "流浪地球",
+                "3号厅",
+                now.plus(Duration.ofDays(8)),
+                List.of("6排8座"),
+                TicketKind.STANDARD,
+                "MINI_PROGRAM",
+                10000,
+                300,
+                0,
+                "OTHERS",
+                now.minus(Duration.ofHours(6)),
+                OrderStatus.PAID,
+                TicketState.ISSUED,
+                ScreeningStatus.SCHEDULED,
+                false,
                 null);
         orders.upsert(order);
-        var scenario = switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> Scenario.CALLBACK_TWICE;
-            case 4, 5 -> Scenario.NORMAL;
-            case 6 -> Scenario.CALLBACK_EARLY;
-            case 7, 8 -> Scenario.CALLBACK_LOST;
-            default -> Scenario.ERROR_500_AFTER;
-        };
+        var scenario =
+                switch (random.nextInt(10)) {
+                    case 0, 1, 2, 3 -> Scenario.CALLBACK_TWICE;
+                    case 4, 5 -> Scenario.NORMAL;
+                    case 6 -> Scenario.CALLBACK_EARLY;
+                    case 7, 8 -> Scenario.CALLBACK_LOST;
+                    default -> Scenario.ERROR_500_AFTER;
+                };
         sandbox.sandbox()
                 .scenario(
-                        order.transactionId(),
-                        new ScenarioChoice(scenario, 1, Duration.ofMillis(random.nextInt(60))));
+                        order.transactionId(), new ScenarioChoice(scenario, 1, Duration.ofMillis(random.nextInt(60))));
         return desk.apply(
                         new Registration(
-                                order.orderNo(), RefundReason.PERSONAL, null, order.openid(), List.of(), null, null,
-                                Set.of(NoticeKind.CREDITED), "zh-CN"),
+                                order.orderNo(),
+                                RefundReason.PERSONAL,
+                                null,
+                                order.openid(),
+                                List.of(),
+                                null,
+                                null,
+                                Set.of(NoticeKind.CREDITED),
+                                "zh-CN"),
                         null)
                 .applicationNo();
     }

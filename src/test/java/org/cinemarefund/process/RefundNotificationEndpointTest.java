@@ -47,7 +47,12 @@ class RefundNotificationEndpointTest extends MoneyScenario {
             resource.put("mchid", keys().merchantId())
                     .put("transaction_id", refund.transactionId())
                     .put("out_trade_no", refund.orderNo)
-                    .put("refund_id", sandbox.sandbox().refund(refund.outRefundNo()).orElseThrow().refundId())
+                    .put(
+                            "refund_id",
+                            sandbox.sandbox()
+                                    .refund(refund.outRefundNo())
+                                    .orElseThrow()
+                                    .refundId())
                     .put("out_refund_no", refund.outRefundNo())
                     .put("refund_status", "SUCCESS")
                     .put("success_time", "2026-03-02T10:00:05+08:00")
@@ -148,7 +153,8 @@ class RefundNotificationEndpointTest extends MoneyScenario {
         assertThat(stored(notification.id)).isEqualTo(1);
         assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);
         assertThat(count(refund, Kind.ALARM)).isZero();
-        assertThat(management.createJobQuery()
+        assertThat(management
+                        .createJobQuery()
                         .processInstanceId(refund.instance().getId())
                         .activityId(Step.sendCreditNotice.name())
                         .count())
@@ -265,7 +271,8 @@ class RefundNotificationEndpointTest extends MoneyScenario {
     void bodies_are_limited_however_well_they_are_signed() {
         var body = ("{\"id\":\"" + "x".repeat(70_000) + "\"}").getBytes(StandardCharsets.UTF_8);
 
-        assertThat(answer(signed(body, clock.instant(), "application/json")).statusCode()).isEqualTo(413);
+        assertThat(answer(signed(body, clock.instant(), "application/json")).statusCode())
+                .isEqualTo(413);
     }
 
     @ParameterizedTest
@@ -284,7 +291,9 @@ class RefundNotificationEndpointTest extends MoneyScenario {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "HEAD"})
     void nothing_but_post_is_heard(String method) {
-        var request = HttpRequest.newBuilder(address()).method(method, BodyPublishers.noBody()).build();
+        var request = HttpRequest.newBuilder(address())
+                .method(method, BodyPublishers.noBody())
+                .build();
 
         assertThat(answer(request).statusCode()).isEqualTo(405);
     }
@@ -293,11 +302,13 @@ class RefundNotificationEndpointTest extends MoneyScenario {
     void what_cannot_be_stored_is_not_acknowledged_and_counts_when_it_comes_again() {
         var refund = processing();
         var notification = new Notification(refund);
-        jdbc.sql("alter table refund_notification rename to refund_notification_gone").update();
+        jdbc.sql("alter table refund_notification rename to refund_notification_gone")
+                .update();
         try {
             assertThat(notification.send().statusCode()).isGreaterThanOrEqualTo(500);
         } finally {
-            jdbc.sql("alter table refund_notification_gone rename to refund_notification").update();
+            jdbc.sql("alter table refund_notification_gone rename to refund_notification")
+                    .update();
         }
         assertThat(refund.money()).as("nothing of it is kept").isEqualTo("PROCESSING");
 

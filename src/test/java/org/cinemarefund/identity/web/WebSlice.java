@@ -161,7 +161,10 @@ abstract class WebSlice {
     @ComponentScan(
             basePackages = {"org.cinemarefund.identity", "org.cinemarefund.platform"},
             // What looks into other capabilities has no place in a slice of these two.
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Test|Slice|HealthSources|platform.jdbc).*"))
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*(Test|Slice|HealthSources|platform.jdbc).*"))
     static class Slice {
         static final AtomicReference<Set<Integer>> MISSING_YEARS = new AtomicReference<>(Set.of());
 
