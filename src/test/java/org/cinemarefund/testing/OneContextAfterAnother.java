@@ -22,7 +22,7 @@ public final class OneContextAfterAnother implements ClassOrderer {
     /** The class that declares the context, empty without one; local annotations are taken for contexts of their own. */
     private static String contextOf(ClassDescriptor descriptor) {
         for (Class<?> type = descriptor.getTestClass(); type != null; type = type.getSuperclass()) {
-            if (type.isAnnotationPresent(SpringBootTest.class)) {
+            if (type.getDeclaredAnnotation(SpringBootTest.class) != null) {
                 return type.getName();
             }
         }

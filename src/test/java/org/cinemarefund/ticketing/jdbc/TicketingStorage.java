@@ -68,10 +68,10 @@ public final class TicketingStorage {
         jdbc.sql("""
                         insert into refund_transaction (
                             out_refund_no, application_no, attempt, order_no, transaction_id, refund_amount,
-                            total_amount, request, approved_by, state, repair_round, not_found_signed, prepared_at,
+                            total_amount, request, approved_by, state, repair_round, prepared_at,
                             sends, polls, changed_at)
                         values (
-                            :applicationNo, :applicationNo, 1, :orderNo, 'T', 1, 1, :request, 'a', :state, 0, false,
+                            :applicationNo, :applicationNo, 1, :orderNo, 'T', 1, 1, :request, 'a', :state, 0,
                             :at, 0, 0, :at)
                         """)
                 .param("applicationNo", applicationNo)
