@@ -15,6 +15,7 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -92,7 +93,17 @@ final class Browser implements AutoCloseable {
         find(By.cssSelector("input[type=text]")).sendKeys(user);
         find(By.cssSelector("input[type=password]")).sendKeys(password);
         click(By.cssSelector("button[type=submit]"));
-        gone(By.cssSelector("input[type=password]"));
+        try {
+            gone(By.cssSelector("input[type=password]"));
+        } catch (TimeoutException stillThere) {
+            photograph("login-failed-" + user);
+            var seen = driver.executeScript("return [...document.querySelectorAll('input')].map(it => it.value.length)"
+                    + ".join() + ' ' + document.querySelector('.notifications')?.innerText");
+            throw new AssertionError(
+                    user + " could not log in; lengths typed and what the page says: " + seen + "; console: "
+                            + complaints(),
+                    stillThere);
+        }
     }
 
     void open(String path) {
