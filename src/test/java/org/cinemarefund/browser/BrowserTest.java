@@ -251,8 +251,7 @@ class BrowserTest {
         browser.find(By.cssSelector("[data-element-id=confirmVoid]"));
         browser.photograph("cockpit-process");
         browser.open("/camunda/app/cockpit/default/#/process-instance/" + instance + "/runtime?tab=incidents-tab");
-        assertThat(browser.text(By.xpath("//*[contains(text(), 'the order system answered')]")))
-                .contains("500");
+        assertThat(browser.text(By.xpath("//*[contains(text(), '票务系统未确认')]"))).contains("500");
         assertThat(browser.text(By.cssSelector("[data-element-id=confirmVoid]")))
                 .contains("票务系统", "确认作废");
         browser.photograph("cockpit-incident");

@@ -98,10 +98,9 @@ class HttpTicketing implements OutboundTicketing {
             if (response.code() == 409 && "TICKETS_USED".equals(code(response))) {
                 return Confirmation.TICKETS_USED;
             }
-            throw new TicketingUnavailable("the order system answered " + response.code());
+            throw new TicketingUnavailable("票务系统未确认（HTTP " + response.code() + "）");
         } catch (IOException unreachable) {
-            throw new TicketingUnavailable(
-                    "the order system gave no answer: " + unreachable.getClass().getSimpleName());
+            throw new TicketingUnavailable("票务系统无应答（" + unreachable.getClass().getSimpleName() + "）");
         }
     }
 

@@ -112,7 +112,7 @@ class HttpTicketingTest {
         assertThatExceptionOfType(TicketingUnavailable.class)
                 .isThrownBy(() ->
                         ticketing(orderSystem.address(""), null, null).confirm(TicketInstruction.VOID, "O1", "A1"))
-                .withMessage("the order system answered " + status);
+                .withMessageStartingWith("票务系统未确认（HTTP " + status + "）");
         assertThat(confirmed()).isEmpty();
     }
 
@@ -143,12 +143,12 @@ class HttpTicketingTest {
 
         assertThatExceptionOfType(TicketingUnavailable.class)
                 .isThrownBy(() -> impatient.confirm(TicketInstruction.VOID, "O1", "A1"))
-                .withMessageStartingWith("the order system gave no answer");
+                .withMessageStartingWith("票务系统无应答");
 
         orderSystem.close();
         assertThatExceptionOfType(TicketingUnavailable.class)
                 .isThrownBy(() -> ticketing(address, null, null).confirm(TicketInstruction.VOID, "O1", "A1"))
-                .withMessageStartingWith("the order system gave no answer");
+                .withMessageStartingWith("票务系统无应答");
         assertThat(confirmed()).isEmpty();
     }
 
