@@ -1,6 +1,5 @@
 package org.cinemarefund.process;
 
-import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.variable.Variables;
@@ -27,10 +26,6 @@ record Variable<T>(String name, Class<T> type) {
     /** What gateways read. */
     static final Set<Variable<?>> PASSING =
             Set.of(OUTCOME, VERDICT, FOR_SUPERVISOR, APPROVED, CONFIRM, VOIDED, NEXT, SETTLEMENT, STEP, ENDING);
-
-    Optional<T> find(VariableScope scope) {
-        return Optional.ofNullable(type.cast(scope.getVariable(name)));
-    }
 
     /** Stored with the instance. */
     void set(VariableScope scope, T value) {

@@ -65,11 +65,6 @@ public record SandboxConfig(
                 port, directory, settleAfter, value, callbackTimeout, oneMinuteSpacing, signing, clock);
     }
 
-    public SandboxConfig withCallbackTimeout(Duration value) {
-        return new SandboxConfig(
-                port, directory, settleAfter, redeliveryPerMille, value, oneMinuteSpacing, signing, clock);
-    }
-
     public SandboxConfig withOneMinuteSpacing(boolean value) {
         return new SandboxConfig(
                 port, directory, settleAfter, redeliveryPerMille, callbackTimeout, value, signing, clock);

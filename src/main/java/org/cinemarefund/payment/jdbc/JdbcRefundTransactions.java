@@ -3,6 +3,8 @@ package org.cinemarefund.payment.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
@@ -16,6 +18,12 @@ import org.springframework.stereotype.Repository;
 class JdbcRefundTransactions implements RefundTransactions {
     private static final String NEWEST = "select * from refund_transaction where application_no = :applicationNo"
             + " and attempt = (select max(attempt) from refund_transaction where application_no = :applicationNo)";
+
+    /** The one rule of what counts against an order, asked of the states themselves. */
+    private static final List<String> SPENT = Arrays.stream(RefundState.values())
+            .filter(RefundState::countsAsSpent)
+            .map(Enum::name)
+            .toList();
 
     private final JdbcClient jdbc;
 
@@ -118,8 +126,9 @@ class JdbcRefundTransactions implements RefundTransactions {
     public long spentOn(String orderNo, String exceptOutRefundNo) {
         return jdbc.sql("""
                 select coalesce(sum(refund_amount), 0) from refund_transaction
-                where order_no = :orderNo and out_refund_no <> :except and state not in ('REVOKED', 'CLOSED')""")
+                where order_no = :orderNo and out_refund_no <> :except and state in (:spent)""")
                 .param("orderNo", orderNo)
+                .param("spent", SPENT)
                 .param("except", exceptOutRefundNo)
                 .query(Long.class)
                 .single();
