@@ -62,7 +62,7 @@ public class RefundPayments {
             return;
         }
         requireCovered(it.orderNo(), "", it.refundAmount(), it.totalAmount());
-        add(it, 1);
+        add(it);
     }
 
     private void prepareAgain(RefundTransaction row, Approved it) {
@@ -93,7 +93,7 @@ public class RefundPayments {
         requireNoOther(row);
         var again = new Approved(
                 applicationNo, row.orderNo(), row.transactionId(), row.refundAmount(), row.totalAmount(), decidedBy);
-        add(again, row.attempt() + 1);
+        add(again);
         release(applicationNo);
     }
 
@@ -114,9 +114,14 @@ public class RefundPayments {
         }
     }
 
-    private void add(Approved it, int attempt) {
+    /**
+     * The number is made of the payment, not of the application: should a restored backup have forgotten a refund, the same
+     * payment asks under the same number again, and the channel pays a number once.
+     */
+    private void add(Approved it) {
         var now = clock.instant();
-        var outRefundNo = it.applicationNo() + "-" + attempt;
+        var attempt = transactions.attemptsOn(it.orderNo()) + 1;
+        var outRefundNo = it.transactionId() + "-" + attempt;
         var order = new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
         var row = new RefundTransaction(
                 outRefundNo,

@@ -24,6 +24,9 @@ public interface RefundTransactions {
 
     Optional<RefundTransaction> lockNewestOf(String applicationNo);
 
+    /** The highest attempt of any application on the order, 0 when there is none. */
+    int attemptsOn(String orderNo);
+
     /** Σ fen of the order's numbers that count as spent, the given one left out. */
     long spentOn(String orderNo, String exceptOutRefundNo);
 

@@ -55,6 +55,15 @@ final class MemoryTransactions implements RefundTransactions {
     }
 
     @Override
+    public int attemptsOn(String orderNo) {
+        return rows.values().stream()
+                .filter(it -> it.orderNo().equals(orderNo))
+                .mapToInt(RefundTransaction::attempt)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public long spentOn(String orderNo, String exceptOutRefundNo) {
         return rows.values().stream()
                 .filter(it -> it.orderNo().equals(orderNo))

@@ -90,7 +90,7 @@ class NotificationInboxTest {
         var world = new World(database);
         world.racesToLose = 2;
 
-        world.inbox.receive(notification("n1", "A1-1"));
+        world.inbox.receive(notification("n1", "4200001-1"));
 
         assertThat(world.woken).containsExactly(RefundState.SUCCESS);
         assertThat(world.stored()).containsExactly("n1 ACCEPTED");
@@ -103,7 +103,7 @@ class NotificationInboxTest {
         var world = new World(database);
         world.racesToLose = 100;
 
-        world.inbox.receive(notification("n1", "A1-1"));
+        world.inbox.receive(notification("n1", "4200001-1"));
 
         assertThat(world.woken).isEmpty();
         assertThat(world.stored()).containsExactly("n1 ACCEPTED");
@@ -116,7 +116,7 @@ class NotificationInboxTest {
     @ParameterizedTest
     @EnumSource
     void copies_at_the_same_time_are_one(Databases database) throws Exception {
-        for (var number : List.of("A1-1", "NOBODYS-1")) {
+        for (var number : List.of("4200001-1", "NOBODYS-1")) {
             var world = new World(database);
             var go = new CountDownLatch(1);
             var all = IntStream.range(0, 8)
@@ -133,7 +133,7 @@ class NotificationInboxTest {
             all.forEach(CompletableFuture::join);
 
             assertThat(world.stored()).hasSize(1);
-            assertThat(world.woken).hasSize(number.equals("A1-1") ? 1 : 0);
+            assertThat(world.woken).hasSize(number.equals("4200001-1") ? 1 : 0);
         }
     }
 
@@ -143,7 +143,7 @@ class NotificationInboxTest {
         world.storage.jdbc.sql("drop table refund_notification").update();
 
         assertThatExceptionOfType(org.springframework.dao.DataAccessException.class)
-                .isThrownBy(() -> world.inbox.receive(notification("n1", "A1-1")));
+                .isThrownBy(() -> world.inbox.receive(notification("n1", "4200001-1")));
         assertThat(world.row().state()).isEqualTo(RefundState.SENDING);
     }
 
@@ -153,7 +153,7 @@ class NotificationInboxTest {
         var world = new World(database);
         var before = world.row();
         var refund = new ChannelRefund(
-                "A1-1", "5030001", ChannelRefund.Status.SUCCESS, "ORIGINAL", "支付用户零钱", NOW.plusSeconds(5));
+                "4200001-1", "5030001", ChannelRefund.Status.SUCCESS, "ORIGINAL", "支付用户零钱", NOW.plusSeconds(5));
         var after = before.change()
                 .sent(NOW)
                 .polled(NOW.plusSeconds(1), RefundTransaction.Answer.FOUND)
@@ -165,13 +165,13 @@ class NotificationInboxTest {
                 .at(NOW.plusSeconds(2));
 
         world.storage.transaction.executeWithoutResult(status -> {
-            world.storage.transactions.lock("A1-1");
+            world.storage.transactions.lock("4200001-1");
             world.storage.transactions.update(after);
         });
 
         assertThat(world.row()).usingRecursiveComparison().isEqualTo(after);
         assertThat(world.row().cause()).hasSize(500);
-        assertThat(world.storage.transactions.find("A1-1")).contains(after);
+        assertThat(world.storage.transactions.find("4200001-1")).contains(after);
         assertThat(world.storage.transactions.lockNewestOf("A1").orElseThrow().request())
                 .isEqualTo(before.request());
     }
@@ -184,13 +184,13 @@ class NotificationInboxTest {
         for (var state : RefundState.values()) {
             rows.update(world.row().change().state(state).at(NOW));
             assertThat(rows.spentOn("O1", "")).as("%s", state).isEqualTo(state.countsAsSpent() ? 9000 : 0);
-            assertThat(rows.spentOn("O1", "A1-1")).isZero();
+            assertThat(rows.spentOn("O1", "4200001-1")).isZero();
         }
         rows.update(world.row().change().state(RefundState.CLOSED).at(NOW));
 
         world.storage.transaction.executeWithoutResult(status -> world.payments.renew("A1", "fin-1"));
 
-        assertThat(world.row().outRefundNo()).isEqualTo("A1-2");
+        assertThat(world.row().outRefundNo()).isEqualTo("4200001-2");
         assertThat(rows.lockNewestOf("A1").orElseThrow().state()).isEqualTo(RefundState.SENDING);
         assertThat(rows.spentOn("O1", "")).isEqualTo(9000);
     }

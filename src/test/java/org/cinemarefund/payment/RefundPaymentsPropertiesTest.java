@@ -127,7 +127,7 @@ class RefundPaymentsPropertiesTest {
         }
 
         private ChannelRefund refund() {
-            return new ChannelRefund(NO + "-1", "5030001", truth, "ORIGINAL", "支付用户零钱", null);
+            return new ChannelRefund("4200001-1", "5030001", truth, "ORIGINAL", "支付用户零钱", null);
         }
 
         void becomes(Status next) {
@@ -143,7 +143,7 @@ class RefundPaymentsPropertiesTest {
                     "n" + ids++,
                     "REFUND." + truth,
                     MERCHANT,
-                    NO + "-1",
+                    "4200001-1",
                     "O1",
                     "4200001",
                     "5030001",

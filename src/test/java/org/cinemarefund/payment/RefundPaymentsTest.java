@@ -82,11 +82,11 @@ class RefundPaymentsTest {
 
     private static ChannelRefund refund(ChannelRefund.Status status, String account) {
         var at = status == ChannelRefund.Status.SUCCESS ? Instant.parse("2026-03-02T02:00:05Z") : null;
-        return new ChannelRefund(NO + "-1", "5030001", status, "ORIGINAL", account, at);
+        return new ChannelRefund("4200001-1", "5030001", status, "ORIGINAL", account, at);
     }
 
     private static RefundNotification notification(String id, ChannelRefund.Status status) {
-        return notification(id, MERCHANT, NO + "-1", "4200001", "5030001", status, 9000, 10000);
+        return notification(id, MERCHANT, "4200001-1", "4200001", "5030001", status, 9000, 10000);
     }
 
     private static RefundNotification notification(
@@ -119,12 +119,41 @@ class RefundPaymentsTest {
     void the_number_and_its_bytes_are_stored_before_anything_is_sent() {
         payments.prepare(approved(NO, 9000));
 
-        assertThat(row().outRefundNo()).isEqualTo("A1-1");
+        assertThat(row().outRefundNo()).isEqualTo("4200001-1");
         assertThat(state()).isEqualTo(RefundState.PREPARED);
-        assertThat(row().request()).asString().isEqualTo("A1-1 9000/10000 #1");
+        assertThat(row().request()).asString().isEqualTo("4200001-1 9000/10000 #1");
         assertThat(row().approvedBy()).isEqualTo("rev-1");
         assertThat(wechat.sent).isEmpty();
         assertThat(book.changes).containsExactly("->PREPARED rev-1");
+    }
+
+    @Test
+    void the_number_is_the_payments_so_that_a_forgotten_refund_is_asked_for_under_the_number_it_had() {
+        payments.prepare(approved("A1", 9000));
+        var known = row().outRefundNo();
+        assertThat(known).isEqualTo("4200001-1");
+
+        var afterRestore = new MemoryTransactions();
+        new RefundPayments(
+                        afterRestore,
+                        wechat,
+                        book,
+                        SETTINGS,
+                        Clock.fixed(now.plus(Duration.ofDays(2)), ZoneOffset.UTC))
+                .prepare(approved("A7", 9000));
+
+        assertThat(afterRestore.newestOf("A7").orElseThrow().outRefundNo()).isEqualTo(known);
+    }
+
+    @Test
+    void another_application_on_the_order_goes_on_counting() {
+        payments.prepare(approved("A1", 9000));
+        payments.release("A1");
+        put(row().change().state(RefundState.CLOSED));
+
+        payments.prepare(approved("A2", 9000));
+
+        assertThat(rows.newestOf("A2").orElseThrow().outRefundNo()).isEqualTo("4200001-2");
     }
 
     @Test
@@ -225,7 +254,7 @@ class RefundPaymentsTest {
 
         payments.submit(NO);
 
-        assertThat(wechat.sent).containsExactly("A1-1 9000/10000 #1");
+        assertThat(wechat.sent).containsExactly("4200001-1 9000/10000 #1");
     }
 
     @ParameterizedTest
@@ -369,7 +398,7 @@ class RefundPaymentsTest {
             payments.query(NO);
         }
 
-        assertThat(wechat.sent).hasSize(3).containsOnly("A1-1 9000/10000 #1");
+        assertThat(wechat.sent).hasSize(3).containsOnly("4200001-1 9000/10000 #1");
     }
 
     // --- query
@@ -441,7 +470,7 @@ class RefundPaymentsTest {
         sent(RefundState.PROCESSING);
         put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
         wechat.queries(new QueryReply.Found(
-                new ChannelRefund(NO + "-1", "5039999", ChannelRefund.Status.SUCCESS, null, null, now)));
+                new ChannelRefund("4200001-1", "5039999", ChannelRefund.Status.SUCCESS, null, null, now)));
 
         payments.query(NO);
 
@@ -463,11 +492,11 @@ class RefundPaymentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OTHER_MERCHANT,  1900000009, A1-1, 4200001, 5030001, 9000, 10000",
-        "OTHER_AMOUNT,    1900000001, A1-1, 4200001, 5030001, 9001, 10000",
-        "OTHER_AMOUNT,    1900000001, A1-1, 4200001, 5030001, 9000, 10001",
-        "OTHER_PAYMENT,   1900000001, A1-1, 4200002, 5030001, 9000, 10000",
-        "OTHER_REFUND_ID, 1900000001, A1-1, 4200001, 5030002, 9000, 10000",
+        "OTHER_MERCHANT,  1900000009, 4200001-1, 4200001, 5030001, 9000, 10000",
+        "OTHER_AMOUNT,    1900000001, 4200001-1, 4200001, 5030001, 9001, 10000",
+        "OTHER_AMOUNT,    1900000001, 4200001-1, 4200001, 5030001, 9000, 10001",
+        "OTHER_PAYMENT,   1900000001, 4200001-1, 4200002, 5030001, 9000, 10000",
+        "OTHER_REFUND_ID, 1900000001, 4200001-1, 4200001, 5030002, 9000, 10000",
         "UNKNOWN_NUMBER,  1900000001, A9-1, 4200001, 5030001, 9000, 10000",
     })
     void a_notification_about_anything_else_is_stored_alarms_and_moves_nothing(
@@ -618,9 +647,9 @@ class RefundPaymentsTest {
 
         payments.renew(NO, "fin-1");
 
-        assertThat(row().outRefundNo()).isEqualTo("A1-2");
+        assertThat(row().outRefundNo()).isEqualTo("4200001-2");
         assertThat(state()).isEqualTo(RefundState.SENDING);
-        assertThat(row().request()).asString().isEqualTo("A1-2 9000/10000 #2");
+        assertThat(row().request()).asString().isEqualTo("4200001-2 9000/10000 #2");
         assertThat(row().approvedBy()).isEqualTo("fin-1");
     }
 

@@ -234,13 +234,13 @@ class FinancePathsTest extends MoneyScenario {
         assertThat(refund.money()).isEqualTo("SENDING");
 
         refund.performs(Step.submitRefund);
-        settles(refund.applicationNo() + "-2", Status.SUCCESS);
+        settles(refund.transactionId() + "-2", Status.SUCCESS);
 
         refund.performs(Step.sendCreditNotice).endedAt("refunded");
         assertThat(refund.status()).isEqualTo("REFUNDED");
         assertThat(sent(refund))
                 .extracting(Ledger.Request::outRefundNo)
-                .containsExactly(refund.applicationNo() + "-1", refund.applicationNo() + "-2");
+                .containsExactly(refund.transactionId() + "-1", refund.transactionId() + "-2");
         noViolations(refund);
         assertThat(alarms(refund)).isEmpty();
     }

@@ -90,14 +90,14 @@ abstract class MoneyScenario extends ProcessScenario {
         assertThat(sent(refund).stream().map(Ledger.Request::bodySha256).distinct())
                 .hasSize(1);
         assertThat(sandbox.sandbox().refunds().stream()
-                        .filter(it -> it.outRefundNo().startsWith(refund.applicationNo())))
+                        .filter(it -> it.outRefundNo().startsWith(refund.transactionId() + "-")))
                 .hasSizeLessThanOrEqualTo(1);
         noViolations(refund);
     }
 
     protected void noViolations(Refund refund) {
         assertThat(sandbox.sandbox().ledger().violations().stream()
-                        .filter(it -> it.outRefundNo().startsWith(refund.applicationNo())))
+                        .filter(it -> it.outRefundNo().startsWith(refund.transactionId() + "-")))
                 .isEmpty();
     }
 

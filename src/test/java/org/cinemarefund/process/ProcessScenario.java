@@ -539,7 +539,7 @@ public abstract class ProcessScenario {
         }
 
         public String outRefundNo() {
-            return applicationNo + "-1";
+            return transactionId() + "-1";
         }
 
         public String transactionId() {
@@ -623,8 +623,7 @@ public abstract class ProcessScenario {
             return sandbox.sandbox().ledger().requests().stream()
                     .filter(it -> transactionId().equals(it.order())
                             || it.outRefundNo() != null
-                                    && applicationNo != null
-                                    && it.outRefundNo().startsWith(applicationNo))
+                                    && it.outRefundNo().startsWith(transactionId() + "-"))
                     .toList();
         }
 

@@ -123,6 +123,14 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
+    public int attemptsOn(String orderNo) {
+        return jdbc.sql("select coalesce(max(attempt), 0) from refund_transaction where order_no = :orderNo")
+                .param("orderNo", orderNo)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
     public long spentOn(String orderNo, String exceptOutRefundNo) {
         return jdbc.sql("""
                 select coalesce(sum(refund_amount), 0) from refund_transaction
