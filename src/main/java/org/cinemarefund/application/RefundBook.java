@@ -53,6 +53,14 @@ class RefundBook implements SettlementBook {
         log.info("refund {} of {}: {} -> {}", after.outRefundNo(), after.applicationNo(), from, to);
     }
 
+    @Override
+    public void requireAlive(String applicationNo) {
+        var status = applications.find(applicationNo).orElseThrow().status();
+        if (status.over()) {
+            throw new IllegalStateException(applicationNo + " is over: " + status + ", nothing more is sent for it");
+        }
+    }
+
     private void credit(RefundApplication application, RefundTransaction after, String actor) {
         if (application.status().over()) {
             raise(application, after, actor, "SUCCESS_AFTER_" + application.status());

@@ -1,5 +1,8 @@
 package org.cinemarefund.payment;
 
+import static org.cinemarefund.payment.RefundKnowledge.CHANNEL;
+import static org.cinemarefund.payment.RefundKnowledge.US;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,8 +10,10 @@ import java.util.Optional;
 import org.cinemarefund.payment.RefundTransaction.Answer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The money edge: gives out numbers, asks the channel, and believes only what it verified. A number exists, stored with
@@ -17,25 +22,29 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class RefundPayments {
     private static final Logger log = LoggerFactory.getLogger(RefundPayments.class);
-    private static final String US = "system";
-    private static final String CHANNEL = "wechat";
-
     private final RefundTransactions transactions;
     private final PaymentGateway gateway;
     private final SettlementBook book;
+    private final RefundKnowledge knowledge;
     private final SettlementProperties settings;
+    private final TransactionOperations apart;
     private final Clock clock;
 
+    /** @param apart runs in a transaction of its own, committed before the caller goes on */
     RefundPayments(
             RefundTransactions transactions,
             PaymentGateway gateway,
             SettlementBook book,
+            RefundKnowledge knowledge,
             SettlementProperties settings,
+            @Qualifier("ownTransaction") TransactionOperations apart,
             Clock clock) {
         this.transactions = transactions;
         this.gateway = gateway;
         this.book = book;
+        this.knowledge = knowledge;
         this.settings = settings;
+        this.apart = apart;
         this.clock = clock;
     }
 
@@ -74,7 +83,7 @@ public class RefundPayments {
                     "refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
         }
         requireCovered(it.orderNo(), row.outRefundNo(), it.refundAmount(), it.totalAmount());
-        change(row, row.change().state(RefundState.PREPARED).approvedBy(it.approvedBy()), it.approvedBy());
+        knowledge.write(row, row.change().state(RefundState.PREPARED).approvedBy(it.approvedBy()), it.approvedBy());
     }
 
     /**
@@ -102,7 +111,7 @@ public class RefundPayments {
     public void settledOffline(String applicationNo, String decidedBy) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
         if (row.state() != RefundState.SETTLED_OFFLINE) {
-            change(row, row.change().state(RefundState.SETTLED_OFFLINE), decidedBy);
+            knowledge.write(row, row.change().state(RefundState.SETTLED_OFFLINE), decidedBy);
         }
     }
 
@@ -137,6 +146,9 @@ public class RefundPayments {
                 0,
                 null,
                 null,
+                false,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -169,7 +181,7 @@ public class RefundPayments {
             throw new IllegalStateException(
                     "refund " + row.outRefundNo() + " is " + row.state() + ", not to be revoked");
         }
-        change(row, row.change().state(RefundState.REVOKED), US);
+        knowledge.write(row, row.change().state(RefundState.REVOKED), US);
     }
 
     /** The point of no return, committed before the first byte leaves. */
@@ -177,12 +189,14 @@ public class RefundPayments {
     public void release(String applicationNo) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
         if (row.state() == RefundState.PREPARED) {
-            change(row, row.change().state(RefundState.SENDING), US);
+            knowledge.write(row, row.change().state(RefundState.SENDING), US);
         }
     }
 
     /**
-     * Sends the stored bytes, unless the number's end is already known. No row is locked during the call.
+     * Sends the stored bytes, unless the number's end is already known or it was sent a moment ago. That it is being sent is
+     * committed before the first byte leaves: whatever dies here, nobody sends the number again within the pause. No row is
+     * locked during the call.
      *
      * @throws IllegalStateException without a stored approval, however the caller got here
      */
@@ -195,28 +209,36 @@ public class RefundPayments {
         if (!toBeSent(row)) {
             return;
         }
+        book.requireAlive(applicationNo);
         requireNoOther(row);
+        if (!claim(row.outRefundNo())) {
+            log.info("refund {} of {} was sent a moment ago", row.outRefundNo(), applicationNo);
+            return;
+        }
         var sentAt = clock.instant();
         var reply = gateway.submit(row.order(), row.request());
         var locked = transactions.lock(row.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 accepted -> {
-                    learn(locked, locked.change().sent(sentAt), accepted.refund(), US);
+                    knowledge.learn(locked, locked.change(), accepted.refund(), US, sentAt);
                     return null;
                 },
                 later -> {
-                    keep(locked, locked.change().sent(sentAt), RefundState.WAITING_FOR_BALANCE, later.code(), null);
+                    knowledge.guess(
+                            locked, locked.change(), RefundState.WAITING_FOR_BALANCE, later.code(), null);
                     return null;
                 },
                 refused -> {
-                    keep(locked, locked.change().sent(sentAt), RefundState.UNKNOWN, refused.message(), refused.code());
+                    knowledge.guess(
+                            locked, locked.change(), RefundState.UNKNOWN, refused.message(), refused.code());
                     return null;
                 },
                 unknown -> {
-                    var change = unknown.sent()
-                            ? locked.change().sent(sentAt)
-                            : locked.change().notSent();
-                    keep(locked, change, RefundState.UNKNOWN, unknown.cause(), null);
+                    if (unknown.sent()) {
+                        knowledge.guess(locked, locked.change(), RefundState.UNKNOWN, unknown.cause(), null);
+                    } else {
+                        notSent(row, locked, unknown.cause());
+                    }
                     return null;
                 });
         log.info(
@@ -224,6 +246,29 @@ public class RefundPayments {
                 row.outRefundNo(),
                 applicationNo,
                 reply.getClass().getSimpleName());
+    }
+
+    /** Commits that this number is being sent now; false when it may have been sent within the pause. */
+    private boolean claim(String outRefundNo) {
+        return Boolean.TRUE.equals(apart.execute(status -> {
+            var locked = transactions.lock(outRefundNo).orElseThrow();
+            var now = clock.instant();
+            if (!toBeSent(locked) || !mayResend(locked, now)) {
+                return false;
+            }
+            knowledge.write(locked, locked.change().sent(now), US);
+            return true;
+        }));
+    }
+
+    /** Not a byte left: what waits for money goes on waiting for it, anything else is asked about first. */
+    private void notSent(RefundTransaction before, RefundTransaction locked, String cause) {
+        var state = before.state() == RefundState.WAITING_FOR_BALANCE
+                ? RefundState.WAITING_FOR_BALANCE
+                : RefundState.UNKNOWN;
+        if (locked.state().ownGuess()) {
+            knowledge.write(locked, locked.change().notSent(before).state(state).cause(cause), US);
+        }
     }
 
     private static void requireReleased(RefundTransaction row) {
@@ -238,19 +283,6 @@ public class RefundPayments {
                 || row.state() == RefundState.PROCESSING && row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
     }
 
-    /** Our own word never overwrites the channel's: a callback may have come while we were asking. */
-    private void keep(
-            RefundTransaction locked,
-            RefundTransaction.Change change,
-            RefundState state,
-            String cause,
-            String refusal) {
-        if (locked.state().ownGuess()) {
-            change.state(state).cause(cause).refusal(refusal);
-        }
-        change(locked, change, US);
-    }
-
     /** Asks the channel for the newest number. No row is locked during the call. */
     @Transactional
     public void query(String applicationNo) {
@@ -258,12 +290,14 @@ public class RefundPayments {
         if (!row.state().maybeSent()) {
             return;
         }
+        var askedAt = clock.instant();
         var reply = gateway.query(row.order());
         var now = clock.instant();
         var locked = transactions.lock(row.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 found -> {
-                    learn(locked, locked.change().polled(now, Answer.FOUND), found.refund(), US);
+                    knowledge.learn(
+                            locked, locked.change().polled(now, Answer.FOUND), found.refund(), US, askedAt);
                     return null;
                 },
                 notFound -> {
@@ -271,7 +305,7 @@ public class RefundPayments {
                     return null;
                 },
                 unknown -> {
-                    change(locked, locked.change().polled(now, Answer.UNKNOWN).cause(unknown.cause()), US);
+                    knowledge.write(locked, locked.change().polled(now, Answer.UNKNOWN).cause(unknown.cause()), US);
                     return null;
                 });
         log.info(
@@ -293,7 +327,7 @@ public class RefundPayments {
         } else if (locked.state() == RefundState.SENDING) {
             change.state(RefundState.UNKNOWN);
         }
-        change(locked, change, US);
+        knowledge.write(locked, change, US);
     }
 
     /**
@@ -320,7 +354,7 @@ public class RefundPayments {
         var locked = row.orElseThrow();
         var refund = new ChannelRefund(
                 it.outRefundNo(), it.refundId(), it.status(), null, it.userReceivedAccount(), it.successTime());
-        var after = learn(locked, locked.change(), refund, CHANNEL);
+        var after = knowledge.learn(locked, locked.change(), refund, CHANNEL, Instant.MIN);
         return after.state() != locked.state() && after.state().settled() && isNewest(after)
                 ? Optional.of(new Settled(after.applicationNo(), after.state()))
                 : Optional.empty();
@@ -356,48 +390,6 @@ public class RefundPayments {
         return "ACCEPTED";
     }
 
-    private RefundTransaction learn(
-            RefundTransaction locked, RefundTransaction.Change change, ChannelRefund told, String actor) {
-        var state = stateOf(told);
-        if (locked.refundId() != null && !locked.refundId().equals(told.refundId())) {
-            book.alarm(locked, actor, "OTHER_REFUND_ID");
-            return change(locked, change, actor);
-        }
-        switch (locked.state().learn(state)) {
-            case FORWARD -> change.state(state).told(told);
-            case FORWARD_WITH_ALARM -> {
-                change.state(state).told(told);
-                book.alarm(locked, actor, state + "_AFTER_" + locked.state());
-            }
-            case CONTRADICTION -> book.alarm(locked, actor, state + "_AFTER_" + locked.state());
-            case NOTHING_NEW -> {}
-        }
-        return change(locked, change, actor);
-    }
-
-    private static RefundState stateOf(ChannelRefund told) {
-        return switch (told.status()) {
-            case PROCESSING -> RefundState.PROCESSING;
-            case CLOSED -> RefundState.CLOSED;
-            case ABNORMAL -> RefundState.ABNORMAL;
-            case SUCCESS -> wentToTheMerchant(told) ? RefundState.RETURNED_TO_MERCHANT : RefundState.SUCCESS;
-        };
-    }
-
-    /** 商户基本账户 and 商户结算银行账户 are the merchant's own accounts. */
-    private static boolean wentToTheMerchant(ChannelRefund told) {
-        return told.userReceivedAccount() != null && told.userReceivedAccount().startsWith("商户");
-    }
-
-    private RefundTransaction change(RefundTransaction before, RefundTransaction.Change change, String actor) {
-        var after = change.at(clock.instant());
-        transactions.update(after);
-        if (after.state() != before.state()) {
-            book.changed(before, after, actor);
-        }
-        return after;
-    }
-
     /**
      * Where a token that stands before the wait goes next. Taken under the row's lock, which is kept to the commit.
      *
@@ -407,16 +399,22 @@ public class RefundPayments {
     public Next next(String applicationNo) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
         requireReleased(row);
+        var now = clock.instant();
+        var tooLong = !now.isBefore(row.underWaySince().plus(settings.giveUpAfter()));
+        if (row.repairOpen() && row.state() == RefundState.ABNORMAL && !tooLong) {
+            return Next.WAIT;
+        }
         if (row.state().settled()) {
             return Next.SETTLED;
         }
         if (row.refusalToConfirm()) {
             return Next.ASK;
         }
-        var now = clock.instant();
-        var since = row.firstSentAt() == null ? row.preparedAt() : row.firstSentAt();
-        if (!now.isBefore(since.plus(settings.giveUpAfter())) && !mayStillAnswer(row)) {
+        if (tooLong && !mayStillAnswer(row)) {
             return Next.GIVE_UP;
+        }
+        if (row.state() == RefundState.WAITING_FOR_BALANCE) {
+            return Next.WAIT_FOR_BALANCE;
         }
         return row.state().ownGuess() && row.unknownToChannel() && mayResend(row, now) ? Next.SEND : Next.WAIT;
     }
@@ -433,6 +431,7 @@ public class RefundPayments {
     /** What the process does next about a sent refund. */
     public enum Next {
         WAIT,
+        WAIT_FOR_BALANCE,
         ASK,
         SEND,
         SETTLED,
@@ -443,8 +442,20 @@ public class RefundPayments {
     @Transactional(readOnly = true)
     public Instant nextPollAt(String applicationNo) {
         var row = transactions.newestOf(applicationNo).orElseThrow();
-        // A refusal for now may last for days: sending again does not begin the rhythm anew.
+        // Sending again, which may go on for days, does not begin the rhythm anew.
         return clock.instant().plus(settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1)));
+    }
+
+    /**
+     * When a refund that waits for money tries by itself. Numbers get up to half the pause more, each its own share, so that
+     * what ran short together does not all come back in one minute.
+     */
+    @Transactional(readOnly = true)
+    public Instant nextBalanceTryAt(String applicationNo) {
+        var row = transactions.newestOf(applicationNo).orElseThrow();
+        var pause = settings.balanceDelay(row.sends());
+        var share = Math.floorMod(row.outRefundNo().hashCode(), 1000);
+        return clock.instant().plus(pause).plus(pause.multipliedBy(share).dividedBy(2000));
     }
 
     /** The pause between two queries while a person looks at it. */

@@ -8,6 +8,9 @@ import java.time.Instant;
  * @param request the stored bytes, sent unchanged every time
  * @param approvedBy who decided that this money may go: the approval without which nothing is sent
  * @param repairRound counts accepted applications for an abnormal refund
+ * @param repair where the newest of them sends the money; also while its outcome is open; null when there was none
+ * @param repairAskedAt when it was asked for, committed before the call; once it is accepted, when that was known
+ * @param repairOpen whether the channel's answer to it is still open
  * @param refusal the channel's code of a final refusal, waiting for or confirmed by a query; null otherwise
  * @param lastAnswer what the last query after the last send said; null when none was made since
  * @param cause why the outcome is unknown or delayed, for people; null otherwise
@@ -26,6 +29,9 @@ public record RefundTransaction(
         String approvedBy,
         RefundState state,
         int repairRound,
+        RepairRoute repair,
+        Instant repairAskedAt,
+        boolean repairOpen,
         String refundId,
         String refusal,
         Answer lastAnswer,
@@ -54,6 +60,14 @@ public record RefundTransaction(
     /** The channel did not know the number when last asked. */
     public boolean unknownToChannel() {
         return lastAnswer == Answer.NOT_FOUND || lastAnswer == Answer.NOT_FOUND_SIGNED;
+    }
+
+    /** Since when the channel has been at work on it: its first request, or the newest repair. */
+    Instant underWaySince() {
+        if (repairAskedAt != null) {
+            return repairAskedAt;
+        }
+        return firstSentAt == null ? preparedAt : firstSentAt;
     }
 
     /** What a query said. NOT_FOUND_SIGNED carried a valid signature of the channel. */
@@ -88,6 +102,10 @@ public record RefundTransaction(
         private final RefundTransaction from;
         private String approvedBy;
         private RefundState state;
+        private int repairRound;
+        private RepairRoute repair;
+        private Instant repairAskedAt;
+        private boolean repairOpen;
         private String refundId;
         private String refusal;
         private Answer lastAnswer;
@@ -105,6 +123,10 @@ public record RefundTransaction(
             this.from = from;
             approvedBy = from.approvedBy;
             state = from.state;
+            repairRound = from.repairRound;
+            repair = from.repair;
+            repairAskedAt = from.repairAskedAt;
+            repairOpen = from.repairOpen;
             refundId = from.refundId;
             refusal = from.refusal;
             lastAnswer = from.lastAnswer;
@@ -129,9 +151,42 @@ public record RefundTransaction(
             return this;
         }
 
-        /** Not a byte left, so that what the channel said before has to be asked anew. */
-        Change notSent() {
+        /** The send that {@link #sent} claimed did not happen; what the channel said before it has to be asked anew. */
+        Change notSent(RefundTransaction before) {
+            firstSentAt = before.firstSentAt;
+            lastSentAt = before.lastSentAt;
+            sends = before.sends;
+            polls = before.polls;
             lastAnswer = null;
+            return this;
+        }
+
+        Change repairAsked(RepairRoute route, Instant at) {
+            repair = route;
+            repairAskedAt = at;
+            repairOpen = true;
+            polls = 0;
+            return this;
+        }
+
+        /** From here on ABNORMAL is only believed when it was said later. */
+        Change repairBegan(Instant at) {
+            repairRound++;
+            repairAskedAt = at;
+            repairOpen = false;
+            return this;
+        }
+
+        Change repairFailed() {
+            repairOpen = false;
+            return this;
+        }
+
+        /** Nothing of what {@link #repairAsked} claimed took place. */
+        Change repairNotAsked(RefundTransaction before) {
+            repair = before.repair;
+            repairAskedAt = before.repairAskedAt;
+            repairOpen = before.repairOpen;
             return this;
         }
 
@@ -183,7 +238,10 @@ public record RefundTransaction(
                     from.request,
                     approvedBy,
                     state,
-                    from.repairRound,
+                    repairRound,
+                    repair,
+                    repairAskedAt,
+                    repairOpen,
                     refundId,
                     refusal,
                     lastAnswer,

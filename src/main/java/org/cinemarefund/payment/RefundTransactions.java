@@ -30,6 +30,18 @@ public interface RefundTransactions {
     /** Σ fen of the order's numbers that count as spent, the given one left out. */
     long spentOn(String orderNo, String exceptOutRefundNo);
 
+    /** All numbers that wait for money on the merchant's account. */
+    Waiting waiting();
+
+    /** @param since null when none waits */
+    record Waiting(int refunds, long fen, Instant since) {}
+
+    /** The application that has waited longest for money, among those last sent before the given time. */
+    Optional<String> longestWaiting(Instant lastSentBefore);
+
+    /** Whether a number sent since then was refused for lack of money. */
+    boolean ranShortSince(Instant at);
+
     /**
      * Stores a notification unless its id is already there.
      *

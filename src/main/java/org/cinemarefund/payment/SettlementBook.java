@@ -6,6 +6,9 @@ public interface SettlementBook {
     /** @param before null when the row is new */
     void changed(RefundTransaction before, RefundTransaction after, String actor);
 
+    /** @throws IllegalStateException when the application is over, so that nothing may be sent for it any more */
+    void requireAlive(String applicationNo);
+
     /** A verified notification that belongs to nothing of ours: stored, and a person has to look. */
     void stray(RefundNotification notification, String what);
 

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollDelays pauses before each query, further sends counted in; the last repeats
  * @param resendAfter the least pause between two sends of one number
  * @param giveUpAfter after this without an end a person looks
+ * @param balanceDelays pauses before a refund that waits for money is sent again by itself; the last repeats
  * @param resolvePoll how often we ask on while a person looks
  */
 @ConfigurationProperties("refund.settlement")
@@ -20,13 +21,25 @@ public record SettlementProperties(
 
         @DefaultValue("PT1M") Duration resendAfter,
         @DefaultValue("P5D") Duration giveUpAfter,
+        @DefaultValue({"PT10M", "PT20M", "PT30M", "PT1H"}) List<Duration> balanceDelays,
+
         @DefaultValue("PT30M") Duration resolvePoll) {
 
     public SettlementProperties {
-        pollDelays = List.copyOf(pollDelays);
-        if (pollDelays.isEmpty() || pollDelays.stream().anyMatch(it -> it.isNegative() || it.isZero())) {
-            throw new IllegalArgumentException("refund.settlement.poll-delays needs at least one positive duration");
+        pollDelays = positive("poll-delays", pollDelays);
+        balanceDelays = positive("balance-delays", balanceDelays);
+    }
+
+    private static List<Duration> positive(String name, List<Duration> delays) {
+        if (delays.isEmpty() || delays.stream().anyMatch(it -> it.isNegative() || it.isZero())) {
+            throw new IllegalArgumentException("refund.settlement." + name + " needs at least one positive duration");
         }
+        return List.copyOf(delays);
+    }
+
+    /** The pause after {@code tries} sends that were refused for lack of money. */
+    Duration balanceDelay(int tries) {
+        return balanceDelays.get(Math.min(Math.max(0, tries - 1), balanceDelays.size() - 1));
     }
 
     /** The pause before the query after {@code polls} earlier ones. */

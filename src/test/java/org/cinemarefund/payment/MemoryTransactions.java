@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.Set;
 
 /** The rows in memory, for one thread. */
@@ -71,6 +72,34 @@ final class MemoryTransactions implements RefundTransactions {
                 .filter(it -> it.state().countsAsSpent())
                 .mapToLong(RefundTransaction::refundAmount)
                 .sum();
+    }
+
+    private Stream<RefundTransaction> waitingRows() {
+        return rows.values().stream().filter(it -> it.state() == RefundState.WAITING_FOR_BALANCE);
+    }
+
+    @Override
+    public Waiting waiting() {
+        return new Waiting(
+                (int) waitingRows().count(),
+                waitingRows().mapToLong(RefundTransaction::refundAmount).sum(),
+                waitingRows()
+                        .map(RefundTransaction::firstSentAt)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
+    }
+
+    @Override
+    public Optional<String> longestWaiting(Instant lastSentBefore) {
+        return waitingRows()
+                .filter(it -> !it.lastSentAt().isAfter(lastSentBefore))
+                .min(Comparator.comparing(RefundTransaction::firstSentAt))
+                .map(RefundTransaction::applicationNo);
+    }
+
+    @Override
+    public boolean ranShortSince(Instant at) {
+        return waitingRows().anyMatch(it -> !it.lastSentAt().isBefore(at));
     }
 
     @Override

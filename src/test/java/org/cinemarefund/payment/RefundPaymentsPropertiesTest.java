@@ -160,15 +160,14 @@ class RefundPaymentsPropertiesTest {
         private final MemoryTransactions rows = new MemoryTransactions();
         private final Settling book = new Settling();
         private Instant now = Instant.parse("2026-03-02T02:00:00Z");
-        private final RefundPayments payments = new RefundPayments(
+        private final RefundPayments payments = TestPayments.of(
                 rows,
                 world,
                 book,
-                new SettlementProperties(
+                TestPayments.settings(
                         List.of(Duration.ofMinutes(1)),
                         Duration.ofMinutes(1),
-                        Duration.ofDays(3650),
-                        Duration.ofHours(1)),
+                        Duration.ofDays(3650)),
                 new Clock() {
                     @Override
                     public Instant instant() {
@@ -205,7 +204,7 @@ class RefundPaymentsPropertiesTest {
                 payments.query(NO);
             }
             var next = payments.next(NO);
-            submitting = next == Next.SEND;
+            submitting = next == Next.SEND || next == Next.WAIT_FOR_BALANCE;
             return next;
         }
 

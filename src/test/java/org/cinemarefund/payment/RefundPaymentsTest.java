@@ -26,11 +26,10 @@ class RefundPaymentsTest {
     private static final String MERCHANT = "1900000001";
     private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
     private static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
-    private static final SettlementProperties SETTINGS = new SettlementProperties(
+    private static final SettlementProperties SETTINGS = TestPayments.settings(
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30)),
             RESEND_AFTER,
-            GIVE_UP_AFTER,
-            Duration.ofMinutes(30));
+            GIVE_UP_AFTER);
 
     private final MemoryTransactions rows = new MemoryTransactions();
     private final ScriptedGateway wechat = new ScriptedGateway();
@@ -44,7 +43,7 @@ class RefundPaymentsTest {
     }
 
     private RefundPayments at(Instant instant) {
-        return new RefundPayments(rows, wechat, book, SETTINGS, Clock.fixed(instant, ZoneOffset.UTC));
+        return TestPayments.of(rows, wechat, book, SETTINGS, Clock.fixed(instant, ZoneOffset.UTC));
     }
 
     private void pass(Duration time) {
@@ -134,7 +133,7 @@ class RefundPaymentsTest {
         assertThat(known).isEqualTo("4200001-1");
 
         var afterRestore = new MemoryTransactions();
-        new RefundPayments(
+        TestPayments.of(
                         afterRestore,
                         wechat,
                         book,
@@ -250,6 +249,7 @@ class RefundPaymentsTest {
     void processing_that_the_channel_signed_not_to_know_is_sent_again_with_the_same_bytes() {
         sent(RefundState.PROCESSING);
         put(row().change().polled(now, Answer.NOT_FOUND_SIGNED));
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.Accepted(refund(ChannelRefund.Status.PROCESSING)));
 
         payments.submit(NO);
@@ -266,6 +266,7 @@ class RefundPaymentsTest {
     })
     void an_accepted_refund_is_what_the_channel_says(ChannelRefund.Status told, RefundState expected) {
         sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.Accepted(refund(told)));
 
         payments.submit(NO);
@@ -289,17 +290,19 @@ class RefundPaymentsTest {
     @Test
     void refused_for_now_waits_for_the_balance() {
         sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.RefusedForNow("NOT_ENOUGH", "余额不足"));
 
         payments.submit(NO);
 
         assertThat(state()).isEqualTo(RefundState.WAITING_FOR_BALANCE);
-        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT_FOR_BALANCE);
     }
 
     @Test
     void refused_for_good_is_unknown_until_a_query_confirms_it_at_once() {
         sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.Refused("USER_ACCOUNT_ABNORMAL", "用户账户异常"));
         payments.submit(NO);
         assertThat(state()).isEqualTo(RefundState.UNKNOWN);
@@ -316,6 +319,7 @@ class RefundPaymentsTest {
     @Test
     void a_refusal_that_the_query_contradicts_is_none() {
         sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.Refused("INVALID_REQUEST", "…"))
                 .queries(new QueryReply.Found(refund(ChannelRefund.Status.PROCESSING)));
         payments.submit(NO);
@@ -329,6 +333,7 @@ class RefundPaymentsTest {
     @Test
     void a_refusal_nobody_confirms_yet_is_waited_for_and_not_asked_in_a_circle() {
         sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.Refused("INVALID_REQUEST", "…")).queries(new QueryReply.Unknown("500"));
         payments.submit(NO);
 
@@ -341,6 +346,7 @@ class RefundPaymentsTest {
     @Test
     void an_unknown_outcome_keeps_its_number_and_is_asked_about_first() {
         sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
         wechat.submits(new SubmitReply.Unknown("timeout", true));
 
         payments.submit(NO);
@@ -377,6 +383,7 @@ class RefundPaymentsTest {
             var fresh = new RefundPaymentsTest();
             fresh.begin();
             fresh.sent(RefundState.SENDING);
+            fresh.pass(RESEND_AFTER);
             fresh.wechat.submits(reply);
             fresh.wechat.whileCalling =
                     () -> fresh.payments.accept(notification("early", ChannelRefund.Status.SUCCESS), MERCHANT);
@@ -393,12 +400,70 @@ class RefundPaymentsTest {
     void the_same_bytes_go_out_every_time() {
         sent(RefundState.SENDING);
         for (var i = 0; i < 3; i++) {
+            pass(RESEND_AFTER);
             wechat.submits(new SubmitReply.Unknown("500", true)).queries(new QueryReply.NotFound(false));
             payments.submit(NO);
             payments.query(NO);
         }
 
         assertThat(wechat.sent).hasSize(3).containsOnly("4200001-1 9000/10000 #1");
+    }
+
+    @Test
+    void a_number_is_sent_at_most_once_a_minute_whoever_asks_for_it() {
+        payments.prepare(approved(NO, 9000));
+        payments.release(NO);
+        wechat.submits(new SubmitReply.Unknown("timeout", true));
+        payments.submit(NO);
+
+        pass(RESEND_AFTER.minusSeconds(1));
+        payments.submit(NO);
+
+        assertThat(wechat.sent).hasSize(1);
+        assertThat(row().sends()).isEqualTo(1);
+
+        pass(Duration.ofSeconds(1));
+        wechat.submits(new SubmitReply.Unknown("timeout", true));
+        payments.submit(NO);
+
+        assertThat(wechat.sent).hasSize(2);
+    }
+
+    @Test
+    void that_it_is_being_sent_is_stored_before_the_call() {
+        payments.prepare(approved(NO, 9000));
+        payments.release(NO);
+        wechat.submits(new SubmitReply.Unknown("timeout", true));
+        wechat.whileCalling = () -> assertThat(row())
+                .satisfies(it -> assertThat(it.lastSentAt()).isEqualTo(now), it -> assertThat(it.sends())
+                        .isEqualTo(1));
+
+        payments.submit(NO);
+
+        assertThat(wechat.sent).hasSize(1);
+    }
+
+    @Test
+    void nothing_is_sent_for_an_application_that_is_over() {
+        sent(RefundState.REFUSED);
+        pass(RESEND_AFTER);
+        book.over = true;
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.submit(NO));
+
+        assertThat(wechat.sent).isEmpty();
+    }
+
+    @Test
+    void what_waits_for_money_and_did_not_leave_goes_on_waiting_for_money() {
+        sent(RefundState.WAITING_FOR_BALANCE);
+        pass(RESEND_AFTER);
+        wechat.submits(new SubmitReply.Unknown("not sent: the breaker is open", false));
+
+        payments.submit(NO);
+
+        assertThat(row().sends()).isEqualTo(1);
+        assertThat(payments.next(NO)).isEqualTo(Next.WAIT_FOR_BALANCE);
     }
 
     // --- query
@@ -582,8 +647,8 @@ class RefundPaymentsTest {
         "UNKNOWN,             UNKNOWN,          60, WAIT",
         "UNKNOWN,             FOUND,            60, WAIT",
         "UNKNOWN,             ,                 60, WAIT",
-        "WAITING_FOR_BALANCE, NOT_FOUND_SIGNED, 60, SEND",
-        "WAITING_FOR_BALANCE, ,                 60, WAIT",
+        "WAITING_FOR_BALANCE, NOT_FOUND_SIGNED, 60, WAIT_FOR_BALANCE",
+        "WAITING_FOR_BALANCE, ,                 60, WAIT_FOR_BALANCE",
         "PROCESSING,          FOUND,            60, WAIT",
         "SENDING,             ,                 60, WAIT",
     })
@@ -604,7 +669,7 @@ class RefundPaymentsTest {
         sent(state);
         put(row().change().polled(now, Answer.FOUND));
         pass(GIVE_UP_AFTER.minusSeconds(1));
-        assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
+        assertThat(payments.next(NO)).isIn(Next.WAIT, Next.WAIT_FOR_BALANCE);
 
         pass(Duration.ofSeconds(1));
 

@@ -7,10 +7,18 @@ import java.util.List;
 final class Settling implements SettlementBook {
     final List<String> changes = new ArrayList<>();
     final List<String> alarms = new ArrayList<>();
+    boolean over;
 
     @Override
     public void changed(RefundTransaction before, RefundTransaction after, String actor) {
         changes.add((before == null ? "-" : before.state()) + ">" + after.state() + " " + actor);
+    }
+
+    @Override
+    public void requireAlive(String applicationNo) {
+        if (over) {
+            throw new IllegalStateException(applicationNo + " is over");
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransactions;
+import org.cinemarefund.payment.RepairRoute;
 import org.cinemarefund.shared.jdbc.Times;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -35,11 +36,12 @@ class JdbcRefundTransactions implements RefundTransactions {
     public void add(RefundTransaction it) {
         bound(jdbc.sql("""
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
-                  refund_amount, total_amount, request, approved_by, state, repair_round, refund_id, refusal, last_answer,
-                  cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
+                  refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_asked_at,
+                  repair_open, refund_id, refusal, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
                   last_polled_at, changed_at)
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
-                  :request, :approvedBy, :state, :repairRound, :refundId, :refusal, :lastAnswer, :cause, :channel, :account,
+                  :request, :approvedBy, :state, :repairRound, :repair, :repairAskedAt, :repairOpen, :refundId, :refusal,
+                  :lastAnswer, :cause, :channel, :account,
                   :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt)"""), it)
                 .param("applicationNo", it.applicationNo())
                 .param("attempt", it.attempt())
@@ -55,7 +57,8 @@ class JdbcRefundTransactions implements RefundTransactions {
     @Override
     public void update(RefundTransaction it) {
         var rows = bound(jdbc.sql("""
-                update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound, refund_id = :refundId,
+                update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound,
+                  repair = :repair, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId,
                   refusal = :refusal, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
@@ -71,6 +74,9 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("approvedBy", it.approvedBy())
                 .param("state", it.state().name())
                 .param("repairRound", it.repairRound())
+                .param("repair", it.repair() == null ? null : it.repair().name())
+                .param("repairAskedAt", Times.of(it.repairAskedAt()))
+                .param("repairOpen", it.repairOpen())
                 .param("refundId", it.refundId())
                 .param("refusal", it.refusal())
                 .param(
@@ -143,6 +149,37 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
+    public Waiting waiting() {
+        return jdbc.sql("""
+                select count(*) as refunds, coalesce(sum(refund_amount), 0) as fen, min(first_sent_at) as since
+                from refund_transaction where state = 'WAITING_FOR_BALANCE'""")
+                .query((rs, n) -> new Waiting(rs.getInt("refunds"), rs.getLong("fen"), Times.in(rs, "since")))
+                .single();
+    }
+
+    @Override
+    public Optional<String> longestWaiting(Instant lastSentBefore) {
+        return jdbc.sql("""
+                select application_no from refund_transaction
+                where state = 'WAITING_FOR_BALANCE' and last_sent_at <= :before
+                order by first_sent_at, out_refund_no fetch first 1 rows only""")
+                .param("before", Times.of(lastSentBefore))
+                .query(String.class)
+                .optional();
+    }
+
+    @Override
+    public boolean ranShortSince(Instant at) {
+        return jdbc.sql("""
+                select count(*) from refund_transaction
+                where state = 'WAITING_FOR_BALANCE' and last_sent_at >= :at""")
+                        .param("at", Times.of(at))
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    @Override
     public boolean addNotification(RefundNotification it, String applicationNo, String verdict, Instant at) {
         var known = jdbc.sql("select count(*) from refund_notification where id = :id")
                 .param("id", it.id())
@@ -170,6 +207,7 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     private static RefundTransaction row(ResultSet rs, int n) throws SQLException {
         var answer = rs.getString("last_answer");
+        var repair = rs.getString("repair");
         return new RefundTransaction(
                 rs.getString("out_refund_no"),
                 rs.getString("application_no"),
@@ -182,6 +220,9 @@ class JdbcRefundTransactions implements RefundTransactions {
                 rs.getString("approved_by"),
                 RefundState.valueOf(rs.getString("state")),
                 rs.getInt("repair_round"),
+                repair == null ? null : RepairRoute.valueOf(repair),
+                Times.in(rs, "repair_asked_at"),
+                rs.getBoolean("repair_open"),
                 rs.getString("refund_id"),
                 rs.getString("refusal"),
                 answer == null ? null : RefundTransaction.Answer.valueOf(answer),
