@@ -13,4 +13,12 @@ public interface PaymentGateway {
     SubmitReply submit(RefundOrder order, byte[] request);
 
     QueryReply query(RefundOrder order);
+
+    /**
+     * Asks the channel to pay an abnormal refund another way. The channel takes it only while the refund is abnormal, so
+     * that asking twice pays once.
+     *
+     * @param refundId the channel's number of this refund
+     */
+    RepairReply repair(RefundOrder order, String refundId, Repair how);
 }

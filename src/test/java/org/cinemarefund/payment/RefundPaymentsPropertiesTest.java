@@ -120,6 +120,17 @@ class RefundPaymentsPropertiesTest {
             return answer;
         }
 
+        @Override
+        public RepairReply repair(RefundOrder order, String refundId, Repair how) {
+            if (truth != Status.ABNORMAL) {
+                return new RepairReply.Refused("INVALID_REQUEST", "");
+            }
+            truth = Status.PROCESSING;
+            var answer = new RepairReply.Accepted(refund());
+            during();
+            return answer;
+        }
+
         private void during() {
             var work = duringTheCall;
             duringTheCall = () -> {};

@@ -10,8 +10,10 @@ import java.util.List;
 final class ScriptedGateway implements PaymentGateway {
     private final Deque<SubmitReply> submits = new ArrayDeque<>();
     private final Deque<QueryReply> queries = new ArrayDeque<>();
+    private final Deque<RepairReply> repairs = new ArrayDeque<>();
     final List<String> sent = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    final List<Repair> repaired = new ArrayList<>();
     Runnable whileCalling = () -> {};
     int composed;
 
@@ -22,6 +24,11 @@ final class ScriptedGateway implements PaymentGateway {
 
     ScriptedGateway queries(QueryReply reply) {
         queries.add(reply);
+        return this;
+    }
+
+    ScriptedGateway repairs(RepairReply reply) {
+        repairs.add(reply);
         return this;
     }
 
@@ -43,5 +50,12 @@ final class ScriptedGateway implements PaymentGateway {
         asked.add(order.outRefundNo());
         whileCalling.run();
         return queries.remove();
+    }
+
+    @Override
+    public RepairReply repair(RefundOrder order, String refundId, Repair how) {
+        repaired.add(how);
+        whileCalling.run();
+        return repairs.remove();
     }
 }

@@ -69,6 +69,26 @@ final class RefundErrors {
             new Row(502, "SERVICE_UNAVAILABLE", AGAIN, "WeChat is unavailable"),
             new Row(503, "SERVICE_UNAVAILABLE", AGAIN, "WeChat is unavailable"));
 
+    /**
+     * WeChat publishes no table of its own for the application for an abnormal refund, so these are the errors of all its
+     * interfaces. Whoever is refused may try again: WeChat takes an application only while the refund is abnormal.
+     */
+    static final List<Row> REPAIR = List.of(
+            new Row(400, "PARAM_ERROR", REFUSED, "bank, account or name is not as WeChat wants it"),
+            new Row(400, "INVALID_REQUEST", REFUSED, "the refund is not abnormal any more, or WeChat will not pay there"),
+            new Row(403, "INVALID_REQUEST", REFUSED, "the refund is not abnormal any more, or WeChat will not pay there"),
+            new Row(403, "RULE_LIMIT", REFUSED, "a rule of WeChat's is broken"),
+            new Row(403, "NO_AUTH", REFUSED, RIGHTS),
+            new Row(404, "RESOURCE_NOT_EXISTS", REFUSED, "no such refund with this merchant"),
+            new Row(400, "MCH_NOT_EXISTS", REFUSED, MERCHANT),
+            new Row(404, "MCH_NOT_EXISTS", REFUSED, MERCHANT),
+            new Row(401, "SIGN_ERROR", OPERATOR, KEYS),
+            new Row(429, "FREQUENCY_LIMITED", AGAIN, "too fast; may be in progress"),
+            new Row(429, "RATELIMIT_EXCEEDED", AGAIN, "too fast; may be in progress"),
+            new Row(500, "SYSTEM_ERROR", AGAIN, "WeChat does not know either"),
+            new Row(502, "SERVICE_UNAVAILABLE", AGAIN, "WeChat is unavailable"),
+            new Row(503, "SERVICE_UNAVAILABLE", AGAIN, "WeChat is unavailable"));
+
     private RefundErrors() {}
 
     /** @param code null when the body was not an error of WeChat's */

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.regex.Pattern;
-import org.cinemarefund.payment.ChannelRefund;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.cinemarefund.payment.PaymentGateway;
 import org.cinemarefund.payment.QueryReply;
 import org.cinemarefund.payment.RefundOrder;
+import org.cinemarefund.payment.Repair;
+import org.cinemarefund.payment.RepairReply;
 import org.cinemarefund.payment.SubmitReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +32,12 @@ final class WechatPayClient implements PaymentGateway {
     /** What the payer reads in WeChat's refund message. Short, and the same for all: a changed one is another request. */
     private static final String REASON = "电影票退款";
 
-    private static final String CURRENCY = "CNY";
-    private static final Pattern CNY = Pattern.compile(CURRENCY);
-    private static final Pattern STATUS = Pattern.compile("PROCESSING|SUCCESS|CLOSED|ABNORMAL");
-    private static final Pattern TRANSACTION_ID = Pattern.compile("[0-9A-Za-z_-]{1,32}");
     private static final Duration LONGEST_WAIT_FOR_A_SLOT = Duration.ofSeconds(1);
     private static final int FAILURES_TO_OPEN = 20;
     private static final Duration OPEN_FOR = Duration.ofSeconds(30);
 
     private final WechatPayHttp http;
-    private final SignatureVerifier verifier;
+    private final RefundAnswers answers;
     private final URI notifyUrl;
     private final Duration budget;
     private final PacingLimiter limiter;
@@ -56,7 +54,7 @@ final class WechatPayClient implements PaymentGateway {
             Clock clock,
             MeterRegistry meters) {
         this.http = http;
-        this.verifier = verifier;
+        this.answers = new RefundAnswers(verifier);
         this.notifyUrl = notifyUrl;
         this.budget = budget;
         this.limiter = new PacingLimiter(ratePerSecond, LONGEST_WAIT_FOR_A_SLOT, clock);
@@ -78,7 +76,7 @@ final class WechatPayClient implements PaymentGateway {
         request.putObject("amount")
                 .put("refund", order.refundAmount())
                 .put("total", order.totalAmount())
-                .put("currency", CURRENCY);
+                .put("currency", RefundAnswers.CURRENCY);
         try {
             return JSON.writeValueAsBytes(request);
         } catch (JsonProcessingException e) {
@@ -91,7 +89,7 @@ final class WechatPayClient implements PaymentGateway {
         requireProper(order);
         requireSameRefund(order, request);
         var sample = Timer.start(meters);
-        var reply = paced(order, request);
+        var reply = paced(() -> send(order, request), SubmitReply.Unknown::new);
         var result = reply.fold(
                 accepted -> "accepted",
                 later -> "refused_for_now",
@@ -111,22 +109,36 @@ final class WechatPayClient implements PaymentGateway {
         return reply;
     }
 
-    private SubmitReply paced(RefundOrder order, byte[] request) {
+    @Override
+    public RepairReply repair(RefundOrder order, String refundId, Repair how) {
+        requireProper(order);
+        if (refundId == null || !RefundAnswers.TRANSACTION_ID.matcher(refundId).matches()) {
+            throw new IllegalArgumentException("refund " + order.outRefundNo() + ": not a refund_id of WeChat Pay's form");
+        }
+        var sample = Timer.start(meters);
+        var reply = paced(() -> apply(order, refundId, how), RepairReply.Unknown::new);
+        var result = reply.fold(
+                accepted -> "accepted", refused -> "refused", unknown -> unknown.sent() ? "unknown" : "not_sent");
+        sample.stop(meters.timer(CALLS, "api", "repair", "result", result));
+        return reply;
+    }
+
+    private <T> T paced(Supplier<T> call, BiFunction<String, Boolean, T> unknown) {
         // The breaker first: while it is open nobody takes slots, so the one probe finds a free one.
         if (!breaker.permits()) {
-            return new SubmitReply.Unknown("not sent: WeChat Pay has not been answering", false);
+            return unknown.apply("not sent: WeChat Pay has not been answering", false);
         }
         var wait = limiter.reserve();
         if (wait.isEmpty()) {
-            return new SubmitReply.Unknown("not sent: more refunds than refund.wechat.pay.rate-per-second", false);
+            return unknown.apply("not sent: more refunds than refund.wechat.pay.rate-per-second", false);
         }
         try {
             Thread.sleep(wait.get().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new SubmitReply.Unknown("not sent: this node is stopping", false);
+            return unknown.apply("not sent: this node is stopping", false);
         }
-        return send(order, request);
+        return call.get();
     }
 
     private SubmitReply send(RefundOrder order, byte[] request) {
@@ -140,7 +152,7 @@ final class WechatPayClient implements PaymentGateway {
         count(answer);
         if (answer.status() == 200) {
             try {
-                var refund = verified(order, answer);
+                var refund = answers.verified(order, answer);
                 log.info(
                         "refund {}: accepted as {} (Request-ID {})",
                         order.outRefundNo(),
@@ -169,12 +181,55 @@ final class WechatPayClient implements PaymentGateway {
     }
 
     private static SubmitReply unknown(RefundOrder order, String cause, HttpAnswer answer) {
-        log.warn(
-                "refund {}: unknown: {} (Request-ID {})",
-                order.outRefundNo(),
-                cause,
-                answer == null ? "-" : answer.requestId());
+        logUnknown(order, "submit", cause, answer);
         return new SubmitReply.Unknown(cause, true);
+    }
+
+    private RepairReply apply(RefundOrder order, String refundId, Repair how) {
+        var request = RepairRequest.of(order.outRefundNo(), how);
+        HttpAnswer answer;
+        try {
+            answer = http.post(
+                    budget,
+                    request.keySerial(),
+                    request.body(),
+                    REFUNDS[0],
+                    REFUNDS[1],
+                    REFUNDS[2],
+                    REFUNDS[3],
+                    refundId,
+                    "apply-abnormal-refund");
+        } catch (IOException e) {
+            breaker.failed();
+            return repairUnknown(order, "no usable answer: " + e.getClass().getSimpleName(), null);
+        }
+        count(answer);
+        if (answer.status() == 200) {
+            try {
+                var refund = answers.verified(order, refundId, answer);
+                log.info(
+                        "refund {}: repair accepted as {} (Request-ID {})",
+                        order.outRefundNo(),
+                        refund.status(),
+                        answer.requestId());
+                return new RepairReply.Accepted(refund);
+            } catch (StrictJson.Unreadable e) {
+                return repairUnknown(order, "200, but " + e.getMessage(), answer);
+            }
+        }
+        var error = RefundErrors.of(RefundErrors.REPAIR, answer.status(), answer.errorCode());
+        if (error.meaning() != RefundErrors.Meaning.REFUSED) {
+            return repairUnknown(order, cause(error), answer);
+        }
+        logRefusal(order, answer, error);
+        // WeChat's own words could quote what was sent, so that they are passed on only where no card was.
+        return new RepairReply.Refused(
+                error.code(), how instanceof Repair.ToCard ? error.advice() : answer.errorMessage());
+    }
+
+    private static RepairReply repairUnknown(RefundOrder order, String cause, HttpAnswer answer) {
+        logUnknown(order, "repair", cause, answer);
+        return new RepairReply.Unknown(cause, true);
     }
 
     private QueryReply ask(RefundOrder order) {
@@ -188,25 +243,30 @@ final class WechatPayClient implements PaymentGateway {
         count(answer);
         if (answer.status() == 200) {
             try {
-                return new QueryReply.Found(verified(order, answer));
+                return new QueryReply.Found(answers.verified(order, answer));
             } catch (StrictJson.Unreadable e) {
                 return askedInVain(order, "200, but " + e.getMessage(), answer);
             }
         }
         var error = RefundErrors.of(RefundErrors.QUERY, answer.status(), answer.errorCode());
         if (error.meaning() == RefundErrors.Meaning.NOT_FOUND) {
-            return new QueryReply.NotFound(verifier.check(answer::header, answer.body()) == Verdict.GENUINE);
+            return new QueryReply.NotFound(answers.genuine(answer));
         }
         return askedInVain(order, cause(error), answer);
     }
 
     private static QueryReply askedInVain(RefundOrder order, String cause, HttpAnswer answer) {
+        logUnknown(order, "query", cause, answer);
+        return new QueryReply.Unknown(cause);
+    }
+
+    private static void logUnknown(RefundOrder order, String call, String cause, HttpAnswer answer) {
         log.warn(
-                "refund {}: query: {} (Request-ID {})",
+                "refund {}: {}: unknown: {} (Request-ID {})",
                 order.outRefundNo(),
+                call,
                 cause,
                 answer == null ? "-" : answer.requestId());
-        return new QueryReply.Unknown(cause);
     }
 
     private static void logRefusal(RefundOrder order, HttpAnswer answer, RefundErrors.Row error) {
@@ -232,45 +292,10 @@ final class WechatPayClient implements PaymentGateway {
         }
     }
 
-    /** The refund in a genuine answer about this very refund. */
-    private ChannelRefund verified(RefundOrder order, HttpAnswer answer) throws StrictJson.Unreadable {
-        var verdict = verifier.check(answer::header, answer.body());
-        if (verdict != Verdict.GENUINE) {
-            throw new StrictJson.Unreadable(verdict.text());
-        }
-        var refund = StrictJson.object(answer.body());
-        requireNamed(order, refund);
-        var status = ChannelRefund.Status.valueOf(refund.text("status", STATUS));
-        var successTime = refund.optionalTime("success_time");
-        return new ChannelRefund(
-                order.outRefundNo(),
-                refund.text("refund_id", TRANSACTION_ID),
-                status,
-                refund.label("channel", 32),
-                refund.label("user_received_account", 64),
-                status == ChannelRefund.Status.SUCCESS ? successTime : null);
-    }
-
-    private static void requireNamed(RefundOrder order, StrictJson refund) throws StrictJson.Unreadable {
-        if (!refund.text("out_refund_no", StrictJson.NUMBER).equals(order.outRefundNo())) {
-            throw new StrictJson.Unreadable("it names another out_refund_no");
-        }
-        if (!refund.text("transaction_id", TRANSACTION_ID).equals(order.transactionId())) {
-            throw new StrictJson.Unreadable("it names another transaction_id");
-        }
-        var amount = refund.object("amount");
-        if (amount.fen("refund") != order.refundAmount() || amount.fen("total") != order.totalAmount()) {
-            throw new StrictJson.Unreadable("it names another amount");
-        }
-        if (amount.has("currency")) {
-            amount.text("currency", CNY);
-        }
-    }
-
     /** A number or payment like no real one would ask WeChat about something else: a fault of ours, before any call. */
     private static void requireProper(RefundOrder order) {
         if (!StrictJson.NUMBER.matcher(order.outRefundNo()).matches()
-                || !TRANSACTION_ID.matcher(order.transactionId()).matches()) {
+                || !RefundAnswers.TRANSACTION_ID.matcher(order.transactionId()).matches()) {
             throw new IllegalArgumentException("not an out_refund_no or transaction_id of WeChat Pay's form");
         }
         if (order.refundAmount() < 1 || order.refundAmount() > order.totalAmount()) {
@@ -281,7 +306,7 @@ final class WechatPayClient implements PaymentGateway {
     /** The stored bytes move the money, not the order beside them; bytes about something else must never leave. */
     private static void requireSameRefund(RefundOrder order, byte[] request) {
         try {
-            requireNamed(order, StrictJson.object(request));
+            RefundAnswers.requireNamed(order, StrictJson.object(request));
         } catch (StrictJson.Unreadable e) {
             throw new IllegalArgumentException(
                     "refund " + order.outRefundNo() + ": the stored request is not about it: " + e.getMessage());

@@ -66,6 +66,12 @@ class WechatPayConfiguration {
     }
 
     @Bean
+    WechatCardSeal wechatCardSeal(WechatPayProperties settings) {
+        var publicKey = PemKeys.publicKey("refund.wechat.pay.public-key-path", settings.publicKeyFile());
+        return new WechatCardSeal(required("public-key-id", settings.publicKeyId()), publicKey);
+    }
+
+    @Bean
     WechatNotificationDecoder wechatNotificationDecoder(SignatureVerifier verifier, ApiV3Cipher cipher) {
         return new WechatNotificationDecoder(verifier, cipher);
     }

@@ -65,10 +65,16 @@ final class WechatPayHttp {
     }
 
     HttpAnswer post(Duration budget, byte[] body, String... path) throws IOException {
-        var url = url(path);
-        return exchange(
-                budget,
-                request(url, "POST", body).post(RequestBody.create(body, JSON)).build());
+        return post(budget, null, body, path);
+    }
+
+    /** @param keySerial the key of WeChat's that fields of the body are encrypted under; null when none are */
+    HttpAnswer post(Duration budget, String keySerial, byte[] body, String... path) throws IOException {
+        var request = request(url(path), "POST", body).post(RequestBody.create(body, JSON));
+        if (keySerial != null) {
+            request.header("Wechatpay-Serial", keySerial);
+        }
+        return exchange(budget, request.build());
     }
 
     private HttpUrl url(String... path) {
