@@ -6,8 +6,10 @@ import java.util.Set;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundRepairs;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransaction.Answer;
+import org.cinemarefund.payment.RepairRoute;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Orders;
@@ -26,14 +28,21 @@ public class FinanceDesk {
 
     private final RefundApplications applications;
     private final RefundPayments payments;
+    private final RefundRepairs repairs;
     private final Orders orders;
     private final NoticeDesk notices;
     private final Clock clock;
 
     FinanceDesk(
-            RefundApplications applications, RefundPayments payments, Orders orders, NoticeDesk notices, Clock clock) {
+            RefundApplications applications,
+            RefundPayments payments,
+            RefundRepairs repairs,
+            Orders orders,
+            NoticeDesk notices,
+            Clock clock) {
         this.applications = applications;
         this.payments = payments;
+        this.repairs = repairs;
         this.orders = orders;
         this.notices = notices;
         this.clock = clock;
@@ -43,9 +52,26 @@ public class FinanceDesk {
     public enum Action {
         CHECK_AGAIN,
         RESEND,
-        NEW_NUMBER,
-        SETTLE_OFFLINE,
-        REJECT
+        ABNORMAL_TO_CARD,
+        ABNORMAL_TO_MERCHANT,
+        NEW_NUMBER(true),
+        SETTLE_OFFLINE(true),
+        REJECT;
+
+        private final boolean needsTwo;
+
+        Action() {
+            this(false);
+        }
+
+        Action(boolean needsTwo) {
+            this.needsTwo = needsTwo;
+        }
+
+        /** Whether a second person of finance has to confirm it: money may go out another time, or outside WeChat. */
+        public boolean needsTwo() {
+            return needsTwo;
+        }
     }
 
     /** A person's choice as it came in, checked for form. */
@@ -114,7 +140,10 @@ public class FinanceDesk {
                         : Set.of(Action.CHECK_AGAIN);
             case WAITING_FOR_BALANCE -> Set.of(Action.RESEND, Action.CHECK_AGAIN);
             case REFUSED -> Set.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
-            case ABNORMAL -> Set.of(Action.CHECK_AGAIN);
+            case ABNORMAL ->
+                row.repairOpen()
+                        ? Set.of(Action.CHECK_AGAIN)
+                        : Set.of(Action.CHECK_AGAIN, Action.ABNORMAL_TO_CARD, Action.ABNORMAL_TO_MERCHANT);
             case CLOSED -> Set.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
             case RETURNED_TO_MERCHANT -> Set.of(Action.SETTLE_OFFLINE);
             case PREPARED, REVOKED, SETTLED_OFFLINE, SUCCESS -> Set.of();
@@ -133,16 +162,69 @@ public class FinanceDesk {
         if (!allowed(row).contains(action)) {
             throw new Problem(ProblemCode.ACTION_NOT_ALLOWED, action, row.state());
         }
+        if (action == Action.ABNORMAL_TO_CARD && !repairs.cardGiven(row.applicationNo())) {
+            throw new Problem(ProblemCode.PAYEE_CARD_REQUIRED).with("field", "action");
+        }
     }
 
-    /** Notes what a person wants; it happens only if it is still safe after WeChat was asked again. */
+    /**
+     * Notes what a person wants; it happens only if it is still safe after WeChat was asked again.
+     *
+     * @return whether a second person has to confirm it first
+     */
     @Transactional
-    public void choose(String applicationNo, Resolution choice, String by) {
+    public boolean choose(String applicationNo, Resolution choice, String by) {
         choice.requireComment();
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
         requireAllowed(row, choice.action());
         application.resolve(choice.action().name(), by, choice.comment(), choice.proofReference(), clock.instant());
+        applications.save(application);
+        return choice.action().needsTwo();
+    }
+
+    /** The word of a second person about a colleague's choice. */
+    public record Confirmation(boolean agreed, String comment) {
+
+        /** @throws Problem when it is neither APPROVE nor REJECT, or a refusal without a reason */
+        public static Confirmation of(Object decision, Object comment) {
+            if (!(decision instanceof String word)) {
+                throw Problem.invalid("decision", "required");
+            }
+            if (comment != null && !(comment instanceof String)) {
+                throw Problem.invalid("comment", "wrong-type");
+            }
+            if (!word.equals("APPROVE") && !word.equals("REJECT")) {
+                throw Problem.invalid("decision", "unknown-value");
+            }
+            var said = Registration.text("comment", (String) comment);
+            var agreed = word.equals("APPROVE");
+            if (!agreed && said == null) {
+                throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
+            }
+            return new Confirmation(agreed, said);
+        }
+    }
+
+    /** Whether this person may be the second one; changes nothing. */
+    @Transactional(readOnly = true)
+    public void checkSecondPerson(String applicationNo, String by) {
+        applications
+                .find(applicationNo)
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND))
+                .requireSecondPerson(by);
+    }
+
+    /** Notes what a second person says about the choice. */
+    @Transactional
+    public void confirm(String applicationNo, Confirmation it, String by) {
+        payments.lockNewestOf(applicationNo);
+        var application = applications.lock(applicationNo).orElseThrow();
+        if (it.agreed()) {
+            application.confirmResolution(by, it.comment(), clock.instant());
+        } else {
+            application.declineResolution(by, it.comment(), clock.instant());
+        }
         applications.save(application);
     }
 
@@ -150,6 +232,7 @@ public class FinanceDesk {
     public enum Step {
         LOOK_AGAIN,
         RESEND,
+        REPAIR,
         SETTLE_OFFLINE,
         REJECT
     }
@@ -161,7 +244,7 @@ public class FinanceDesk {
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
         var action = Action.valueOf(application.resolution().orElseThrow());
-        var why = whyNot(row, action);
+        var why = whyNot(row, application, action);
         if (why != null) {
             application.resolutionRefused(why, clock.instant());
             applications.save(application);
@@ -169,7 +252,11 @@ public class FinanceDesk {
         }
         return switch (action) {
             case CHECK_AGAIN -> Step.LOOK_AGAIN;
-            case RESEND -> Step.RESEND;
+            case RESEND -> {
+                payments.sendAgain(applicationNo);
+                yield Step.RESEND;
+            }
+            case ABNORMAL_TO_CARD, ABNORMAL_TO_MERCHANT -> Step.REPAIR;
             case NEW_NUMBER -> {
                 payments.renew(applicationNo, application.resolutionBy);
                 yield Step.RESEND;
@@ -185,14 +272,28 @@ public class FinanceDesk {
     }
 
     /** Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. */
-    private String whyNot(RefundTransaction row, Action action) {
+    private String whyNot(RefundTransaction row, RefundApplication application, Action action) {
         if (action == Action.CHECK_AGAIN) {
             return null;
         }
         if (!allowed(row).contains(action)) {
             return row.state().name();
         }
+        if (action.needsTwo() && application.confirmedBy().isEmpty()) {
+            return "NOT_CONFIRMED";
+        }
+        if (action == Action.ABNORMAL_TO_CARD && !repairs.cardGiven(row.applicationNo())) {
+            return "NO_CARD";
+        }
         return action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN ? "NO_ANSWER" : null;
+    }
+
+    /** Asks WeChat to pay it another way (remote), as finance chose. */
+    @Transactional
+    public void repair(String applicationNo) {
+        var action = Action.valueOf(
+                applications.find(applicationNo).orElseThrow().resolution().orElseThrow());
+        repairs.repair(applicationNo, action == Action.ABNORMAL_TO_MERCHANT ? RepairRoute.MERCHANT : RepairRoute.CARD);
     }
 
     /** The moviegoer was paid another way, and there is proof of it. */

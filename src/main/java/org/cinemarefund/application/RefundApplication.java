@@ -82,6 +82,7 @@ public final class RefundApplication {
     String resolution;
     String resolutionBy;
     String resolutionComment;
+    String confirmedBy;
     String proofReference;
     Instant creditedAt;
     String receivedAccount;
@@ -336,8 +337,35 @@ public final class RefundApplication {
         resolutionBy = by;
         resolutionComment = comment;
         proofReference = proof;
+        confirmedBy = null;
         var detail = action + (proof == null ? "" : " [" + proof + "]") + (comment == null ? "" : ": " + comment);
         event(Kind.RESOLUTION, by, now, detail, status, status);
+    }
+
+    /** A second person of finance agrees; the first one cannot. */
+    void confirmResolution(String by, String comment, Instant now) {
+        requireSecondPerson(by);
+        confirmedBy = by;
+        event(Kind.RESOLUTION_CONFIRMED, by, now, said(comment), status, status);
+    }
+
+    void declineResolution(String by, String comment, Instant now) {
+        requireSecondPerson(by);
+        event(Kind.RESOLUTION_DECLINED, by, now, said(comment), status, status);
+        resolution = null;
+    }
+
+    private String said(String comment) {
+        return resolution + (comment == null ? "" : ": " + comment);
+    }
+
+    void requireSecondPerson(String by) {
+        if (status.over()) {
+            throw new Problem(ProblemCode.ALREADY_DECIDED);
+        }
+        if (by.equals(resolutionBy)) {
+            throw new Problem(ProblemCode.SAME_PERSON);
+        }
     }
 
     void resolutionRefused(String why, Instant now) {
@@ -523,6 +551,23 @@ public final class RefundApplication {
 
     public Optional<String> resolution() {
         return Optional.ofNullable(resolution);
+    }
+
+    public String resolutionBy() {
+        return resolutionBy;
+    }
+
+    /** What finance wrote with its choice. */
+    public String resolutionComment() {
+        return resolutionComment;
+    }
+
+    public String proofReference() {
+        return proofReference;
+    }
+
+    public Optional<String> confirmedBy() {
+        return Optional.ofNullable(confirmedBy);
     }
 
     public Instant creditedAt() {

@@ -22,12 +22,19 @@ class RefundBook implements SettlementBook {
 
     private final RefundApplications applications;
     private final NoticeDesk notices;
+    private final AlarmTasks alarms;
     private final RefundFigures figures;
     private final Clock clock;
 
-    RefundBook(RefundApplications applications, NoticeDesk notices, RefundFigures figures, Clock clock) {
+    RefundBook(
+            RefundApplications applications,
+            NoticeDesk notices,
+            AlarmTasks alarms,
+            RefundFigures figures,
+            Clock clock) {
         this.applications = applications;
         this.notices = notices;
+        this.alarms = alarms;
         this.figures = figures;
         this.clock = clock;
     }
@@ -88,6 +95,7 @@ class RefundBook implements SettlementBook {
     @Override
     public void stray(RefundNotification notification, String what) {
         figures.alarm();
+        alarms.open(notification.outRefundNo(), null, what);
         log.error("ALARM refund notification {}: {}", notification.id(), what);
     }
 
@@ -105,6 +113,7 @@ class RefundBook implements SettlementBook {
         var state = transaction.state().name();
         application.moneyEvent(Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
         figures.alarm();
+        alarms.open(transaction.outRefundNo(), transaction.applicationNo(), what);
         log.error("ALARM refund {} of {}: {}", transaction.outRefundNo(), transaction.applicationNo(), what);
     }
 }

@@ -51,6 +51,10 @@ public record RefundEvent(
         REFUND_STATE(false),
         RESOLUTION(false),
         RESOLUTION_REFUSED(false),
+        RESOLUTION_CONFIRMED(false),
+        RESOLUTION_DECLINED(false),
+        BALANCE_TOPPED_UP(false),
+        ALARM_EXAMINED(false),
         ALARM(false);
 
         private final boolean shown;

@@ -12,6 +12,17 @@ public interface StaffTasks {
      */
     record StaffTask(String taskId, String taskKey, String applicationNo, String assignee) {}
 
-    /** Empty when it does not exist or this person may not see it. */
+    /** A task about one refund; empty when it is none, does not exist, or this person may not see it. */
     Optional<StaffTask> visible(String taskId, StaffUser user);
+
+    /**
+     * A contradiction somebody has to look at.
+     *
+     * @param applicationNo null when the number is none of ours
+     * @param what a code, text for people under {@code alarm.<code>}
+     */
+    record StaffAlarm(String taskId, String outRefundNo, String applicationNo, String what, String assignee) {}
+
+    /** Empty when it is no alarm, does not exist, or this person may not see it. */
+    Optional<StaffAlarm> visibleAlarm(String taskId, StaffUser user);
 }

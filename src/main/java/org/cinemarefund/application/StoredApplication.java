@@ -82,11 +82,12 @@ public final class StoredApplication {
         it.closedAt = closedAt;
     }
 
-    public void resolution(String action, String by, String comment, String proof) {
+    public void resolution(String action, String by, String comment, String proof, String confirmedBy) {
         it.resolution = action;
         it.resolutionBy = by;
         it.resolutionComment = comment;
         it.proofReference = proof;
+        it.confirmedBy = confirmedBy;
     }
 
     public void chain(int events, String chain) {
@@ -132,6 +133,10 @@ public final class StoredApplication {
 
     public String proofReference() {
         return it.proofReference;
+    }
+
+    public String confirmedBy() {
+        return it.confirmedBy;
     }
 
     public Instant closedAt() {

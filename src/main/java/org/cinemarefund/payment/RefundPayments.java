@@ -224,13 +224,11 @@ public class RefundPayments {
                     return null;
                 },
                 later -> {
-                    knowledge.guess(
-                            locked, locked.change(), RefundState.WAITING_FOR_BALANCE, later.code(), null);
+                    knowledge.guess(locked, locked.change(), RefundState.WAITING_FOR_BALANCE, later.code(), null);
                     return null;
                 },
                 refused -> {
-                    knowledge.guess(
-                            locked, locked.change(), RefundState.UNKNOWN, refused.message(), refused.code());
+                    knowledge.guess(locked, locked.change(), RefundState.UNKNOWN, refused.message(), refused.code());
                     return null;
                 },
                 unknown -> {
@@ -296,8 +294,7 @@ public class RefundPayments {
         var locked = transactions.lock(row.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 found -> {
-                    knowledge.learn(
-                            locked, locked.change().polled(now, Answer.FOUND), found.refund(), US, askedAt);
+                    knowledge.learn(locked, locked.change().polled(now, Answer.FOUND), found.refund(), US, askedAt);
                     return null;
                 },
                 notFound -> {
@@ -305,7 +302,8 @@ public class RefundPayments {
                     return null;
                 },
                 unknown -> {
-                    knowledge.write(locked, locked.change().polled(now, Answer.UNKNOWN).cause(unknown.cause()), US);
+                    knowledge.write(
+                            locked, locked.change().polled(now, Answer.UNKNOWN).cause(unknown.cause()), US);
                     return null;
                 });
         log.info(
@@ -424,6 +422,15 @@ public class RefundPayments {
         return row.lastSentAt() != null && row.polls() == 0 && row.state() != RefundState.WAITING_FOR_BALANCE;
     }
 
+    /** A person wants the number sent again. Where that has to wait for the pause, the wish is not lost meanwhile. */
+    @Transactional
+    public void sendAgain(String applicationNo) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state().ownGuess() && !mayResend(row, clock.instant())) {
+            knowledge.write(row, row.change().state(RefundState.UNKNOWN).refusal(null), US);
+        }
+    }
+
     private boolean mayResend(RefundTransaction row, Instant now) {
         return row.lastSentAt() == null || !now.isBefore(row.lastSentAt().plus(settings.resendAfter()));
     }
@@ -472,6 +479,11 @@ public class RefundPayments {
     @Transactional(readOnly = true)
     public Optional<RefundTransaction> newestOf(String applicationNo) {
         return transactions.newestOf(applicationNo);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<RefundTransaction> find(String outRefundNo) {
+        return transactions.find(outRefundNo);
     }
 
     /** The newest number under lock: what a person's action is checked against. */

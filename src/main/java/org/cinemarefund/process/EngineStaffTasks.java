@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.identity.StaffUser;
 import org.springframework.stereotype.Component;
@@ -24,19 +25,42 @@ class EngineStaffTasks implements StaffTasks {
 
     @Override
     public Optional<StaffTask> visible(String taskId, StaffUser user) {
+        return seen(taskId, user)
+                .filter(it -> isOf(it, RefundProcess.KEY))
+                .map(task -> new StaffTask(
+                        taskId,
+                        task.getTaskDefinitionKey(),
+                        runtime.createProcessInstanceQuery()
+                                .processInstanceId(task.getProcessInstanceId())
+                                .singleResult()
+                                .getBusinessKey(),
+                        task.getAssignee()));
+    }
+
+    @Override
+    public Optional<StaffAlarm> visibleAlarm(String taskId, StaffUser user) {
+        return seen(taskId, user)
+                .filter(it -> isOf(it, SettlementAlarmProcess.KEY))
+                .map(task -> {
+                    var facts = runtime.getVariables(task.getExecutionId());
+                    return new StaffAlarm(
+                            taskId,
+                            (String) facts.get(SettlementAlarmProcess.OUT_REFUND_NO),
+                            (String) facts.get(SettlementAlarmProcess.APPLICATION_NO),
+                            (String) facts.get(SettlementAlarmProcess.WHAT),
+                            task.getAssignee());
+                });
+    }
+
+    private static boolean isOf(Task task, String processKey) {
+        return task.getProcessDefinitionId().startsWith(processKey + ":");
+    }
+
+    private Optional<Task> seen(String taskId, StaffUser user) {
         var before = identity.getCurrentAuthentication();
         identity.setAuthentication(user.id(), List.copyOf(user.groups()));
         try {
-            var task = tasks.createTaskQuery().taskId(taskId).singleResult();
-            if (task == null) {
-                return Optional.empty();
-            }
-            identity.clearAuthentication();
-            var instance = runtime.createProcessInstanceQuery()
-                    .processInstanceId(task.getProcessInstanceId())
-                    .singleResult();
-            return Optional.of(
-                    new StaffTask(taskId, task.getTaskDefinitionKey(), instance.getBusinessKey(), task.getAssignee()));
+            return Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult());
         } finally {
             if (before == null) {
                 identity.clearAuthentication();

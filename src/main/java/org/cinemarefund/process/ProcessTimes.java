@@ -74,6 +74,10 @@ class ProcessTimes {
             return date(payments.nextPollAt(applicationNo(execution)));
         }
 
+        public Date nextBalanceTryAt(DelegateExecution execution) {
+            return date(payments.nextBalanceTryAt(applicationNo(execution)));
+        }
+
         /** An endless ISO 8601 cycle. */
         public String resolvePolls() {
             return "R/" + payments.resolvePoll();

@@ -28,6 +28,7 @@ public final class RefundProcess {
         sendCreditNotice(true),
         queryWhileResolving(true),
         verifyResolution(true),
+        repairRefund(true),
         settleOffline(false),
         releaseTickets(false),
         confirmRelease(true),
@@ -49,7 +50,8 @@ public final class RefundProcess {
     public enum Task {
         reviewRefund,
         supervisorReview,
-        resolveRefund
+        resolveRefund,
+        confirmResolution
     }
 
     /** Boundary and catch timers. */
@@ -58,8 +60,10 @@ public final class RefundProcess {
         reviewOverdue,
         supervisorOverdue,
         evidenceOverdue,
+        balanceTryDue,
         settlementPollDue,
-        resolvePollDue
+        resolvePollDue,
+        confirmPollDue
     }
 
     /** Listeners that look at our rows before a gateway chooses; each has the bean of its own name. */
@@ -76,13 +80,16 @@ public final class RefundProcess {
         describeTask,
         assignmentGuard,
         recordDecision,
-        recordResolution
+        recordResolution,
+        recordConfirmation
     }
 
     public static final String REFUND_SETTLED = "RefundSettled";
     public static final String APPLICATION_WITHDRAWN = "ApplicationWithdrawn";
     public static final String EVIDENCE_SUPPLIED = "EvidenceSupplied";
-    static final Set<String> MESSAGES = Set.of(REFUND_SETTLED, APPLICATION_WITHDRAWN, EVIDENCE_SUPPLIED);
+    public static final String BALANCE_RESTORED = "BalanceRestored";
+    static final Set<String> MESSAGES =
+            Set.of(REFUND_SETTLED, APPLICATION_WITHDRAWN, EVIDENCE_SUPPLIED, BALANCE_RESTORED);
 
     /** Beans that expressions may ask for times. */
     static final Set<String> TIME_BEANS = Set.of("sla", "settlement");

@@ -120,6 +120,11 @@ class RefundProcessDelegates {
     }
 
     @Bean
+    JavaDelegate repairRefund(FinanceDesk desk) {
+        return execution -> desk.repair(applicationNo(execution));
+    }
+
+    @Bean
     JavaDelegate settleOffline(FinanceDesk desk) {
         return execution -> desk.settleOffline(applicationNo(execution));
     }

@@ -1,10 +1,12 @@
 package org.cinemarefund.process;
 
 import static org.cinemarefund.process.RefundProcessDelegates.applicationNo;
+import static org.cinemarefund.process.Variable.AGREED;
 import static org.cinemarefund.process.Variable.CINEMA_ID;
 import static org.cinemarefund.process.Variable.ENDING;
 import static org.cinemarefund.process.Variable.FOR_SUPERVISOR;
 import static org.cinemarefund.process.Variable.NEXT;
+import static org.cinemarefund.process.Variable.SECOND_PERSON;
 import static org.cinemarefund.process.Variable.SETTLEMENT;
 import static org.cinemarefund.process.Variable.VERDICT;
 
@@ -15,6 +17,7 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.application.FinanceDesk.Confirmation;
 import org.cinemarefund.application.FinanceDesk.Resolution;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundSteps;
@@ -37,8 +40,13 @@ class RefundProcessListeners {
 
     private static final Set<String> ANSWER = Set.of(DECISION, COMMENT);
     private static final Set<String> RESOLUTION = Set.of(ACTION, COMMENT, PROOF);
+    private static final Set<String> FINANCE_TASKS =
+            Set.of(RefundProcess.Task.resolveRefund.name(), RefundProcess.Task.confirmResolution.name());
     /** What {@link #describeTask} shows. */
     private static final Set<String> CARD = Set.of("orderNo", "filmTitle", "showTime", "refundYuan");
+
+    private static final Set<String> CARD_AND_CINEMA =
+            Set.of("orderNo", "filmTitle", "showTime", "refundYuan", CINEMA_ID.name());
 
     private static final DateTimeFormatter SHOW = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
@@ -91,9 +99,7 @@ class RefundProcessListeners {
             task.setVariableLocal(
                     "refundYuan",
                     BigDecimal.valueOf(application.deal().refundAmount(), 2).toPlainString());
-            desk.announce(
-                    application.applicationNo(),
-                    task.getTaskDefinitionKey().equals(RefundProcess.Task.resolveRefund.name()));
+            desk.announce(application.applicationNo(), FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
         };
     }
 
@@ -116,24 +122,39 @@ class RefundProcessListeners {
             rights.requireMayDecide(task);
             requireNothingElse(task, review.find(applicationNo(task.getExecution())), RESOLUTION);
             var choice = Resolution.of(take(task, ACTION), take(task, COMMENT), take(task, PROOF));
-            desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee());
+            SECOND_PERSON.pass(
+                    task.getExecution(), desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee()));
+        };
+    }
+
+    @Bean
+    TaskListener recordConfirmation(FinanceDesk desk, ReviewDesk review, TaskRights rights) {
+        return task -> {
+            rights.requireMayDecide(task);
+            requireNothingElse(task, review.find(applicationNo(task.getExecution())), ANSWER);
+            var word = Confirmation.of(take(task, DECISION), take(task, COMMENT));
+            desk.confirm(applicationNo(task.getExecution()), word, task.getAssignee());
+            AGREED.pass(task.getExecution(), word.agreed());
         };
     }
 
     /** A task is completed with its own words alone; the engine would keep everything else, and take it for ours. */
     private static void requireNothingElse(DelegateTask task, RefundApplication application, Set<String> words) {
+        var ours = application.cinema().cinemaId().equals(task.getVariable(CINEMA_ID.name())) ? CARD_AND_CINEMA : CARD;
+        requireOnly(task, words, ours);
+    }
+
+    /** The same for any task: the words it is completed with, and what is ours beside them. */
+    static void requireOnly(DelegateTask task, Set<String> words, Set<String> ours) {
         for (var name : task.getVariableNames()) {
-            var ours = CARD.contains(name)
-                    || name.equals(CINEMA_ID.name())
-                            && application.cinema().cinemaId().equals(task.getVariable(name));
-            if (!ours && !words.contains(name)) {
+            if (!ours.contains(name) && !words.contains(name)) {
                 throw Problem.invalid(name.matches("[0-9A-Za-z_]{1,64}") ? name : "variables", "unknown-variable");
             }
         }
     }
 
     /** What was submitted lives in our tables, not in the process. */
-    private static Object take(DelegateTask task, String name) {
+    static Object take(DelegateTask task, String name) {
         var value = task.getVariable(name);
         if (value != null || task.hasVariable(name)) {
             task.getExecution().removeVariable(name);

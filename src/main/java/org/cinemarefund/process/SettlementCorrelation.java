@@ -54,7 +54,9 @@ class SettlementCorrelation implements SettlementSignal {
     }
 
     private boolean resolving(Execution execution) {
-        return runtime.getActiveActivityIds(execution.getId()).contains(RefundProcess.Task.resolveRefund.name());
+        var active = runtime.getActiveActivityIds(execution.getId());
+        return active.contains(RefundProcess.Task.resolveRefund.name())
+                || active.contains(RefundProcess.Task.confirmResolution.name());
     }
 
     private void wake(Execution execution) {

@@ -3,7 +3,11 @@ package org.cinemarefund.process;
 import java.util.Map;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
+import org.cinemarefund.application.AlarmDesk;
+import org.cinemarefund.application.BalanceDesk;
 import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.application.FinanceDesk.Confirmation;
 import org.cinemarefund.application.FinanceDesk.Resolution;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.application.ReviewDesk.Answer;
@@ -36,6 +40,14 @@ class TaskAnswers implements TaskCompletionCheck {
         if (!userId.equals(task.getAssignee())) {
             throw new Problem(ProblemCode.TASK_NOT_YOURS);
         }
+        switch (task.getTaskDefinitionKey()) {
+            case "topUpMerchantAccount" -> BalanceDesk.comment(variables.get(RefundProcessListeners.COMMENT));
+            case "examineAlarm" -> AlarmDesk.finding(variables.get(RefundProcessListeners.COMMENT));
+            default -> checkRefund(task, variables, userId);
+        }
+    }
+
+    private void checkRefund(Task task, Map<String, Object> variables, String userId) {
         var applicationNo = runtime.createProcessInstanceQuery()
                 .processInstanceId(task.getProcessInstanceId())
                 .singleResult()
@@ -55,6 +67,11 @@ class TaskAnswers implements TaskCompletionCheck {
                                 variables.get(RefundProcessListeners.ACTION),
                                 variables.get(RefundProcessListeners.COMMENT),
                                 variables.get(RefundProcessListeners.PROOF)));
+            case confirmResolution -> {
+                Confirmation.of(
+                        variables.get(RefundProcessListeners.DECISION), variables.get(RefundProcessListeners.COMMENT));
+                finance.checkSecondPerson(applicationNo, userId);
+            }
         }
     }
 }

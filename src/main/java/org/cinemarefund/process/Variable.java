@@ -21,11 +21,24 @@ record Variable<T>(String name, Class<T> type) {
     static final Variable<String> NEXT = new Variable<>("next", String.class);
     static final Variable<String> SETTLEMENT = new Variable<>("moneyState", String.class);
     static final Variable<String> STEP = new Variable<>("step", String.class);
+    static final Variable<Boolean> SECOND_PERSON = new Variable<>("secondPerson", Boolean.class);
+    static final Variable<Boolean> AGREED = new Variable<>("agreed", Boolean.class);
     static final Variable<String> ENDING = new Variable<>("ending", String.class);
 
     /** What gateways read. */
-    static final Set<Variable<?>> PASSING =
-            Set.of(OUTCOME, VERDICT, FOR_SUPERVISOR, APPROVED, CONFIRM, VOIDED, NEXT, SETTLEMENT, STEP, ENDING);
+    static final Set<Variable<?>> PASSING = Set.of(
+            OUTCOME,
+            VERDICT,
+            FOR_SUPERVISOR,
+            APPROVED,
+            CONFIRM,
+            VOIDED,
+            NEXT,
+            SETTLEMENT,
+            SECOND_PERSON,
+            AGREED,
+            STEP,
+            ENDING);
 
     /** Stored with the instance. */
     void set(VariableScope scope, T value) {

@@ -38,10 +38,9 @@ class NotificationInboxTest {
 
         World(Databases database) {
             storage = new PaymentStorage(database);
-            var settings = TestPayments.settings(
-                    List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(5));
-            payments =
-                    TestPayments.of(storage.transactions, wechat, book, settings, Clock.fixed(NOW, ZoneOffset.UTC));
+            var settings =
+                    TestPayments.settings(List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(5));
+            payments = TestPayments.of(storage.transactions, wechat, book, settings, Clock.fixed(NOW, ZoneOffset.UTC));
             inbox = new NotificationInbox(payments, this::settled, storage.transaction, () -> MERCHANT);
             storage.transaction.executeWithoutResult(status -> {
                 payments.prepare(new Approved("A1", "O1", "4200001", 9000, 10000, "rev-1"));

@@ -175,10 +175,7 @@ class RefundPaymentsPropertiesTest {
                 rows,
                 world,
                 book,
-                TestPayments.settings(
-                        List.of(Duration.ofMinutes(1)),
-                        Duration.ofMinutes(1),
-                        Duration.ofDays(3650)),
+                TestPayments.settings(List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(3650)),
                 new Clock() {
                     @Override
                     public Instant instant() {

@@ -27,9 +27,7 @@ class RefundPaymentsTest {
     private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
     private static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
     private static final SettlementProperties SETTINGS = TestPayments.settings(
-            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30)),
-            RESEND_AFTER,
-            GIVE_UP_AFTER);
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30)), RESEND_AFTER, GIVE_UP_AFTER);
 
     private final MemoryTransactions rows = new MemoryTransactions();
     private final ScriptedGateway wechat = new ScriptedGateway();
@@ -133,12 +131,7 @@ class RefundPaymentsTest {
         assertThat(known).isEqualTo("4200001-1");
 
         var afterRestore = new MemoryTransactions();
-        TestPayments.of(
-                        afterRestore,
-                        wechat,
-                        book,
-                        SETTINGS,
-                        Clock.fixed(now.plus(Duration.ofDays(2)), ZoneOffset.UTC))
+        TestPayments.of(afterRestore, wechat, book, SETTINGS, Clock.fixed(now.plus(Duration.ofDays(2)), ZoneOffset.UTC))
                 .prepare(approved("A7", 9000));
 
         assertThat(afterRestore.newestOf("A7").orElseThrow().outRefundNo()).isEqualTo(known);

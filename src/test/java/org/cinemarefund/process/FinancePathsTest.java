@@ -72,7 +72,7 @@ class FinancePathsTest extends MoneyScenario {
             PROCESSING           | NOT_FOUND_SIGNED | CHECK_AGAIN RESEND
             WAITING_FOR_BALANCE  |                  | CHECK_AGAIN RESEND
             REFUSED              | NOT_FOUND_SIGNED | RESEND SETTLE_OFFLINE REJECT
-            ABNORMAL             | FOUND            | CHECK_AGAIN
+            ABNORMAL             | FOUND            | CHECK_AGAIN ABNORMAL_TO_CARD ABNORMAL_TO_MERCHANT
             CLOSED               | FOUND            | NEW_NUMBER SETTLE_OFFLINE REJECT
             RETURNED_TO_MERCHANT | FOUND            | SETTLE_OFFLINE
             PREPARED             |                  |

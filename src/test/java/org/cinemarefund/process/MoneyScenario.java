@@ -131,10 +131,24 @@ abstract class MoneyScenario extends ProcessScenario {
         return variables;
     }
 
-    /** Finance says so, and WeChat was asked once more. */
+    /** A minute later finance says so, a second person agrees where two are needed, and WeChat was asked once more. */
     protected Refund resolves(Refund refund, String action, String comment, String proof) {
+        clock.forward(Duration.ofMinutes(1));
         refund.answer(Task.resolveRefund, FINANCE, choice(action, comment, proof))
                 .expect(204);
+        if (refund.open(Task.confirmResolution) != null) {
+            confirms(refund, "APPROVE", null);
+        }
         return refund.performs(Step.verifyResolution);
+    }
+
+    /** The second person of finance says so. */
+    protected void confirms(Refund refund, String decision, String comment) {
+        refund.decide(Task.confirmResolution, FINANCE_TWO, decision, comment).expect(204);
+    }
+
+    /** It waits for money, and it is time to try by itself. */
+    protected Refund triesAgain(Refund refund) {
+        return refund.passes(Timer.balanceTryDue).performs(Step.submitRefund);
     }
 }

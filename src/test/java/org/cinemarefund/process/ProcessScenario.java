@@ -92,6 +92,7 @@ public abstract class ProcessScenario {
     protected static final String SUPERVISOR = "sup-one";
     protected static final String OTHER_SUPERVISOR = "sup-two";
     protected static final String FINANCE = "fin-one";
+    protected static final String FINANCE_TWO = "fin-two";
     protected static final String BACKEND = "till-one";
     protected static final ObjectMapper JSON = new ObjectMapper();
 
@@ -187,6 +188,7 @@ public abstract class ProcessScenario {
         staff.ensureUser(SUPERVISOR, "S", "One", PASSWORD, "supervisors");
         staff.ensureUser(OTHER_SUPERVISOR, "S", "Two", PASSWORD, "supervisors");
         staff.ensureUser(FINANCE, "F", "One", PASSWORD, "finance");
+        staff.ensureUser(FINANCE_TWO, "F", "Two", PASSWORD, "finance");
         staff.ensureUser(BACKEND, "T", "Ill", PASSWORD, "backends");
     }
 
@@ -622,8 +624,7 @@ public abstract class ProcessScenario {
         public List<Ledger.Request> requests() {
             return sandbox.sandbox().ledger().requests().stream()
                     .filter(it -> transactionId().equals(it.order())
-                            || it.outRefundNo() != null
-                                    && it.outRefundNo().startsWith(transactionId() + "-"))
+                            || it.outRefundNo() != null && it.outRefundNo().startsWith(transactionId() + "-"))
                     .toList();
         }
 

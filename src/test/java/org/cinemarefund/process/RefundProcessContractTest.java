@@ -138,7 +138,7 @@ class RefundProcessContractTest {
     @Test
     void every_wait_has_a_way_out_by_time() {
         // A supervisor and finance decide however long it takes; their timers tell and ask, and never decide.
-        var untilDecided = Set.of("supervisorReview", "resolveRefund");
+        var untilDecided = Set.of("supervisorReview", "resolveRefund", "confirmResolution");
         assertThat(all(EventBasedGateway.class)).allSatisfy(gateway -> assertThat(gateway.getOutgoing().stream()
                         .map(SequenceFlow::getTarget)
                         .flatMap(it -> it.getChildElementsByType(TimerEventDefinition.class).stream()))

@@ -103,6 +103,9 @@ class CaseController {
 
     record ActionView(FinanceDesk.Action code, String text) {}
 
+    /** What a colleague of finance chose, for the second person. */
+    record ResolutionView(String action, String actionText, String by, String comment, String proofReference) {}
+
     record CaseView(
             String taskId,
             String taskKey,
@@ -128,6 +131,7 @@ class CaseController {
             boolean evidenceUnanswered,
             String evidenceNote,
             MoneyView money,
+            ResolutionView resolution,
             List<HistoryLine> history) {}
 
     @GetMapping("/api/desk/tasks/{taskId}")
@@ -175,7 +179,19 @@ class CaseController {
                 it.evidenceUnanswered(),
                 readable(it.evidenceNote()),
                 money,
+                resolution(it, locale),
                 events.stream().map(event -> line(event, locale)).toList());
+    }
+
+    private ResolutionView resolution(RefundApplication it, Locale locale) {
+        return it.resolution()
+                .map(action -> new ResolutionView(
+                        action,
+                        coded("action.", action, locale),
+                        it.resolutionBy(),
+                        readable(it.resolutionComment()),
+                        readable(it.proofReference())))
+                .orElse(null);
     }
 
     private OrderFacts facts(RefundApplication it, Locale locale) {
@@ -215,7 +231,7 @@ class CaseController {
                 var state = coded("state.", it.toState(), locale);
                 yield detail == null ? state : state + " · " + detail;
             }
-            case RESOLUTION, RESOLUTION_REFUSED -> {
+            case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
                 var parts = detail == null ? null : CODE_FIRST.matcher(detail);
                 yield parts != null && parts.matches()
                         ? coded("action.", parts.group(1), locale) + Objects.toString(parts.group(2), "")

@@ -49,8 +49,8 @@ class JdbcPayeeCards implements PayeeCards {
     public Optional<Given> given(String applicationNo) {
         return jdbc.sql("select bank_type, given_by, given_at from payee_card where application_no = :applicationNo")
                 .param("applicationNo", applicationNo)
-                .query((rs, n) -> new Given(
-                        rs.getString("bank_type"), rs.getString("given_by"), Times.in(rs, "given_at")))
+                .query((rs, n) ->
+                        new Given(rs.getString("bank_type"), rs.getString("given_by"), Times.in(rs, "given_at")))
                 .optional();
     }
 

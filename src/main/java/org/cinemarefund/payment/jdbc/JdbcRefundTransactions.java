@@ -172,11 +172,7 @@ class JdbcRefundTransactions implements RefundTransactions {
     public boolean ranShortSince(Instant at) {
         return jdbc.sql("""
                 select count(*) from refund_transaction
-                where state = 'WAITING_FOR_BALANCE' and last_sent_at >= :at""")
-                        .param("at", Times.of(at))
-                        .query(Long.class)
-                        .single()
-                > 0;
+                where state = 'WAITING_FOR_BALANCE' and last_sent_at >= :at""").param("at", Times.of(at)).query(Long.class).single() > 0;
     }
 
     @Override

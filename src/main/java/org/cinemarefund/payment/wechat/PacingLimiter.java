@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Spreads this node's refund requests evenly: no bursts, and nobody queues for long. */
 final class PacingLimiter {
+    /** At the default of 50 a second: two refused ones a second and node, where WeChat allows six in all. */
+    private static final int GAPS_AFTER_A_REFUSAL = 25;
+
     private final Duration gap;
     private final Duration longestWait;
     private final Clock clock;
@@ -34,5 +37,13 @@ final class PacingLimiter {
         }
         nextFree = nextFree.plus(gap);
         return Optional.of(wait);
+    }
+
+    /** WeChat refused one. It allows far fewer requests that it has to refuse: the next comes later than usual. */
+    synchronized void refused() {
+        var until = clock.instant().plus(gap.multipliedBy(GAPS_AFTER_A_REFUSAL));
+        if (nextFree.isBefore(until)) {
+            nextFree = until;
+        }
     }
 }

@@ -75,8 +75,16 @@ final class RefundErrors {
      */
     static final List<Row> REPAIR = List.of(
             new Row(400, "PARAM_ERROR", REFUSED, "bank, account or name is not as WeChat wants it"),
-            new Row(400, "INVALID_REQUEST", REFUSED, "the refund is not abnormal any more, or WeChat will not pay there"),
-            new Row(403, "INVALID_REQUEST", REFUSED, "the refund is not abnormal any more, or WeChat will not pay there"),
+            new Row(
+                    400,
+                    "INVALID_REQUEST",
+                    REFUSED,
+                    "the refund is not abnormal any more, or WeChat will not pay there"),
+            new Row(
+                    403,
+                    "INVALID_REQUEST",
+                    REFUSED,
+                    "the refund is not abnormal any more, or WeChat will not pay there"),
             new Row(403, "RULE_LIMIT", REFUSED, "a rule of WeChat's is broken"),
             new Row(403, "NO_AUTH", REFUSED, RIGHTS),
             new Row(404, "RESOURCE_NOT_EXISTS", REFUSED, "no such refund with this merchant"),

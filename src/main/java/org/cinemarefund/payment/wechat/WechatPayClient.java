@@ -113,7 +113,8 @@ final class WechatPayClient implements PaymentGateway {
     public RepairReply repair(RefundOrder order, String refundId, Repair how) {
         requireProper(order);
         if (refundId == null || !RefundAnswers.TRANSACTION_ID.matcher(refundId).matches()) {
-            throw new IllegalArgumentException("refund " + order.outRefundNo() + ": not a refund_id of WeChat Pay's form");
+            throw new IllegalArgumentException(
+                    "refund " + order.outRefundNo() + ": not a refund_id of WeChat Pay's form");
         }
         var sample = Timer.start(meters);
         var reply = paced(() -> apply(order, refundId, how), RepairReply.Unknown::new);
@@ -149,7 +150,7 @@ final class WechatPayClient implements PaymentGateway {
             breaker.failed();
             return unknown(order, "no usable answer: " + e.getClass().getSimpleName(), null);
         }
-        count(answer);
+        countSent(answer);
         if (answer.status() == 200) {
             try {
                 var refund = answers.verified(order, answer);
@@ -203,7 +204,7 @@ final class WechatPayClient implements PaymentGateway {
             breaker.failed();
             return repairUnknown(order, "no usable answer: " + e.getClass().getSimpleName(), null);
         }
-        count(answer);
+        countSent(answer);
         if (answer.status() == 200) {
             try {
                 var refund = answers.verified(order, refundId, answer);
@@ -289,6 +290,14 @@ final class WechatPayClient implements PaymentGateway {
             breaker.failed();
         } else {
             breaker.answered();
+        }
+    }
+
+    /** The same for a request that could have moved money. */
+    private void countSent(HttpAnswer answer) {
+        count(answer);
+        if (answer.status() >= 400 && answer.status() < 500) {
+            limiter.refused();
         }
     }
 

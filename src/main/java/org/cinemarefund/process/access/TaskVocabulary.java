@@ -13,7 +13,8 @@ final class TaskVocabulary {
             "supervisorReview", DECISION,
             "resolveRefund", Set.of("action", "comment", "proofReference"),
             "confirmResolution", DECISION,
-            "topUpMerchantAccount", DECISION);
+            "topUpMerchantAccount", DECISION,
+            "examineAlarm", Set.of("comment"));
 
     private TaskVocabulary() {}
 

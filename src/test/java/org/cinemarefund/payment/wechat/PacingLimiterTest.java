@@ -52,6 +52,18 @@ class PacingLimiterTest {
     }
 
     @Test
+    void after_a_refusal_the_next_waits_and_the_burst_is_over() {
+        var fifty = new PacingLimiter(50, Duration.ofSeconds(1), clock);
+        fifty.reserve();
+
+        fifty.refused();
+        fifty.refused();
+
+        assertThat(fifty.reserve()).contains(Duration.ofMillis(500));
+        assertThat(fifty.reserve()).contains(Duration.ofMillis(520));
+    }
+
+    @Test
     void a_rate_of_nothing_is_a_wrong_setting() {
         assertThatThrownBy(() -> new PacingLimiter(0, Duration.ofSeconds(1), clock))
                 .hasMessageContaining("refund.wechat.pay.rate-per-second");

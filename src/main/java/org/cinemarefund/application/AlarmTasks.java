@@ -1,0 +1,13 @@
+package org.cinemarefund.application;
+
+/** Puts a contradiction about money in front of a person of finance. */
+public interface AlarmTasks {
+
+    /**
+     * Opens a task in the caller's transaction, unless one about the same is open.
+     *
+     * @param applicationNo null when the number is none of ours
+     * @param what a code, text for people under {@code alarm.<code>}
+     */
+    void open(String outRefundNo, String applicationNo, String what);
+}

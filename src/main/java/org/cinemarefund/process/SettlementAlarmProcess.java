@@ -1,0 +1,73 @@
+package org.cinemarefund.process;
+
+import static org.cinemarefund.process.RefundProcessListeners.COMMENT;
+import static org.cinemarefund.process.RefundProcessListeners.take;
+
+import java.util.Locale;
+import java.util.Set;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.variable.Variables;
+import org.cinemarefund.application.AlarmDesk;
+import org.cinemarefund.application.AlarmTasks;
+import org.cinemarefund.process.access.TaskRights;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The names and the hooks of {@code processes/settlement-alarm.bpmn}; bean name = listener name. */
+@Configuration(proxyBeanMethods = false)
+class SettlementAlarmProcess {
+    static final String KEY = "settlement-alarm";
+
+    static final String OUT_REFUND_NO = "outRefundNo";
+    static final String APPLICATION_NO = "applicationNo";
+    static final String WHAT = "alarm";
+    private static final Set<String> FACTS = Set.of(OUT_REFUND_NO, APPLICATION_NO, WHAT);
+
+    /** What people do. */
+    enum Task {
+        examineAlarm
+    }
+
+    @Bean
+    AlarmTasks alarmTasks(RuntimeService runtime) {
+        return (outRefundNo, applicationNo, what) -> {
+            var open = runtime.createProcessInstanceQuery()
+                    .processDefinitionKey(KEY)
+                    .processInstanceBusinessKey(outRefundNo)
+                    .variableValueEquals(WHAT, what)
+                    .count();
+            if (open == 0) {
+                var facts = Variables.createVariables()
+                        .putValue(OUT_REFUND_NO, outRefundNo)
+                        .putValue(WHAT, what);
+                if (applicationNo != null) {
+                    facts.putValue(APPLICATION_NO, applicationNo);
+                }
+                runtime.startProcessInstanceByKey(KEY, outRefundNo, facts);
+            }
+        };
+    }
+
+    @Bean
+    TaskListener describeAlarm(MessageSource texts) {
+        return task -> task.setName(texts.getMessage(
+                "task.examineAlarm", new Object[] {task.getVariable(OUT_REFUND_NO)}, Locale.SIMPLIFIED_CHINESE));
+    }
+
+    @Bean
+    TaskListener recordExamination(AlarmDesk desk, TaskRights rights) {
+        return task -> {
+            rights.requireMayDecide(task);
+            RefundProcessListeners.requireOnly(task, Set.of(COMMENT), FACTS);
+            var finding = AlarmDesk.finding(take(task, COMMENT));
+            desk.examined(
+                    (String) task.getVariable(APPLICATION_NO),
+                    (String) task.getVariable(OUT_REFUND_NO),
+                    (String) task.getVariable(WHAT),
+                    task.getAssignee(),
+                    finding);
+        };
+    }
+}
