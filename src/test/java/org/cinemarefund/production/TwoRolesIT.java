@@ -66,13 +66,43 @@ class TwoRolesIT {
                     "truncate refund_transaction",
                     "update refund_event set actor = 'nobody'",
                     "delete from refund_event",
+                    "truncate refund_event",
+                    "truncate refund_event cascade",
+                    "alter table refund_event disable trigger refund_event_append_only",
+                    "alter table refund_event disable trigger all",
+                    "alter table refund_event rename to other",
+                    "alter table refund_event owner to refund_app",
+                    "drop trigger refund_event_append_only on refund_event",
+                    "drop table refund_event",
+                    "create or replace function refuse_rewriting() returns trigger language plpgsql as"
+                            + " 'begin return new; end'",
+                    "drop function refuse_rewriting() cascade",
+                    "set session_replication_role = replica",
                     "update refund_notification set verdict = 'ACCEPTED'",
+                    "delete from refund_notification",
+                    "truncate refund_notification",
+                    "alter table refund_notification disable trigger all",
                     "delete from flyway_schema_history")) {
                 assertThatThrownBy(() -> execute(connection, sql))
                         .as(sql)
                         .isInstanceOf(SQLException.class)
                         .satisfies(e ->
                                 assertThat(((SQLException) e).getSQLState()).isEqualTo("42501"));
+            }
+        }
+    }
+
+    /** The owner needs a decision of its own before it can rewrite: by a slip of the hand it cannot. */
+    @Test
+    void the_owner_is_held_back_by_the_triggers() throws SQLException {
+        try (var connection = DriverManager.getConnection(url(), "refund_owner", "canaryOwner-4tG8")) {
+            for (var table : List.of("refund_event", "refund_notification")) {
+                for (var sql : List.of("update " + table + " set application_no = 'x'", "delete from " + table,
+                        "truncate " + table, "truncate " + table + " cascade")) {
+                    assertThatThrownBy(() -> execute(connection, sql))
+                            .as(sql)
+                            .hasMessageContaining(table + " is append-only: ");
+                }
             }
         }
     }

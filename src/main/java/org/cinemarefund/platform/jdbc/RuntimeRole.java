@@ -58,7 +58,7 @@ final class RuntimeRole implements Callback {
             statement.execute("grant select, insert, update, delete on all tables in schema " + schema + " to " + to);
             statement.execute("grant usage, select on all sequences in schema " + schema + " to " + to);
             for (String table : APPEND_ONLY) {
-                statement.execute("revoke update, delete on " + table + " from " + to);
+                statement.execute("revoke update, delete, truncate, references, trigger on " + table + " from " + to);
             }
             statement.execute("revoke insert, update, delete on " + statement.enquoteIdentifier(migrations, true)
                     + " from " + to);
