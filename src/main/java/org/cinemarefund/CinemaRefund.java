@@ -12,6 +12,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class CinemaRefund {
 
     public static void main(String[] args) {
+        if (CheckRecord.asked(args)) {
+            System.exit(CheckRecord.run(System.out, args));
+        }
         SpringApplication.run(CinemaRefund.class, args);
     }
 }

@@ -18,13 +18,30 @@ public final class EventChain {
     private EventChain() {}
 
     static String hash(RefundEvent it) {
+        return hash(new RecordedLine(
+                it.applicationNo(),
+                it.nr(),
+                it.at(),
+                it.kind().name(),
+                it.actor(),
+                it.fromStatus(),
+                it.toStatus(),
+                it.outRefundNo(),
+                it.fromState(),
+                it.toState(),
+                it.detail(),
+                it.previousHash(),
+                it.hash()));
+    }
+
+    static String hash(RecordedLine it) {
         var text = new StringBuilder();
         for (var field : new Object[] {
             it.previousHash(),
             it.applicationNo(),
             it.nr(),
             it.at().truncatedTo(ChronoUnit.MICROS),
-            it.kind(),
+            it.event(),
             it.actor(),
             it.fromStatus(),
             it.toStatus(),
