@@ -208,16 +208,23 @@ public class RefundSteps {
     }
 
     /**
-     * Asks the ticketing system to confirm; remote.
+     * Asks the ticketing system to confirm; remote. Usually nothing was sent yet; after a restored backup WeChat may have the
+     * refund already, and then there is nothing to take back.
      *
      * @return false when somebody went in with these tickets: nothing was sent yet, back to a supervisor
      */
     @Transactional
     public boolean confirmVoid(String applicationNo) {
         var approved = find(applicationNo);
-        approved.requireApproved();
+        if (approved.status() != RefundStatus.REFUNDED) {
+            approved.requireApproved();
+        }
         var order = approved.order();
-        if (ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED) {
+        var used = ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED;
+        var underWay = payments.lockNewestOf(applicationNo).orElseThrow().state().maybeSent();
+        if (used && underWay) {
+            recordTickets(applicationNo, "VOID refused: TICKETS_USED");
+        } else if (used) {
             payments.revoke(applicationNo);
             var application = lock(applicationNo);
             application.sendBack(SupervisorReason.TICKETS_USED, clock.instant());
@@ -243,16 +250,20 @@ public class RefundSteps {
         refused.requireTicketsCanBeGivenBack();
         var order = refused.order();
         if (ticketing.confirm(TicketInstruction.RELEASE, order.orderNo(), applicationNo) != Confirmation.DONE) {
-            var application = lock(applicationNo);
-            application.event(
-                    Kind.TICKETS,
-                    RefundApplication.SYSTEM,
-                    clock.instant(),
-                    "RELEASE refused: TICKETS_USED",
-                    application.status(),
-                    application.status());
-            applications.save(application);
+            recordTickets(applicationNo, "RELEASE refused: TICKETS_USED");
         }
+    }
+
+    private void recordTickets(String applicationNo, String what) {
+        var application = lock(applicationNo);
+        application.event(
+                Kind.TICKETS,
+                RefundApplication.SYSTEM,
+                clock.instant(),
+                what,
+                application.status(),
+                application.status());
+        applications.save(application);
     }
 
     /** How it ended, for the gateways that choose the end. */

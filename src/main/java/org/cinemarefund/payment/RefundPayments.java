@@ -313,6 +313,35 @@ public class RefundPayments {
                 reply.getClass().getSimpleName());
     }
 
+    /** Asks the channel for this number, whatever we think of it: after a restored backup. Nothing is held open meanwhile. */
+    public QueryReply ask(String outRefundNo) {
+        return gateway.query(transactions.find(outRefundNo).orElseThrow().order());
+    }
+
+    /**
+     * What the channel said about a number we may have forgotten to have sent.
+     *
+     * @return the application to wake and the state to tell it, when something a gateway can act on became known
+     */
+    @Transactional
+    public Optional<Settled> hear(String outRefundNo, QueryReply reply, Instant askedAt) {
+        var now = clock.instant();
+        var locked = transactions.lock(outRefundNo).orElseThrow();
+        return reply.fold(
+                found -> news(
+                        locked,
+                        knowledge.learn(
+                                locked, locked.change().polled(now, Answer.FOUND), found.refund(), US, askedAt)),
+                notFound -> {
+                    // What was never sent is not looked for.
+                    if (locked.state().maybeSent()) {
+                        notFound(locked, notFound.signed(), now);
+                    }
+                    return Optional.empty();
+                },
+                unknown -> Optional.empty());
+    }
+
     private void notFound(RefundTransaction locked, boolean signed, Instant now) {
         var change = locked.change().polled(now, signed ? Answer.NOT_FOUND_SIGNED : Answer.NOT_FOUND);
         if (locked.state() == RefundState.UNKNOWN && locked.refusal() != null) {
@@ -353,7 +382,11 @@ public class RefundPayments {
         var refund = new ChannelRefund(
                 it.outRefundNo(), it.refundId(), it.status(), null, it.userReceivedAccount(), it.successTime());
         var after = knowledge.learn(locked, locked.change(), refund, CHANNEL, Instant.MIN);
-        return after.state() != locked.state() && after.state().settled() && isNewest(after)
+        return news(locked, after);
+    }
+
+    private Optional<Settled> news(RefundTransaction before, RefundTransaction after) {
+        return after.state() != before.state() && after.state().settled() && isNewest(after)
                 ? Optional.of(new Settled(after.applicationNo(), after.state()))
                 : Optional.empty();
     }

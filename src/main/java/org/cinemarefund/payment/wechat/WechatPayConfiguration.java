@@ -3,7 +3,12 @@ package org.cinemarefund.payment.wechat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import okhttp3.HttpUrl;
+import org.cinemarefund.payment.GatedGateway;
 import org.cinemarefund.payment.NotificationInbox;
+import org.cinemarefund.payment.PaymentGateway;
+import org.cinemarefund.payment.SendingGate;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -69,6 +74,13 @@ class WechatPayConfiguration {
     WechatCardSeal wechatCardSeal(WechatPayProperties settings) {
         var publicKey = PemKeys.publicKey("refund.wechat.pay.public-key-path", settings.publicKeyFile());
         return new WechatCardSeal(required("public-key-id", settings.publicKeyId()), publicKey);
+    }
+
+    /** What everybody uses; while a gate is closed it only asks. */
+    @Bean
+    @Primary
+    PaymentGateway paymentGateway(WechatPayClient client, ObjectProvider<SendingGate> gates) {
+        return new GatedGateway(client, gates::orderedStream);
     }
 
     @Bean
