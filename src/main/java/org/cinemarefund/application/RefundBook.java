@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
@@ -23,6 +24,7 @@ class RefundBook implements SettlementBook {
     private final RefundApplications applications;
     private final NoticeDesk notices;
     private final AlarmTasks alarms;
+    private final PayeeCards cards;
     private final RefundFigures figures;
     private final Clock clock;
 
@@ -30,11 +32,13 @@ class RefundBook implements SettlementBook {
             RefundApplications applications,
             NoticeDesk notices,
             AlarmTasks alarms,
+            PayeeCards cards,
             RefundFigures figures,
             Clock clock) {
         this.applications = applications;
         this.notices = notices;
         this.alarms = alarms;
+        this.cards = cards;
         this.figures = figures;
         this.clock = clock;
     }
@@ -55,6 +59,10 @@ class RefundBook implements SettlementBook {
         }
         if (to == RefundState.SUCCESS) {
             credit(application, after, actor);
+        }
+        if (to.settled() && to != RefundState.ABNORMAL) {
+            // Nothing can be paid to it any more, and nobody ends an application on another way than through here.
+            cards.delete(after.applicationNo());
         }
         applications.save(application);
         log.info("refund {} of {}: {} -> {}", after.outRefundNo(), after.applicationNo(), from, to);

@@ -55,6 +55,7 @@ public record RefundEvent(
         RESOLUTION_DECLINED(false),
         BALANCE_TOPPED_UP(false),
         ALARM_EXAMINED(false),
+        PAYEE_CARD(false),
         ALARM(false);
 
         private final boolean shown;

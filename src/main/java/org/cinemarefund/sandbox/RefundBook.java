@@ -16,6 +16,7 @@ import org.cinemarefund.sandbox.Ledger.Violation;
 
 /** The merchant's orders, refunds and balance, and WeChat Pay's rules over them. One lock: every decision sees all others. */
 final class RefundBook {
+    private static final String CARD = "USER_BANK_CARD";
     private static final int REFUNDS_PER_ORDER = 50;
     private static final Duration REFUND_WINDOW = Duration.ofDays(365);
     private static final Duration SPACING = Duration.ofMinutes(1);
@@ -129,7 +130,8 @@ final class RefundBook {
                 now.truncatedTo(ChronoUnit.SECONDS),
                 null,
                 scenario,
-                null);
+                null,
+                0);
         store(refund);
         return refund;
     }
@@ -232,6 +234,9 @@ final class RefundBook {
             return type.equals(refund.get().repair())
                     ? new SubmitVerdict.Accepted(refund.get(), false)
                     : refuse(Refusal.NOT_ABNORMAL);
+        }
+        if (refund.get().scenario() == Scenario.REPAIR_TO_CARD_REFUSED && type.equals(CARD)) {
+            return refuse(Refusal.CARD_REFUSED);
         }
         var repairing = refund.get().repairing(type, account);
         store(repairing);

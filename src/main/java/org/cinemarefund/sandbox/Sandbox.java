@@ -145,9 +145,7 @@ public final class Sandbox {
     /** The state the refund is due to get, unless it has a final one; empty when nothing changed. */
     public Optional<SandboxRefund> settle(String outRefundNo) {
         return book.find(outRefundNo).flatMap(it -> {
-            var outcome = it.repair() != null
-                    ? SandboxRefund.Status.SUCCESS
-                    : it.scenario().outcome();
+            var outcome = it.outcome();
             return outcome == SandboxRefund.Status.PROCESSING ? Optional.empty() : book.settle(outRefundNo, outcome);
         });
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param notifyUrl null when the request named none
  * @param scenario what was chosen for it when it was accepted
  * @param repair the abnormal-refund type applied for ({@code USER_BANK_CARD}, {@code MERCHANT_BANK_CARD}); null without one
+ * @param repairs how many applications for an abnormal refund were accepted
  */
 public record SandboxRefund(
         String refundId,
@@ -24,7 +25,8 @@ public record SandboxRefund(
         Instant createdAt,
         Instant succeededAt,
         Scenario scenario,
-        String repair)
+        String repair,
+        int repairs)
         implements Ledger.Entry {
 
     static final String WALLET = "支付用户零钱";
@@ -40,11 +42,17 @@ public record SandboxRefund(
 
     SandboxRefund settled(Status status, Instant at) {
         var account = scenario == Scenario.RETURNED_TO_MERCHANT && repair == null ? MERCHANT_ACCOUNT : receivedAccount;
-        return with(status, channel, account, status == Status.SUCCESS ? at : null, repair);
+        return with(status, channel, account, status == Status.SUCCESS ? at : null, repair, repairs);
     }
 
     SandboxRefund repairing(String type, String account) {
-        return with(Status.PROCESSING, "OTHER_BANKCARD", account, null, type);
+        return with(Status.PROCESSING, "OTHER_BANKCARD", account, null, type, repairs + 1);
+    }
+
+    /** The final state it is due to get. */
+    Status outcome() {
+        var repaired = repair != null && (scenario != Scenario.ABNORMAL_TWICE || repairs > 1);
+        return repaired ? Status.SUCCESS : scenario.outcome();
     }
 
     /** Whether money of the order is bound by it: everything but CLOSED. */
@@ -52,7 +60,7 @@ public record SandboxRefund(
         return status != Status.CLOSED;
     }
 
-    private SandboxRefund with(Status status, String channel, String account, Instant succeededAt, String repair) {
+    private SandboxRefund with(Status status, String channel, String account, Instant succeededAt, String repair, int repairs) {
         return new SandboxRefund(
                 refundId,
                 outRefundNo,
@@ -67,6 +75,7 @@ public record SandboxRefund(
                 createdAt,
                 succeededAt,
                 scenario,
-                repair);
+                repair,
+                repairs);
     }
 }

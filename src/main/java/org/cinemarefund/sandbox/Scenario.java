@@ -42,7 +42,10 @@ public enum Scenario {
     BECOMES_CLOSED(40, 1, "The refund is accepted and later CLOSED: no money moved."),
     BECOMES_ABNORMAL(41, 1, "The refund is accepted and later ABNORMAL: the payer's card does not take it."),
     STAYS_PROCESSING(42, 1, "The refund is accepted and stays PROCESSING until its state is set by hand."),
-    RETURNED_TO_MERCHANT(43, 1, "The refund succeeds, but the money went to the merchant's own account.");
+    RETURNED_TO_MERCHANT(43, 1, "The refund succeeds, but the money went to the merchant's own account."),
+    REPAIR_ANSWER_LOST(44, 1, "The refund turns ABNORMAL; the first repair is accepted and its answer lost."),
+    REPAIR_TO_CARD_REFUSED(45, 1, "The refund turns ABNORMAL; 400 INVALID_REQUEST to every card, not to the merchant."),
+    ABNORMAL_TWICE(46, 1, "The refund turns ABNORMAL, and once more after its first repair.");
 
     private static final class Times {
         static final int ALWAYS = Integer.MAX_VALUE;
@@ -91,7 +94,7 @@ public enum Scenario {
     SandboxRefund.Status outcome() {
         return switch (this) {
             case BECOMES_CLOSED -> SandboxRefund.Status.CLOSED;
-            case BECOMES_ABNORMAL -> SandboxRefund.Status.ABNORMAL;
+            case BECOMES_ABNORMAL, REPAIR_ANSWER_LOST, REPAIR_TO_CARD_REFUSED, ABNORMAL_TWICE -> SandboxRefund.Status.ABNORMAL;
             case STAYS_PROCESSING -> SandboxRefund.Status.PROCESSING;
             default -> SandboxRefund.Status.SUCCESS;
         };

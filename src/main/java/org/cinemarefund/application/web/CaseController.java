@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk;
 import org.cinemarefund.application.RefundEvent;
@@ -49,6 +50,7 @@ class CaseController {
     private final RefundDesk desk;
     private final RefundPayments payments;
     private final FinanceDesk finance;
+    private final PayeeCardDesk cards;
     private final RefundViews views;
     private final MessageSource texts;
 
@@ -59,6 +61,7 @@ class CaseController {
             RefundDesk desk,
             RefundPayments payments,
             FinanceDesk finance,
+            PayeeCardDesk cards,
             RefundViews views,
             MessageSource texts) {
         this.session = session;
@@ -67,6 +70,7 @@ class CaseController {
         this.desk = desk;
         this.payments = payments;
         this.finance = finance;
+        this.cards = cards;
         this.views = views;
         this.texts = texts;
     }
@@ -99,7 +103,11 @@ class CaseController {
             OffsetDateTime firstSentAt,
             OffsetDateTime lastAskedAt,
             String receivedAccount,
-            List<ActionView> actions) {}
+            List<ActionView> actions,
+            CardOnFile payeeCard) {}
+
+    /** The card given for an abnormal refund, as far as anybody can still say. */
+    record CardOnFile(String bank, String givenBy, OffsetDateTime givenAt) {}
 
     record ActionView(FinanceDesk.Action code, String text) {}
 
@@ -231,6 +239,7 @@ class CaseController {
                 var state = coded("state.", it.toState(), locale);
                 yield detail == null ? state : state + " · " + detail;
             }
+            case PAYEE_CARD -> coded("payee-card.", detail, locale);
             case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
                 var parts = detail == null ? null : CODE_FIRST.matcher(detail);
                 yield parts != null && parts.matches()
@@ -273,7 +282,11 @@ class CaseController {
                 finance.allowed(it).stream()
                         .sorted()
                         .map(action -> new ActionView(action, coded("action.", action.name(), locale)))
-                        .toList());
+                        .toList(),
+                cards.given(it.applicationNo())
+                        .map(card -> new CardOnFile(
+                                coded("payee-card.", card.bankType(), locale), card.by(), ChinaTime.of(card.at())))
+                        .orElse(null));
     }
 
     private String text(String key, Locale locale, Object... arguments) {

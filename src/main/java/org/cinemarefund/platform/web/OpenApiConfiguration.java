@@ -79,6 +79,15 @@ class OpenApiConfiguration {
                     "GET /api/desk/tasks/{taskId}",
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
             entry(
+                    "GET /api/desk/refunds/{applicationNo}/payee-card",
+                    new Call("finance", "Who gave a card of which bank for an abnormal refund, and when", "200")),
+            entry(
+                    "PUT /api/desk/refunds/{applicationNo}/payee-card",
+                    new Call("finance", "Takes the card for an abnormal refund; session and X-XSRF-TOKEN", "204")),
+            entry(
+                    "DELETE /api/desk/refunds/{applicationNo}/payee-card",
+                    new Call("finance", "Forgets the card; session and X-XSRF-TOKEN", "204")),
+            entry(
                     "PUT /internal/orders/{orderNo}",
                     new Call("order system", "Tells what was sold; an older version is ignored", "200")),
             entry(

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -282,6 +283,10 @@ final class WechatPayApi {
         }
         seen.order = accepted.refund().transactionId();
         seen.amount = accepted.refund().refundAmount();
+        seen.scenario = accepted.refund().scenario();
+        if (accepted.first() && accepted.refund().scenario() == Scenario.REPAIR_ANSWER_LOST) {
+            return Answer.none(Duration.ZERO);
+        }
         return ok(Answer.json(200, RefundBodies.resource(accepted.refund())), call, Flaw.NONE);
     }
 

@@ -74,6 +74,7 @@ class SampleData implements ApplicationRunner {
         order("A1005", "alice", NANSHAN, "包场专享", 96, TicketKind.STANDARD, 168000, Scenario.NORMAL);
         order("A1006", "alice", NANSHAN, "深海", 40, TicketKind.STANDARD, 6600, Scenario.USER_ACCOUNT_ABNORMAL);
         cancelled("A1007", "alice", "三体", 9900);
+        order("A1008", "alice", NANSHAN, "无名", 60, TicketKind.STANDARD, 7200, Scenario.BECOMES_ABNORMAL);
         order("B2001", "bob", FUTIAN, "哪吒之魔童降世", 26, TicketKind.STANDARD, 2500, Scenario.NORMAL);
         order("B2002", "bob", FUTIAN, "唐人街探案", 26, TicketKind.STANDARD, 12000, Scenario.TIMEOUT_AFTER_ACCEPT);
     }
