@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.wechat.pay.java.core.cipher.RSAPrivacyEncryptor;
 import com.wechat.pay.java.core.exception.HttpException;
 import com.wechat.pay.java.core.exception.ServiceException;
 import com.wechat.pay.java.core.exception.ValidationException;
+import com.wechat.pay.java.core.util.PemUtil;
 import com.wechat.pay.java.service.refund.model.CreateRequest;
 import com.wechat.pay.java.service.refund.model.Status;
 import java.time.Duration;
@@ -340,6 +342,75 @@ class ScenarioTest {
         var news = mailbox.letters().get(1).open(merchant.config());
         assertThat(news.getRefundStatus()).isEqualTo(Status.SUCCESS);
         assertThat(news.getUserReceivedAccount()).isEqualTo("商户结算银行账户");
+    }
+
+    @Test
+    void a_repair_may_be_accepted_and_its_answer_lost() {
+        play(Scenario.REPAIR_ANSWER_LOST);
+        var refundId = abnormal();
+
+        assertThatThrownBy(() -> repair(refundId)).isInstanceOf(RuntimeException.class);
+
+        awaitState(SandboxRefund.Status.SUCCESS);
+        awaitLetters(2);
+    }
+
+    @Test
+    void a_card_may_be_refused_where_the_merchants_account_is_not() {
+        play(Scenario.REPAIR_TO_CARD_REFUSED);
+        var refundId = abnormal();
+        var card = merchant.draft(
+                        "POST",
+                        "/v3/refund/domestic/refunds/" + refundId + "/apply-abnormal-refund",
+                        "{\"out_refund_no\":\"%s\",\"type\":\"USER_BANK_CARD\",\"bank_type\":\"CMB_DEBIT\",\"bank_account\":\"%s\",\"real_name\":\"%s\"}"
+                                .formatted(number, sealed("6225880123450403"), sealed("李雷")))
+                .header("Wechatpay-Serial", sandbox.credentials().publicKeyId())
+                .send();
+
+        assertThat(card.status()).isEqualTo(400);
+        assertThat(card.code()).isEqualTo("INVALID_REQUEST");
+        assertThat(repair(refundId).status()).isEqualTo(200);
+        awaitState(SandboxRefund.Status.SUCCESS);
+    }
+
+    @Test
+    void a_refund_may_turn_abnormal_again_after_its_repair() {
+        play(Scenario.ABNORMAL_TWICE);
+        var refundId = abnormal();
+
+        repair(refundId);
+        awaitLetters(2);
+        assertThat(mailbox.letters().get(1).open(merchant.config()).getRefundStatus())
+                .isEqualTo(Status.ABNORMAL);
+
+        repair(refundId);
+        awaitLetters(3);
+        assertThat(mailbox.letters().get(2).open(merchant.config()).getRefundStatus())
+                .isEqualTo(Status.SUCCESS);
+    }
+
+    private String abnormal() {
+        var refundId = merchant.submit(request()).getRefundId();
+        awaitLetters(1);
+        assertThat(merchant.query(number).getStatus()).isEqualTo(Status.ABNORMAL);
+        return refundId;
+    }
+
+    private Reply repair(String refundId) {
+        return merchant.draft(
+                        "POST",
+                        "/v3/refund/domestic/refunds/" + refundId + "/apply-abnormal-refund",
+                        "{\"out_refund_no\":\"%s\",\"type\":\"MERCHANT_BANK_CARD\"}".formatted(number))
+                .header("Wechatpay-Serial", sandbox.credentials().publicKeyId())
+                .send();
+    }
+
+    private static String sealed(String text) {
+        return new RSAPrivacyEncryptor(
+                        PemUtil.loadPublicKeyFromPath(
+                                sandbox.credentials().publicKeyPath().toString()),
+                        sandbox.credentials().publicKeyId())
+                .encrypt(text);
     }
 
     @Test

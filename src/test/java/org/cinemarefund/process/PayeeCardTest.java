@@ -1,0 +1,354 @@
+package org.cinemarefund.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cinemarefund.application.RefundEvent;
+import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.payment.PayeeCards;
+import org.cinemarefund.payment.PaymentGateway;
+import org.cinemarefund.payment.RefundTransactions;
+import org.cinemarefund.payment.Repair;
+import org.cinemarefund.payment.RepairReply;
+import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.sandbox.SandboxRefund;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The card for an abnormal refund: who may give it, and that nobody can find it anywhere afterwards. */
+@ExtendWith(OutputCaptureExtension.class)
+class PayeeCardTest extends MoneyScenario {
+    private static final String ACCOUNT = "6222021234567890128";
+    private static final String NAME = "卡奈丽";
+    /** Every session is of one person; logging in is slow. */
+    private static final Map<String, Session> SESSIONS = new HashMap<>();
+
+    @Autowired
+    private PayeeCards cards;
+
+    @Autowired
+    private RefundTransactions transactions;
+
+    @Autowired
+    private PaymentGateway gateway;
+
+    @BeforeEach
+    void more_people() {
+        staff.ensureUser("fin-former", "F", "Ormer", PASSWORD, "finance");
+    }
+
+    @Test
+    void finance_gives_a_card_that_only_wechat_can_read(CapturedOutput log) throws Exception {
+        var refund = abnormal();
+
+        assertThat(put(refund, FINANCE, card(ACCOUNT)).statusCode()).isEqualTo(204);
+
+        var told = session(FINANCE).send("GET", path(refund), null, true);
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(told.body()).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("bankType", "givenBy", "givenAt");
+        assertThat(told.body()).contains("ICBC_DEBIT", FINANCE);
+        var noted = refund.events().stream().filter(it -> it.kind() == Kind.PAYEE_CARD).toList();
+        assertThat(noted).extracting(RefundEvent::actor).containsExactly(FINANCE);
+        assertThat(noted).extracting(RefundEvent::detail).containsExactly("ICBC_DEBIT");
+        assertThat(refund.timeline()).doesNotContain("PAYEE_CARD");
+
+        // What is stored is what WeChat takes and can read.
+        var row = transactions.newestOf(refund.applicationNo()).orElseThrow();
+        var reply = gateway.repair(
+                row.order(), row.refundId(), new Repair.ToCard(cards.of(refund.applicationNo()).orElseThrow()));
+        assertThat(reply).isInstanceOfSatisfying(RepairReply.Accepted.class, it -> {
+            assertThat(it.refund().channel()).isEqualTo("OTHER_BANKCARD");
+            assertThat(it.refund().userReceivedAccount()).isEqualTo("工商银行借记卡0128");
+        });
+
+        assertThat(everythingStored()).contains("ICBC_DEBIT", refund.applicationNo());
+        assertThat(everythingStored()).doesNotContain(ACCOUNT, NAME);
+        assertThat(log.getAll() + reply).doesNotContain(ACCOUNT, NAME);
+        assertThat(sandbox.sandbox().ledger().requests().toString()).doesNotContain(ACCOUNT, NAME);
+    }
+
+    @Test
+    void another_card_replaces_the_first_and_it_can_be_taken_away() throws Exception {
+        var refund = abnormal();
+        put(refund, FINANCE, card(ACCOUNT));
+        var first = cards.of(refund.applicationNo()).orElseThrow();
+        var other = card("6225 8801 2345 0403").put("bankType", "CMB_DEBIT").put("realName", "李 雷");
+
+        assertThat(put(refund, FINANCE, other).statusCode()).isEqualTo(204);
+        assertThat(cards.of(refund.applicationNo()).orElseThrow().sealedAccount())
+                .isNotEqualTo(first.sealedAccount());
+        assertThat(session(FINANCE).send("GET", path(refund), null, true).body()).contains("CMB_DEBIT");
+
+        assertThat(delete(refund).statusCode()).isEqualTo(204);
+        assertThat(delete(refund).statusCode()).isEqualTo(204);
+        assertThat(cards.of(refund.applicationNo())).isEmpty();
+        assertThat(session(FINANCE).send("GET", path(refund), null, true).statusCode())
+                .isEqualTo(404);
+        assertThat(refund.events().stream().filter(it -> it.kind() == Kind.PAYEE_CARD))
+                .extracting(RefundEvent::detail)
+                .containsExactly("ICBC_DEBIT", "CMB_DEBIT", "REMOVED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE"})
+    void it_exists_for_nobody_but_finance(String method) throws Exception {
+        var refund = abnormal();
+        put(refund, FINANCE, card(ACCOUNT));
+        // Even what is wrong with the request is not for them.
+        var body = method.equals("PUT") ? "{\"bankType\":" : null;
+
+        assertProblem(new Session(null).send(method, path(refund), body, true), 401, "UNAUTHENTICATED");
+        assertProblem(session(SUPERVISOR).send(method, path(refund), body, true), 404, "NOT_FOUND");
+        assertProblem(session(refund.reviewer).send(method, path(refund), body, true), 404, "NOT_FOUND");
+        assertProblem(session(refund.reviewer).send(method, path(refund), body, false), 404, "NOT_FOUND");
+        assertThat(http(method, path(refund), null, Map.of()).status()).isEqualTo(401);
+        assertThat(refund.asMoviegoer(method, path(refund), null).status()).isEqualTo(401);
+        assertThat(engineSession("fin-former").send("GET", path(refund), null, true).statusCode())
+                .isEqualTo(200);
+        identity.deleteMembership("fin-former", "finance");
+        assertProblem(session("fin-former").send(method, path(refund), body, true), 404, "NOT_FOUND");
+        assertThat(cards.given(refund.applicationNo())).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE"})
+    void another_page_cannot_make_the_browser_of_finance_do_it(String method) throws Exception {
+        var refund = abnormal();
+        put(refund, FINANCE, card(ACCOUNT));
+        var before = cards.of(refund.applicationNo());
+        var body = method.equals("PUT") ? card("6225880123450403").toString() : null;
+        var foreign = session(SUPERVISOR).token();
+
+        assertProblem(session(FINANCE).send(method, path(refund), body, false), 403, "FORBIDDEN");
+        assertProblem(session(FINANCE).with(foreign, method, path(refund), body), 403, "FORBIDDEN");
+        assertProblem(session(FINANCE).with("", method, path(refund), body), 403, "FORBIDDEN");
+        assertThat(cards.of(refund.applicationNo())).isEqualTo(before);
+    }
+
+    @Test
+    void a_card_is_taken_only_while_the_refund_is_abnormal() throws Exception {
+        var processing = processing();
+        assertProblem(put(processing, FINANCE, card(ACCOUNT)), 409, "ACTION_NOT_ALLOWED");
+        var undecided = refund().applies();
+        assertProblem(put(undecided, FINANCE, card(ACCOUNT)), 409, "ACTION_NOT_ALLOWED");
+        var credited = abnormal();
+        settles(credited, SandboxRefund.Status.SUCCESS);
+        awaitMoney(credited, "SUCCESS");
+        assertProblem(put(credited, FINANCE, card(ACCOUNT)), 409, "ACTION_NOT_ALLOWED");
+
+        for (var refund : new Refund[] {processing, undecided, credited}) {
+            assertThat(cards.of(refund.applicationNo())).isEmpty();
+            assertThat(refund.eventKinds()).doesNotContain(Kind.PAYEE_CARD);
+        }
+        assertProblem(
+                session(FINANCE).send("PUT", "/api/desk/refunds/R404/payee-card", card(ACCOUNT).toString(), true),
+                404,
+                "NOT_FOUND");
+    }
+
+    @Test
+    void when_the_refund_is_over_the_card_is_gone() throws Exception {
+        var refund = abnormal();
+        put(refund, FINANCE, card(ACCOUNT));
+
+        settles(refund, SandboxRefund.Status.SUCCESS);
+
+        awaitMoney(refund, "SUCCESS");
+        assertThat(refund.status()).isEqualTo("REFUNDED");
+        assertThat(cards.of(refund.applicationNo())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bankType, ICBC_CREDIT",
+        "bankAccount, 62220212345",
+        "bankAccount, 卡6222021234567890128",
+        "realName, ' '",
+    })
+    void what_is_wrong_is_named_and_never_repeated(String field, String value) throws Exception {
+        var refund = abnormal();
+
+        var answer = put(refund, FINANCE, card(ACCOUNT).put(field, value));
+
+        assertProblem(answer, 422, "INVALID_REQUEST");
+        assertThat(JSON.readTree(answer.body()).path("field").asText()).isEqualTo(field);
+        assertThat(answer.body()).doesNotContain(ACCOUNT, NAME, "ICBC_CREDIT", "62220212345");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "7", "{\"bankAccount\":\"6222021234567890128\"", "6222021234567890128x"})
+    void what_cannot_be_read_is_never_repeated(String body) throws Exception {
+        var refund = abnormal();
+
+        var answer = session(FINANCE).send("PUT", path(refund), body, true);
+
+        assertProblem(answer, 422, "INVALID_REQUEST");
+        assertThat(answer.body()).doesNotContain(ACCOUNT);
+    }
+
+    @Test
+    void more_than_four_kilobytes_are_not_read() throws Exception {
+        var refund = abnormal();
+        var padded = card(ACCOUNT).put("more", "x".repeat(5000));
+
+        assertProblem(put(refund, FINANCE, padded), 413, "PAYLOAD_TOO_LARGE");
+    }
+
+    @Test
+    void the_task_shows_that_a_card_is_on_file_and_by_whom() throws Exception {
+        var refund = abnormal();
+        var task = "/api/desk/tasks/" + refund.taskId(Task.resolveRefund);
+        var money = JSON.readTree(session(FINANCE).send("GET", task, null, true).body())
+                .path("money");
+        assertThat(money.path("payeeCard").isMissingNode() || money.path("payeeCard").isNull())
+                .isTrue();
+
+        put(refund, FINANCE, card(ACCOUNT));
+
+        var shown = session(FINANCE).send("GET", task, null, true);
+        var onFile = JSON.readTree(shown.body()).path("money").path("payeeCard");
+        assertThat(onFile.path("bank").asText()).isEqualTo("中国工商银行");
+        assertThat(onFile.path("givenBy").asText()).isEqualTo(FINANCE);
+        assertThat(JSON.readTree(shown.body()).path("history").findValuesAsText("detail"))
+                .contains("中国工商银行");
+        assertThat(shown.body()).doesNotContain(ACCOUNT, NAME, "0128");
+    }
+
+    /** WeChat says it cannot pay to where the money came from; finance has the task. */
+    private Refund abnormal() {
+        var refund = processing();
+        settles(refund, SandboxRefund.Status.ABNORMAL);
+        awaitMoney(refund, "ABNORMAL");
+        return refund;
+    }
+
+    private static String path(Refund refund) {
+        return "/api/desk/refunds/" + refund.applicationNo() + "/payee-card";
+    }
+
+    private static ObjectNode card(String account) {
+        return JSON.createObjectNode()
+                .put("bankType", "ICBC_DEBIT")
+                .put("bankAccount", account)
+                .put("realName", NAME);
+    }
+
+    private HttpResponse<String> put(Refund refund, String user, JsonNode card) throws Exception {
+        return session(user).send("PUT", path(refund), card.toString(), true);
+    }
+
+    private HttpResponse<String> delete(Refund refund) throws Exception {
+        return session(FINANCE).send("DELETE", path(refund), null, true);
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String code) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(JSON.readTree(answer.body()).path("code").asText()).isEqualTo(code);
+    }
+
+    /** Every row of every table, the engine's too. */
+    private String everythingStored() {
+        var tables = jdbc.sql(
+                        "select table_schema || '.\"' || table_name || '\"' from information_schema.tables where table_type = 'BASE TABLE' and table_schema <> 'INFORMATION_SCHEMA'")
+                .query(String.class)
+                .list();
+        assertThat(tables).anyMatch(it -> it.contains("ACT_HI_VARINST")).anyMatch(it -> it.contains("PAYEE_CARD"));
+        var all = new StringBuilder();
+        for (var table : tables) {
+            jdbc.sql("select * from " + table).query().listOfRows().forEach(row -> new TreeMap<>(row)
+                    .values()
+                    .forEach(value -> all.append(
+                                    value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value)
+                            .append('\n')));
+        }
+        return all.toString();
+    }
+
+    private Session engineSession(String user) throws Exception {
+        staff.ensureUser(user, "F", "Ormer", PASSWORD, "finance");
+        if (identity.createUserQuery().userId(user).memberOfGroup("finance").count() == 0) {
+            identity.createMembership(user, "finance");
+        }
+        return session(user);
+    }
+
+    private Session session(String user) throws Exception {
+        var session = SESSIONS.get(user);
+        if (session == null) {
+            session = new Session(user);
+            SESSIONS.put(user, session);
+        }
+        return session;
+    }
+
+    /** A browser with the web applications open; without a user nobody is logged in. */
+    private final class Session {
+        private final CookieManager jar = new CookieManager();
+        private final HttpClient client =
+                HttpClient.newBuilder().cookieHandler(jar).build();
+
+        Session(String user) throws Exception {
+            with("", "GET", "/camunda/app/welcome/default/", null);
+            if (user != null) {
+                var login = client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
+                                        + "/camunda/api/admin/auth/user/default/login/welcome"))
+                                .header("X-XSRF-TOKEN", token())
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("username=" + user + "&password="
+                                        + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8)))
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(login.statusCode()).as(user + " logs in").isEqualTo(200);
+                with("", "GET", "/camunda/api/admin/auth/user/default", null);
+            }
+        }
+
+        String token() {
+            return jar.getCookieStore().getCookies().stream()
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                    .map(HttpCookie::getValue)
+                    .findFirst()
+                    .orElse("none");
+        }
+
+        HttpResponse<String> send(String method, String path, String body, boolean csrf) throws Exception {
+            return with(csrf ? token() : null, method, path, body);
+        }
+
+        HttpResponse<String> with(String token, String method, String path, String body) throws Exception {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/json, text/html");
+            if (token != null) {
+                request.header("X-XSRF-TOKEN", token);
+            }
+            return client.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+}
