@@ -70,6 +70,9 @@ final class IndependentWechat implements AutoCloseable {
 
     private static final String SCHEME = "WECHATPAY2-SHA256-RSA2048";
     private static final String REFUNDS = "/v3/refund/domestic/refunds";
+    private static final String REPAIR = "/apply-abnormal-refund";
+    private static final Set<String> BANKS = Set.of(
+            "CMB", "COMM", "ABC", "CCB", "ICBC", "BOC", "PAB", "SPDB", "CITIC", "CEB", "CMBC", "CIB", "GDB", "PSBC", "NBCB");
     private static final Pattern PARAMETER = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
     private static final Pattern REFUND_NO = Pattern.compile("[0-9A-Za-z_\\-|*@]{1,64}");
     private static final Set<String> REFUND_FIELDS = Set.of(
@@ -108,11 +111,11 @@ final class IndependentWechat implements AutoCloseable {
             String notifyUrl,
             String bodyHash,
             Instant acceptedAt,
-            Instant endsAt) {
-        boolean isSuccess() {
-            return !Instant.now().isBefore(endsAt);
-        }
-    }
+            Instant endsAt,
+            boolean endsAbnormal) {}
+
+    /** Where an abnormal refund was sent instead; the card as it was decrypted, null for the merchant's account. */
+    record Repaired(String type, String bankType, String account, String name, Instant endsAt) {}
 
     record Message(String openid, String templateId, Map<String, String> values) {}
 
@@ -133,6 +136,7 @@ final class IndependentWechat implements AutoCloseable {
 
     private final Map<String, Payment> payments = new ConcurrentHashMap<>();
     private final Map<String, Refund> refunds = new LinkedHashMap<>();
+    private final Map<String, Repaired> repairs = new ConcurrentHashMap<>();
     private final List<Entry> ledger = new ArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
@@ -147,6 +151,7 @@ final class IndependentWechat implements AutoCloseable {
 
     private volatile Callbacks callbacks = Callbacks.NORMAL;
     private volatile boolean cutsAnswers;
+    private volatile boolean endsAbnormal;
     private volatile Duration answerDelay = Duration.ZERO;
     private volatile Duration settleAfter = Duration.ofMillis(300);
 
@@ -203,6 +208,16 @@ final class IndependentWechat implements AutoCloseable {
     /** Refunds are taken, and the line breaks before the answer. */
     void cutsAnswers(boolean cuts) {
         cutsAnswers = cuts;
+    }
+
+    /** Refunds taken from now on end ABNORMAL, and succeed only after an application for an abnormal refund. */
+    void endsAbnormal(boolean abnormal) {
+        endsAbnormal = abnormal;
+    }
+
+    /** Null when nobody applied for it. */
+    Repaired repairOf(String outRefundNo) {
+        return repairs.get(outRefundNo);
     }
 
     /** How long a refund request waits for its answer after it has been taken. */
@@ -274,6 +289,9 @@ final class IndependentWechat implements AutoCloseable {
                 plain(exchange, message(query(exchange), body));
             } else if (path.equals(REFUNDS) && method.equals("POST")) {
                 merchantCall(exchange, body, () -> refund(body));
+            } else if (path.startsWith(REFUNDS + "/") && path.endsWith(REPAIR) && method.equals("POST")) {
+                var refundId = path.substring(REFUNDS.length() + 1, path.length() - REPAIR.length());
+                merchantCall(exchange, body, () -> repair(refundId, body));
             } else if (path.startsWith(REFUNDS + "/") && method.equals("GET")) {
                 queries.incrementAndGet();
                 merchantCall(exchange, body, () -> state(path.substring(REFUNDS.length() + 1)));
@@ -460,7 +478,8 @@ final class IndependentWechat implements AutoCloseable {
                     notifyUrl,
                     hash,
                     now,
-                    now.plus(settleAfter));
+                    now.plus(settleAfter),
+                    endsAbnormal);
             refunds.put(number, refund);
             append(number, transactionId, fen, hash, "ACCEPTED");
             var mode = callbacks;
@@ -486,6 +505,79 @@ final class IndependentWechat implements AutoCloseable {
         }
     }
 
+    private JsonNode repair(String refundId, byte[] body) throws Refused, GeneralSecurityException {
+        JsonNode request;
+        try {
+            request = JSON.readTree(body);
+        } catch (IOException unreadable) {
+            throw parameter("请求体不是合法的JSON");
+        }
+        var type = text(request, "type", 32);
+        var toCard = type.equals("USER_BANK_CARD");
+        if (!toCard && !type.equals("MERCHANT_BANK_CARD") || request.size() != (toCard ? 5 : 2)) {
+            throw parameter("type");
+        }
+        var bank = toCard ? text(request, "bank_type", 16) : null;
+        if (toCard && !(bank.endsWith("_DEBIT") && BANKS.contains(bank.substring(0, bank.length() - 6)))) {
+            throw parameter("bank_type");
+        }
+        var account = toCard ? opened(request, "bank_account") : null;
+        var name = toCard ? opened(request, "real_name") : null;
+        if (toCard && !account.matches("\\d{12,24}")) {
+            throw parameter("bank_account");
+        }
+        var number = text(request, "out_refund_no", 64);
+        synchronized (ledger) {
+            var refund = refunds.get(number);
+            if (refund == null || !refund.refundId().equals(refundId)) {
+                throw new Refused(404, "RESOURCE_NOT_EXISTS", "退款单不存在", true);
+            }
+            if (!status(refund).equals("ABNORMAL")) {
+                append(number, refund.transactionId(), refund.refund(), sha256(body), "NOT_ABNORMAL");
+                throw new Refused(400, "INVALID_REQUEST", "退款单状态不是退款异常", true);
+            }
+            repairs.put(number, new Repaired(type, bank, account, name, Instant.now().plus(settleAfter)));
+            append(number, refund.transactionId(), refund.refund(), sha256(body), "REPAIRED_" + type);
+            var mode = callbacks;
+            later.schedule(() -> tell(refund, mode), settleAfter.toMillis() + 5, TimeUnit.MILLISECONDS);
+            return view(refund);
+        }
+    }
+
+    private String opened(JsonNode request, String field) throws Refused {
+        try {
+            var cipher = Cipher.getInstance("RSA/ECB/OAEPWithSHA-1AndMGF1Padding");
+            cipher.init(Cipher.DECRYPT_MODE, platform.getPrivate());
+            var sealed = Base64.getDecoder().decode(text(request, field, 1024));
+            return new String(cipher.doFinal(sealed), StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
+            throw parameter(field);
+        }
+    }
+
+    private String status(Refund refund) {
+        var repaired = repairs.get(refund.outRefundNo());
+        if (Instant.now().isBefore(endOf(refund))) {
+            return "PROCESSING";
+        }
+        return refund.endsAbnormal() && repaired == null ? "ABNORMAL" : "SUCCESS";
+    }
+
+    private String receiver(Refund refund) {
+        var repaired = repairs.get(refund.outRefundNo());
+        if (repaired == null) {
+            return "支付用户零钱";
+        }
+        return repaired.account() == null
+                ? "商户基本账户"
+                : "银行借记卡" + repaired.account().substring(repaired.account().length() - 4);
+    }
+
+    private Instant endOf(Refund refund) {
+        var repaired = repairs.get(refund.outRefundNo());
+        return repaired == null ? refund.endsAt() : repaired.endsAt();
+    }
+
     private JsonNode state(String number) throws Refused {
         synchronized (ledger) {
             var refund = refunds.get(number);
@@ -496,8 +588,8 @@ final class IndependentWechat implements AutoCloseable {
         }
     }
 
-    private static ObjectNode view(Refund refund) {
-        var success = refund.isSuccess();
+    private ObjectNode view(Refund refund) {
+        var status = status(refund);
         var view = JSON.createObjectNode();
         var amount = view.putObject("amount")
                 .put("currency", "CNY")
@@ -510,17 +602,17 @@ final class IndependentWechat implements AutoCloseable {
                 .put("settlement_total", refund.total())
                 .put("total", refund.total());
         amount.putArray("from");
-        view.put("channel", "ORIGINAL")
+        view.put("channel", repairs.containsKey(refund.outRefundNo()) ? "OTHER_BANKCARD" : "ORIGINAL")
                 .put("create_time", CHINA.format(refund.acceptedAt()))
                 .put("funds_account", "AVAILABLE")
                 .put("out_refund_no", refund.outRefundNo())
                 .put("out_trade_no", "T" + refund.transactionId());
         view.putArray("promotion_detail");
-        view.put("refund_id", refund.refundId()).put("status", success ? "SUCCESS" : "PROCESSING");
-        if (success) {
-            view.put("success_time", CHINA.format(refund.endsAt()));
+        view.put("refund_id", refund.refundId()).put("status", status);
+        if (status.equals("SUCCESS")) {
+            view.put("success_time", CHINA.format(endOf(refund)));
         }
-        return view.put("transaction_id", refund.transactionId()).put("user_received_account", "支付用户零钱");
+        return view.put("transaction_id", refund.transactionId()).put("user_received_account", receiver(refund));
     }
 
     // ---- what goes out by itself
@@ -541,15 +633,18 @@ final class IndependentWechat implements AutoCloseable {
     }
 
     private byte[] envelope(Refund refund) throws GeneralSecurityException, IOException {
+        var status = status(refund);
         var plain = JSON.createObjectNode()
                 .put("mchid", MERCHANT)
                 .put("out_trade_no", "T" + refund.transactionId())
                 .put("transaction_id", refund.transactionId())
                 .put("out_refund_no", refund.outRefundNo())
                 .put("refund_id", refund.refundId())
-                .put("refund_status", "SUCCESS")
-                .put("success_time", CHINA.format(refund.endsAt()))
-                .put("user_received_account", "支付用户零钱");
+                .put("refund_status", status)
+                .put("user_received_account", receiver(refund));
+        if (status.equals("SUCCESS")) {
+            plain.put("success_time", CHINA.format(endOf(refund)));
+        }
         plain.putObject("amount")
                 .put("total", refund.total())
                 .put("refund", refund.refund())
@@ -565,9 +660,9 @@ final class IndependentWechat implements AutoCloseable {
         var envelope = JSON.createObjectNode()
                 .put("id", UUID.randomUUID().toString())
                 .put("create_time", CHINA.format(Instant.now().truncatedTo(ChronoUnit.SECONDS)))
-                .put("event_type", "REFUND.SUCCESS")
+                .put("event_type", "REFUND." + status)
                 .put("resource_type", "encrypt-resource")
-                .put("summary", "退款成功");
+                .put("summary", status.equals("SUCCESS") ? "退款成功" : "退款异常");
         envelope.putObject("resource")
                 .put("algorithm", "AEAD_AES_256_GCM")
                 .put("original_type", "refund")
