@@ -25,7 +25,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 
 /** The product's client and seal against the double that shares no line with them. */
@@ -93,7 +92,6 @@ class AbnormalRefundTest {
                         "refund.wechat.pay.base-url=" + wechat.baseUrl());
     }
 
-    @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(WechatPayProperties.class)
     @ComponentScan(
             basePackages = "org.cinemarefund.payment.wechat",

@@ -555,6 +555,10 @@ final class IndependentWechat implements AutoCloseable {
         }
     }
 
+    boolean isSuccess(Refund refund) {
+        return status(refund).equals("SUCCESS");
+    }
+
     private String status(Refund refund) {
         var repaired = repairs.get(refund.outRefundNo());
         if (Instant.now().isBefore(endOf(refund))) {

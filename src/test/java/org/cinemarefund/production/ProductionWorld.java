@@ -163,7 +163,7 @@ final class ProductionWorld implements AutoCloseable {
             assertThat(wechat.refundsOf(it.getKey().transactionId()))
                     .as("refunds of order %s", it.getKey().orderNo())
                     .singleElement()
-                    .matches(Refund::isSuccess)
+                    .matches(wechat::isSuccess)
                     .returns(fen, Refund::refund)
                     .returns(it.getKey().fen(), Refund::total);
         }
