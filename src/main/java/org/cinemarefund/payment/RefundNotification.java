@@ -8,6 +8,8 @@ import java.time.Instant;
  *
  * @param id the channel's id of this notification
  * @param mchId the merchant it names
+ * @param eventType the outcome as the envelope names it, such as {@code REFUND.SUCCESS}
+ * @param status the outcome as what is sealed in it says
  */
 public record RefundNotification(
         String id,
@@ -21,4 +23,10 @@ public record RefundNotification(
         long refundAmount,
         long totalAmount,
         String userReceivedAccount,
-        Instant successTime) {}
+        Instant successTime) {
+
+    /** The envelope names another outcome than what is sealed in it. */
+    boolean contradictsItself() {
+        return !eventType.endsWith("." + status);
+    }
+}

@@ -418,7 +418,7 @@ public class RefundPayments {
         if (row.refundId() != null && !row.refundId().equals(it.refundId())) {
             return "OTHER_REFUND_ID";
         }
-        return "ACCEPTED";
+        return it.contradictsItself() ? "CONTRADICTS_ITSELF" : "ACCEPTED";
     }
 
     /**

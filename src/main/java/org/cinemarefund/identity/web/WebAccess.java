@@ -50,8 +50,8 @@ class WebAccess {
     /** Open to anyone; a token that comes along is not even looked at, so that an expired one cannot stand in the way. */
     private static final RequestMatcher ANYONE = new OrRequestMatcher(
             PATHS.matcher(HttpMethod.POST, "/api/session"),
-            // Every method: what is not a POST is told so, without a state of ours.
-            PATHS.matcher("/api/wechat/refund-notifications"),
+            // Every method and spelling: what is not a POST to the one path is told so, without a state of ours.
+            PATHS.matcher("/api/wechat/**"),
             PATHS.matcher(HttpMethod.GET, "/api/cinemas/{cinemaId}/refund-policy"));
 
     /** Shown to its owner by token or to a reviewer by the web applications' session: the controller decides. */

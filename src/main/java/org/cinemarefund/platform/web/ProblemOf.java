@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -72,6 +73,15 @@ final class ProblemOf {
     static boolean isCallerGone(Throwable thrown) {
         return firstInChain(
                         thrown, t -> t instanceof ClientAbortException || t instanceof AsyncRequestNotUsableException)
+                .isPresent();
+    }
+
+    /** The caller is there, but silent or nearly so: cut off by our own limit, or by the container's. */
+    static boolean isCallerTooSlow(Throwable thrown) {
+        return firstInChain(
+                        thrown,
+                        t -> t instanceof BodyTooSlow
+                                || t instanceof ClientAbortException && t.getCause() instanceof SocketTimeoutException)
                 .isPresent();
     }
 
