@@ -2,24 +2,27 @@ package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.process.RefundProcess.Step;
-import org.cinemarefund.sandbox.SandboxKeys;
+import org.cinemarefund.sandbox.SandboxRefund.Status;
+import org.cinemarefund.sandbox.Scenario;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,115 +31,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /** The door for WeChat's notifications, knocked at over real HTTP with signatures of the sandbox's own key. */
-class RefundNotificationEndpointTest extends MoneyScenario {
-    private static final String PATH = "/api/wechat/refund-notifications";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+class RefundNotificationEndpointTest extends CallbackScenario {
+    private static final ExecutorService threads = Executors.newCachedThreadPool();
 
     @Autowired
     private DataSource database;
 
-    /** What a notification says, to be bent. */
-    private final class Notification {
-        private String id = UUID.randomUUID().toString();
-        private final ObjectNode resource = JSON.createObjectNode();
-        private String eventType = "REFUND.SUCCESS";
-        private Instant signedAt = clock.instant();
-        private String contentType = "application/json";
-
-        Notification(Refund refund) {
-            resource.put("mchid", keys().merchantId())
-                    .put("transaction_id", refund.transactionId())
-                    .put("out_trade_no", refund.orderNo)
-                    .put(
-                            "refund_id",
-                            sandbox.sandbox()
-                                    .refund(refund.outRefundNo())
-                                    .orElseThrow()
-                                    .refundId())
-                    .put("out_refund_no", refund.outRefundNo())
-                    .put("refund_status", "SUCCESS")
-                    .put("success_time", "2026-03-02T10:00:05+08:00")
-                    .put("user_received_account", "支付用户零钱");
-            var fen = refund.seen().body().path("refundAmount").asLong();
-            resource.putObject("amount")
-                    .put("total", 10000)
-                    .put("refund", fen)
-                    .put("payer_total", 10000)
-                    .put("payer_refund", fen);
-        }
-
-        byte[] body() {
-            var nonce = SandboxKeys.nonce(12);
-            var envelope = JSON.createObjectNode()
-                    .put("id", id)
-                    .put("create_time", "2026-03-02T10:00:06+08:00")
-                    .put("event_type", eventType)
-                    .put("resource_type", "encrypt-resource")
-                    .put("summary", "退款成功");
-            envelope.putObject("resource")
-                    .put("algorithm", "AEAD_AES_256_GCM")
-                    .put("original_type", "refund")
-                    .put("associated_data", "refund")
-                    .put("nonce", nonce)
-                    .put(
-                            "ciphertext",
-                            keys().encrypt("refund", nonce, resource.toString().getBytes(StandardCharsets.UTF_8)));
-            return envelope.toString().getBytes(StandardCharsets.UTF_8);
-        }
-
-        HttpRequest request() {
-            return signed(body(), signedAt, contentType);
-        }
-
-        HttpResponse<String> send() {
-            return answer(request());
-        }
-    }
-
-    private SandboxKeys keys() {
-        return sandbox.sandbox().keys();
-    }
-
-    private HttpRequest signed(byte[] body, Instant at, String contentType) {
-        var timestamp = Long.toString(at.getEpochSecond());
-        var nonce = SandboxKeys.nonce(32);
-        var message = (timestamp + "\n" + nonce + "\n" + new String(body, StandardCharsets.UTF_8) + "\n")
-                .getBytes(StandardCharsets.UTF_8);
-        var seal = keys().seal(message, null);
-        var request = HttpRequest.newBuilder(address())
-                .timeout(Duration.ofSeconds(30))
-                .header("Wechatpay-Timestamp", timestamp)
-                .header("Wechatpay-Nonce", nonce)
-                .header("Wechatpay-Serial", seal.serial())
-                .header("Wechatpay-Signature", seal.signature())
-                .POST(BodyPublishers.ofByteArray(body));
-        if (contentType != null) {
-            request.header("Content-Type", contentType);
-        }
-        return request.build();
-    }
-
-    private URI address() {
-        return URI.create("http://127.0.0.1:" + port + PATH);
-    }
-
-    private static HttpResponse<String> answer(HttpRequest request) {
-        try {
-            return HTTP.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private long stored(String id) {
-        return jdbc.sql("select count(*) from refund_notification where id = ?")
-                .param(id)
-                .query(Long.class)
-                .single();
-    }
+    @Autowired
+    private MeterRegistry meters;
 
     @Test
     void a_hundred_copies_at_once_are_one_change_and_all_acknowledged() {
@@ -198,21 +100,6 @@ class RefundNotificationEndpointTest extends MoneyScenario {
                 .isEqualTo(verdict);
         assertThat(refund.money()).isEqualTo("PROCESSING");
         assertThat(refund.status()).isEqualTo("REFUNDING");
-    }
-
-    @Test
-    void event_and_contents_that_contradict_each_other_are_refused() {
-        var refund = processing();
-        var notification = new Notification(refund);
-        notification.resource.put("refund_status", "CLOSED");
-
-        refused(notification.send(), 400);
-        assertThat(refund.money()).isEqualTo("PROCESSING");
-    }
-
-    private static void refused(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.body()).contains("\"code\":\"FAIL\"");
     }
 
     @ParameterizedTest
@@ -338,5 +225,151 @@ class RefundNotificationEndpointTest extends MoneyScenario {
 
         assertThat(notification.send().statusCode()).isEqualTo(204);
         endsCredited(refund);
+    }
+
+    // --- what was received before, and what comes too late
+
+    /** Every notification ever acknowledged here, ten times more, freshly signed; those of this test also under new ids. */
+    @Test
+    void whatever_was_received_may_come_again_ten_times_and_changes_nothing() throws IOException {
+        var mine = new ArrayList<String>();
+        for (var status : List.of(Status.SUCCESS, Status.ABNORMAL, Status.CLOSED)) {
+            var refund = processing();
+            settles(refund, status);
+            mine.add(refund.outRefundNo());
+        }
+        var twice = approved(Scenario.CALLBACK_TWICE).performs(Step.submitRefund);
+        settles(twice, Status.SUCCESS);
+        mine.add(twice.outRefundNo());
+        var wrong = approved(Scenario.CALLBACK_WRONG_AMOUNT).performs(Step.submitRefund);
+        settles(wrong, Status.SUCCESS);
+        mine.add(wrong.outRefundNo());
+        var recorded = sandbox.sandbox().ledger().callbacks().stream()
+                .filter(it -> it.answer().startsWith("2"))
+                .toList();
+        assertThat(recorded).hasSizeGreaterThanOrEqualTo(5);
+        clock.forward(Duration.ofMinutes(1));
+        var before = everythingElse();
+        var sent = 0;
+
+        for (var i = 0; i < 10; i++) {
+            for (var it : recorded) {
+                sent += again(it.body());
+                if (mine.contains(it.outRefundNo())) {
+                    var envelope = (ObjectNode) JSON.readTree(it.body());
+                    sent += again(envelope.put("id", UUID.randomUUID().toString()).toString());
+                }
+            }
+        }
+
+        assertThat(everythingElse()).isEqualTo(before);
+        System.out.println("notifications received again: " + sent + " of " + recorded.size() + " kept");
+    }
+
+    private int again(String body) {
+        var request = signed(body.getBytes(StandardCharsets.UTF_8), clock.instant(), "application/json");
+        assertThat(answer(request).statusCode()).isEqualTo(204);
+        return 1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLOSED", "ABNORMAL"})
+    void what_comes_after_success_is_kept_changes_nothing_and_is_an_alarm(String late) {
+        var refund = processing();
+        new Notification(refund).send();
+        endsCredited(refund);
+        var notification = new Notification(refund).says(late);
+
+        assertThat(notification.send().statusCode()).isEqualTo(204);
+        assertThat(new Notification(refund).says(late).send().statusCode()).isEqualTo(204);
+
+        assertThat(verdict(notification.id)).isEqualTo("ACCEPTED");
+        assertThat(alarms(refund)).containsExactly(late + "_AFTER_SUCCESS");
+        endedCredited(refund);
+    }
+
+    private void endedCredited(Refund refund) {
+        refund.endedAt("refunded");
+        assertThat(refund.money()).isEqualTo("SUCCESS");
+        assertThat(refund.status()).isEqualTo("REFUNDED");
+        assertThat(refund.messages()).hasSize(1);
+    }
+
+    /** WeChat is faster than its own answer: the call that submits has not returned, let alone committed. */
+    @Test
+    void a_notification_inside_the_call_that_submits_is_kept_and_counts() {
+        var refund = approved(Scenario.CALLBACK_EARLY).performs(Step.submitRefund);
+
+        assertThat(answered(refund.outRefundNo())).hasSize(1);
+        assertThat(alarms(refund)).isEmpty();
+        endsCredited(refund);
+    }
+
+    // --- what anybody can do
+
+    @Test
+    void a_flood_of_forgeries_leaves_one_line_a_minute_and_a_count() {
+        var body = "{}".getBytes(StandardCharsets.UTF_8);
+        clock.forward(Duration.ofHours(6));
+        var stale = signed(body, clock.instant().minusSeconds(400), "application/json");
+        try (var listening = new Listening()) {
+            for (var i = 0; i < 500; i++) {
+                refused(answer(stale), 401);
+            }
+            assertThat(listening.texts("STALE")).hasSize(1);
+            clock.forward(Duration.ofMinutes(1));
+            refused(answer(stale), 401);
+            assertThat(listening.texts("STALE")).hasSize(2).last().asString().contains("and 499 more");
+            assertThat(listening.lines).hasSize(2);
+        }
+        assertThat(meters.get("refund.notifications.refused")
+                        .tag("kind", "STALE")
+                        .counter()
+                        .count())
+                .isGreaterThanOrEqualTo(501);
+    }
+
+    @Test
+    void what_wechat_signed_and_we_cannot_decrypt_is_one_alarm_a_minute() {
+        var notification = new Notification(processing());
+        clock.forward(Duration.ofHours(7));
+        var before = meters.counter("refund.alarms").count();
+        var envelope = notification.envelope();
+        ((ObjectNode) envelope.get("resource")).put("nonce", "another12345");
+        var request =
+                signed(envelope.toString().getBytes(StandardCharsets.UTF_8), clock.instant(), "application/json");
+        try (var listening = new Listening()) {
+            for (var i = 0; i < 20; i++) {
+                refused(answer(request), 400);
+            }
+            assertThat(listening.texts("ALARM")).hasSize(1).first().asString().contains("refund.wechat.pay.api-v3-key");
+        }
+        assertThat(meters.counter("refund.alarms").count()).isEqualTo(before + 1);
+    }
+
+    /** Twenty that never come to an end: the others do not wait for them, and they are cut off. */
+    @Test
+    void bodies_that_only_drip_do_not_stop_the_others() {
+        var refund = processing();
+        var body = new Notification(refund).body();
+        var dripping = new ArrayList<CompletableFuture<RawExchange.Reply>>();
+        for (var i = 0; i < 20; i++) {
+            var letter = letter(body);
+            letter.tempo = RawExchange.Tempo.DRIPPING;
+            dripping.add(CompletableFuture.supplyAsync(() -> letter.send(port), threads));
+        }
+
+        for (var i = 0; i < 20; i++) {
+            assertThat(new Notification(refund).send().statusCode()).isEqualTo(204);
+        }
+        assertThat(dripping).as("they are still at it").noneMatch(CompletableFuture::isDone);
+
+        assertThat(dripping.stream().map(CompletableFuture::join)).extracting(RawExchange.Reply::status).containsOnly(408);
+        endsCredited(refund);
+    }
+
+    @AfterAll
+    static void no_thread_stays() {
+        threads.shutdownNow();
     }
 }

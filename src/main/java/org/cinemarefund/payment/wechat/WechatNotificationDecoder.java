@@ -26,6 +26,7 @@ final class WechatNotificationDecoder implements NotificationDecoder {
     private static final Pattern RESOURCE_TYPE = Pattern.compile("encrypt-resource");
     private static final Pattern ALGORITHM = Pattern.compile(Pattern.quote(ApiV3Cipher.ALGORITHM));
     private static final Pattern ORIGINAL_TYPE = Pattern.compile("refund");
+    private static final Pattern CURRENCY = Pattern.compile("CNY");
     private static final Pattern CIPHERTEXT = Pattern.compile("(?s).+");
     private static final Pattern NONCE = Pattern.compile("[ -~]{12,16}");
 
@@ -84,6 +85,10 @@ final class WechatNotificationDecoder implements NotificationDecoder {
             if (amount.has(payers)) {
                 amount.fen(payers);
             }
+        }
+        // Never sent so far, so that nothing of ours compares it; but fen of another currency are not ours.
+        if (amount.has("currency")) {
+            amount.text("currency", CURRENCY);
         }
         var successTime = refund.optionalTime("success_time");
         return new RefundNotification(

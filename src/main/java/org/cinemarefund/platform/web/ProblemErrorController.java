@@ -29,7 +29,12 @@ class ProblemErrorController implements ErrorController {
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer it ? it : 404;
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
             var known = ProblemOf.exception(thrown);
-            problems.send(request, response, known.orElseGet(() -> fault(request, thrown)));
+            if (known.isEmpty() && status >= 400 && status < 500) {
+                // The container could not read the request: a chunk without a size, an end before the end.
+                problems.send(request, response, ProblemOf.status(status), status);
+            } else {
+                problems.send(request, response, known.orElseGet(() -> fault(request, thrown)));
+            }
         } else {
             problems.send(request, response, ProblemOf.status(status), status);
         }

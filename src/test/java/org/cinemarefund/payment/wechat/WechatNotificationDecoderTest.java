@@ -157,7 +157,6 @@ class WechatNotificationDecoderTest {
             value = {
                 "\"REFUND.SUCCESS\"|\"TRANSACTION.SUCCESS\"",
                 "\"REFUND.SUCCESS\"|\"REFUND.PROCESSING\"",
-                "\"REFUND.SUCCESS\"|\"REFUND.CLOSED\"",
                 "\"REFUND.SUCCESS\"|null",
                 "\"REFUND.SUCCESS\"|{}",
                 "encrypt-resource|plain-resource",
@@ -188,7 +187,6 @@ class WechatNotificationDecoderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"refund_status\":\"SUCCESS\"|\"refund_status\":\"CLOSED\"",
                 "\"refund_status\":\"SUCCESS\"|\"refund_status\":\"PROCESSING\"",
                 "\"refund_status\":\"SUCCESS\"|\"refund_status\":\"success\"",
                 "\"refund_status\":\"SUCCESS\"|\"refund_status\":null",
@@ -206,6 +204,7 @@ class WechatNotificationDecoderTest {
                 "\"refund\":3500|\"refund\":3500,\"refund\":3500",
                 "\"total\":4000|\"total\":-1",
                 "\"total\":4000|\"sum\":4000",
+                "\"total\":4000|\"total\":4000,\"currency\":\"USD\"",
                 "\"payer_total\":4000|\"payer_total\":-4000",
                 "\"payer_refund\":3500|\"payer_refund\":35.5",
                 "\"amount\":{|\"amounts\":{",

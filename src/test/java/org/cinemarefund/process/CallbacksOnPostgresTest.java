@@ -1,0 +1,425 @@
+package org.cinemarefund.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.cinemarefund.CinemaRefund;
+import org.cinemarefund.application.RefundDesk;
+import org.cinemarefund.application.Registration;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.ChannelRefund;
+import org.cinemarefund.payment.NotificationInbox;
+import org.cinemarefund.payment.RefundNotification;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.process.RefundProcess.Step;
+import org.cinemarefund.sandbox.SandboxIds;
+import org.cinemarefund.testing.Databases;
+import org.cinemarefund.testing.FaultyCommits;
+import org.cinemarefund.testing.FaultyCommits.When;
+import org.cinemarefund.ticketing.Cinema;
+import org.cinemarefund.ticketing.CinemaDesk;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.OrderDesk;
+import org.cinemarefund.ticketing.OrderStatus;
+import org.cinemarefund.ticketing.ScreeningStatus;
+import org.cinemarefund.ticketing.TicketKind;
+import org.cinemarefund.ticketing.TicketState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** WeChat's notifications on the database of production: many, all at once, and while it is away. */
+@SpringBootTest(
+        classes = {CinemaRefund.class, ProcessScenario.InOurHands.class, CallbacksOnPostgresTest.BreakingLine.class},
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "camunda.bpm.job-execution.enabled=false",
+            "refund.sandbox.samples=false",
+            "refund.sandbox.directory=",
+            "refund.sandbox.port=0",
+            "refund.sandbox.settle-after=PT1H",
+            "refund.limits.logins-per-ip-minute=100000",
+            "refund.limits.requests-per-user-minute=100000",
+            // On a clock that stands still the pace of requests would never be caught up.
+            "refund.wechat.pay.rate-per-second=100000",
+            "refund.review.calendar-directory=target/scenario-calendar",
+            "logging.level.org.camunda.bpm.engine=ERROR",
+            "logging.level.org.cinemarefund=WARN"
+        })
+@DirtiesContext
+class CallbacksOnPostgresTest extends CallbackScenario {
+    private static final int MANY = 1000;
+    private static final int COPIES = 20;
+    private static final int THREADS = 8;
+    private static final int HERD = 300;
+    private static final int HERD_COPIES = 5;
+    private static final int PER_SECOND = 500;
+    private static final long SEED = 20261123;
+    private static String url;
+
+    @Autowired
+    private CinemaDesk cinemas;
+
+    @Autowired
+    private OrderDesk orders;
+
+    @Autowired
+    private RefundDesk desk;
+
+    @Autowired
+    private NotificationInbox inbox;
+
+    @Autowired
+    private FaultyCommits database;
+
+    /** The line to the database, in our hands. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class BreakingLine {
+        @Bean
+        static BeanPostProcessor breaking() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof DataSource it && !(bean instanceof FaultyCommits)
+                            ? new FaultyCommits(it)
+                            : bean;
+                }
+            };
+        }
+    }
+
+    @DynamicPropertySource
+    static void a_database_of_its_own(DynamicPropertyRegistry settings) {
+        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
+            url = source.getJdbcUrl();
+            settings.add("spring.datasource.url", () -> url);
+            settings.add("spring.datasource.username", () -> "postgres");
+            settings.add("spring.datasource.password", () -> "");
+        }
+    }
+
+    // --- the database fails
+
+    @ParameterizedTest
+    @EnumSource
+    void without_a_commit_that_was_answered_nothing_is_acknowledged(When side) {
+        var refund = processing();
+        var notification = new Notification(refund);
+        HttpResponse<String> answer;
+        try (var listening = new Listening()) {
+            database.breakNext(1, side);
+            answer = notification.send();
+            listening.noStackTraces();
+        }
+        assertThat(database.left()).as("the fault happened").isZero();
+
+        refused(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(stored(notification.id)).isEqualTo(side == When.AFTER ? 1 : 0);
+        assertThat(refund.money()).isEqualTo(side == When.AFTER ? "SUCCESS" : "PROCESSING");
+        var before = everythingElse();
+
+        assertThat(notification.send().statusCode()).as("it comes again").isEqualTo(204);
+
+        if (side == When.AFTER) {
+            assertThat(everythingElse()).as("a duplicate").isEqualTo(before);
+        }
+        assertThat(stored(notification.id)).isEqualTo(1);
+        endsCredited(refund);
+    }
+
+    @Test
+    void while_the_database_is_away_nothing_is_acknowledged_and_afterwards_it_is_taken() throws SQLException {
+        var refund = processing();
+        var notification = new Notification(refund);
+        HttpResponse<String> answer;
+        long millis;
+        try (var listening = new Listening()) {
+            away(true);
+            var since = System.nanoTime();
+            try {
+                answer = notification.send();
+                millis = Duration.ofNanos(System.nanoTime() - since).toMillis();
+                refused(answer(signed(new byte[1], MONDAY.minusSeconds(301), "application/json")), 401);
+            } finally {
+                away(false);
+            }
+            // The pool's own words about each connection it lost are not ours to forbid.
+            assertThat(listening.lines.stream()
+                            .filter(it -> it.getThrowableProxy() != null)
+                            .filter(it -> !it.getLoggerName().startsWith("com.zaxxer")))
+                    .isEmpty();
+        }
+        System.out.println("database away: " + answer.statusCode() + " after " + millis + " ms");
+
+        refused(answer, 503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(notification.send().statusCode()).isEqualTo(204);
+        endsCredited(refund);
+    }
+
+    private static void away(boolean away) throws SQLException {
+        var name = url.replaceAll(".*/([a-z0-9]+)\\?.*", "$1");
+        try (var connection = DriverManager.getConnection(url.replace("/" + name + "?", "/postgres?"));
+                var statement = connection.createStatement()) {
+            statement.execute("alter database " + name + " allow_connections " + !away);
+            if (away) {
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+            }
+        }
+    }
+
+    // --- many
+
+    /** Accepted by WeChat, without the moviegoer's part of HTTP. */
+    private List<String> processing(String prefix, int count) {
+        cinemas.upsert(new Cinema(
+                prefix, "星光影城", "广东深圳", "0755-1", "shenzhen-tiers", 2, Cinema.OnOverdue.ESCALATE, 1_000_000));
+        var numbers = Collections.synchronizedList(new ArrayList<String>());
+        inParallel(IntStream.range(0, count).boxed().toList(), i -> numbers.add(apply(prefix, i)));
+        inParallel(
+                management.createJobQuery().activityId(Step.submitRefund.name()).list(),
+                it -> management.executeJob(it.getId()));
+        assertThat(jdbc.sql("select count(*) from refund_transaction where state = 'PROCESSING' and order_no like ?")
+                        .param(prefix + "-%")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(count);
+        return List.copyOf(numbers);
+    }
+
+    private String apply(String prefix, int i) {
+        var now = clock.instant();
+        orders.upsert(new Order(
+                prefix + "-" + i,
+                SandboxIds.transactionId(org.cinemarefund.sandbox.Scenario.NORMAL, Math.abs(prefix.hashCode()) % 1000 * 10_000 + i),
+                SandboxIds.openidOf(prefix + i),
+                prefix,
+                "流浪地球",
+                "3号厅",
+                now.plus(Duration.ofDays(8)),
+                List.of("6排8座"),
+                TicketKind.STANDARD,
+                "MINI_PROGRAM",
+                10000,
+                300,
+                0,
+                "OTHERS",
+                now.minus(Duration.ofHours(6)),
+                OrderStatus.PAID,
+                TicketState.ISSUED,
+                ScreeningStatus.SCHEDULED,
+                false,
+                null));
+        return desk.apply(
+                        new Registration(
+                                prefix + "-" + i,
+                                RefundReason.PERSONAL,
+                                null,
+                                SandboxIds.openidOf(prefix + i),
+                                List.of(),
+                                null,
+                                null,
+                                Set.of(NoticeKind.CREDITED),
+                                "zh-CN"),
+                        null)
+                .applicationNo();
+    }
+
+    private record Sent(String outRefundNo, String orderNo, String transactionId, String refundId, long fen) {}
+
+    private List<Sent> sent(String prefix) {
+        return jdbc.sql("""
+                        select out_refund_no, order_no, transaction_id, refund_id, refund_amount from refund_transaction
+                        where order_no like :orders order by order_no""")
+                .param("orders", prefix + "-%")
+                .query((row, n) -> new Sent(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5)))
+                .list();
+    }
+
+    private <T> void inParallel(List<T> all, Consumer<T> what) {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            var running = all.stream()
+                    .map(it -> CompletableFuture.runAsync(() -> what.accept(it), threads))
+                    .toList();
+            running.forEach(CompletableFuture::join);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Each has its money once, knows it from one message, and nobody raised an alarm. */
+    private void allCreditedOnce(String prefix, List<String> applications) {
+        inParallel(
+                management.createJobQuery().activityId(Step.sendCreditNotice.name()).list(),
+                it -> management.executeJob(it.getId()));
+        var mine = " where application_no in (select application_no from refund_application where order_no like '" + prefix
+                + "-%')";
+        assertThat(strings("select application_no from refund_event" + mine + " and event = 'CREDITED'"))
+                .containsExactlyInAnyOrderElementsOf(applications);
+        assertThat(strings("select application_no from refund_event" + mine + " and event = 'ALARM'"))
+                .isEmpty();
+        assertThat(strings("select application_no from notice" + mine))
+                .containsExactlyInAnyOrderElementsOf(applications);
+        assertThat(strings("select distinct state from refund_transaction" + mine)).containsExactly("SUCCESS");
+        assertThat(strings("select distinct status from refund_application" + mine)).containsExactly("REFUNDED");
+        var messages = new HashMap<String, Integer>();
+        sandbox.sandbox().ledger().messages().stream()
+                .filter(it -> IntStream.range(0, applications.size())
+                        .anyMatch(i -> it.openid().equals(SandboxIds.openidOf(prefix + i))))
+                .forEach(it -> messages.merge(it.openid(), 1, Integer::sum));
+        assertThat(messages).hasSize(applications.size());
+        assertThat(messages.values()).containsOnly(1);
+        assertThat(runtime.createIncidentQuery().count()).isZero();
+    }
+
+    private List<String> strings(String sql) {
+        return jdbc.sql(sql).query(String.class).list();
+    }
+
+    /** Half of the copies under the id of the first, half under ids of their own, in any order, on eight threads. */
+    @Test
+    void a_thousand_refunds_and_twenty_copies_of_each_are_one_credit_and_one_notice_each() {
+        var begin = System.nanoTime();
+        var applications = processing("many", MANY);
+        var begun = System.nanoTime();
+        var copies = new ArrayList<RefundNotification>();
+        for (var it : sent("many")) {
+            for (var copy = 0; copy < COPIES; copy++) {
+                copies.add(new RefundNotification(
+                        it.outRefundNo() + (copy < COPIES / 2 ? "" : "-" + copy),
+                        "REFUND.SUCCESS",
+                        keys().merchantId(),
+                        it.outRefundNo(),
+                        it.orderNo(),
+                        it.transactionId(),
+                        it.refundId(),
+                        ChannelRefund.Status.SUCCESS,
+                        it.fen(),
+                        10000,
+                        "支付用户零钱",
+                        clock.instant()));
+            }
+        }
+        // Near each other, so that they meet: shuffled within ten refunds' worth.
+        var random = new Random(SEED);
+        for (var from = 0; from < copies.size(); from += 10 * COPIES) {
+            Collections.shuffle(copies.subList(from, Math.min(copies.size(), from + 10 * COPIES)), random);
+        }
+
+        inParallel(copies, inbox::receive);
+
+        var received = System.nanoTime();
+        allCreditedOnce("many", applications);
+        assertThat(strings("select id from refund_notification where out_refund_no in"
+                        + " (select out_refund_no from refund_transaction where order_no like 'many-%')"))
+                .hasSize(MANY * (1 + COPIES / 2));
+        System.out.printf(
+                "%d refunds x %d copies, seed %d: made in %d s, received in %d s (%d/s), told in %d s%n",
+                MANY,
+                COPIES,
+                SEED,
+                Duration.ofNanos(begun - begin).toSeconds(),
+                Duration.ofNanos(received - begun).toSeconds(),
+                copies.size() * 1000L / Math.max(1, Duration.ofNanos(received - begun).toMillis()),
+                Duration.ofNanos(System.nanoTime() - received).toSeconds());
+    }
+
+    /** After an outage everything comes at once; what there is no room for is turned away, and comes again. */
+    @Test
+    void a_herd_is_taken_or_turned_away_but_never_lost_while_moviegoers_are_served() {
+        var applications = processing("herd", HERD);
+        var moviegoer = refund().sell();
+        var requests = new ArrayList<HttpRequest>();
+        for (var it : sent("herd")) {
+            for (var copy = 0; copy < HERD_COPIES; copy++) {
+                requests.add(new Notification(it.transactionId(), it.orderNo(), it.outRefundNo(), it.refundId(), it.fen())
+                        .request());
+            }
+        }
+        Collections.shuffle(requests, new Random(SEED));
+
+        var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        var millis = new ConcurrentHashMap<Integer, Long>();
+        var quotes = new ArrayList<Long>();
+        var over = new AtomicBoolean();
+        var watching = CompletableFuture.runAsync(() -> {
+            do {
+                var since = System.nanoTime();
+                moviegoer.quote().expect(200);
+                quotes.add(Duration.ofNanos(System.nanoTime() - since).toMillis());
+            } while (!over.get());
+        });
+        var begin = System.nanoTime();
+        for (var i = 0; i < requests.size(); i++) {
+            LockSupport.parkNanos(begin + i * (1_000_000_000L / PER_SECOND) - System.nanoTime());
+            var nr = i;
+            var since = System.nanoTime();
+            answers.add(HTTP.sendAsync(requests.get(i), BodyHandlers.ofString()).whenComplete((it, failed) -> millis.put(
+                    nr, Duration.ofNanos(System.nanoTime() - since).toMillis())));
+        }
+        var offered = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        var statuses = new HashMap<Integer, Integer>();
+        var again = new ArrayList<HttpRequest>();
+        for (var i = 0; i < requests.size(); i++) {
+            var status = answers.get(i).join().statusCode();
+            statuses.merge(status, 1, Integer::sum);
+            if (status == 503) {
+                again.add(requests.get(i));
+            }
+        }
+        over.set(true);
+        watching.join();
+        var slowest = millis.values().stream().sorted().toList();
+        Collections.sort(quotes);
+        System.out.printf(
+                "herd: %d offered in %d ms, answers %s, p99 %d ms; meanwhile %d quotes, p50 %d ms, p99 %d ms%n",
+                requests.size(),
+                offered,
+                statuses,
+                slowest.get(slowest.size() * 99 / 100),
+                quotes.size(),
+                quotes.get(quotes.size() / 2),
+                quotes.get(quotes.size() * 99 / 100));
+
+        assertThat(statuses).as("nothing but taken or turned away").containsOnlyKeys(again.isEmpty() ? List.of(204) : List.of(204, 503));
+        assertThat(quotes).as("moviegoers were served meanwhile").isNotEmpty();
+        again.forEach(it -> assertThat(answer(it).statusCode()).isEqualTo(204));
+        assertThat(strings("select id from refund_notification where out_refund_no in"
+                        + " (select out_refund_no from refund_transaction where order_no like 'herd-%')"))
+                .hasSize(requests.size());
+        allCreditedOnce("herd", applications);
+    }
+}
