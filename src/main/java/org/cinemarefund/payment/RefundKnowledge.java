@@ -119,9 +119,12 @@ final class RefundKnowledge {
 
     RefundTransaction write(RefundTransaction before, RefundTransaction.Change change, String actor) {
         var after = change.at(clock.instant());
-        transactions.update(after);
         if (after.state() != before.state() || after.repairRound() != before.repairRound()) {
+            transactions.update(after);
             book.changed(before, after, actor);
+        } else {
+            // Heard again or asked again, it is as old as it was: operators look for the oldest.
+            transactions.update(change.at(before.changedAt()));
         }
         if (before.state() == RefundState.WAITING_FOR_BALANCE && after.refundId() != null) {
             balance.restored();

@@ -30,6 +30,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.validation.BindException;
 import org.springframework.validation.BindingResult;
@@ -266,6 +267,8 @@ final class ProblemOf {
                 || thrown instanceof DataAccessResourceFailureException
                 || thrown instanceof CannotCreateTransactionException
                 || thrown instanceof TransactionTimedOutException
+                // Neither committed nor rolled back: the connection broke in the middle of it.
+                || thrown instanceof TransactionSystemException
                 || thrown instanceof AsyncRequestTimeoutException
                 || thrown instanceof SQLTransientException
                 || thrown instanceof SQLRecoverableException
