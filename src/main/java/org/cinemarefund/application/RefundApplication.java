@@ -136,7 +136,8 @@ public final class RefundApplication {
         deal = it;
         clauseZh = zh;
         clauseEn = en;
-        var why = it.plan() + " " + it.version() + " " + it.ruleId() + ": " + it.outcome() + ", fee " + it.fee();
+        var why = it.plan() + " " + it.version() + " " + it.ruleId() + ": " + it.outcome() + ", order " + order.orderNo()
+                + " paid " + order.paidAmount() + ", fee " + it.fee() + ", refund " + it.refundAmount() + " fen";
         event(Kind.POLICY_DECIDED, SYSTEM, now, why, status, status);
         if (it.outcome() == Deal.Outcome.REJECT) {
             end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, it.ruleId(), now);
@@ -256,7 +257,7 @@ public final class RefundApplication {
         evidenceDueAt = dueAt;
         var from = status;
         status = RefundStatus.EVIDENCE_REQUESTED;
-        event(Kind.DEADLINE_MOVED, SYSTEM, now, "evidence until " + dueAt, from, status);
+        event(Kind.EVIDENCE_AWAITED, SYSTEM, now, "until " + dueAt, from, status);
     }
 
     void evidenceSupplied(String note, Instant now) {

@@ -50,7 +50,7 @@ class RefundBook implements SettlementBook {
         var now = clock.instant();
         var from = before == null ? null : before.state().name();
         var to = after.state();
-        application.moneyEvent(Kind.REFUND_STATE, actor, now, detail(after), after.outRefundNo(), from, to.name());
+        application.moneyEvent(Kind.REFUND_STATE, actor, now, detail(before, after), after.outRefundNo(), from, to.name());
         if (after.refundId() != null && before != null && before.refundId() == null) {
             application.moneyEvent(Kind.SUBMITTED, actor, now, null, after.outRefundNo(), from, to.name());
         }
@@ -85,7 +85,12 @@ class RefundBook implements SettlementBook {
         notices.intend(application.applicationNo(), NoticeKind.CREDITED, 1);
     }
 
-    private static String detail(RefundTransaction it) {
+    /** A new number says what it is about, so that the record needs no other table to be read. */
+    private static String detail(RefundTransaction before, RefundTransaction it) {
+        if (before == null) {
+            return "order " + it.orderNo() + ", payment " + it.transactionId() + ": " + it.refundAmount() + " of "
+                    + it.totalAmount() + " fen";
+        }
         var refusal = it.refusal() == null ? "" : it.refusal() + " ";
         var cause = it.cause() == null ? "" : it.cause();
         var text = refusal + cause;

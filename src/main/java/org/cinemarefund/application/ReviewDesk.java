@@ -160,10 +160,10 @@ public class ReviewDesk {
             return;
         }
         application.event(
-                Kind.DEADLINE_MOVED,
+                Kind.SUPERVISOR_OVERDUE,
                 RefundApplication.SYSTEM,
                 clock.instant(),
-                "supervisor review overdue",
+                null,
                 application.status(),
                 application.status());
         applications.save(application);

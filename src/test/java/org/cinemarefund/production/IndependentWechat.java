@@ -150,6 +150,7 @@ final class IndependentWechat implements AutoCloseable {
             "canarytoken" + UUID.randomUUID().toString().replace("-", "");
 
     private volatile Callbacks callbacks = Callbacks.NORMAL;
+    private volatile boolean away;
     private volatile boolean cutsAnswers;
     private volatile boolean endsAbnormal;
     private volatile Duration answerDelay = Duration.ZERO;
@@ -220,6 +221,11 @@ final class IndependentWechat implements AutoCloseable {
         return repairs.get(outRefundNo);
     }
 
+    /** Nothing of WeChat Pay answers, and nothing is taken. */
+    void away(boolean gone) {
+        away = gone;
+    }
+
     /** How long a refund request waits for its answer after it has been taken. */
     void answerDelay(Duration delay) {
         answerDelay = delay;
@@ -287,6 +293,8 @@ final class IndependentWechat implements AutoCloseable {
                 plain(exchange, token(body));
             } else if (path.equals("/cgi-bin/message/subscribe/send") && method.equals("POST")) {
                 plain(exchange, message(query(exchange), body));
+            } else if (away && path.startsWith("/v3/")) {
+                return;
             } else if (path.equals(REFUNDS) && method.equals("POST")) {
                 merchantCall(exchange, body, () -> refund(body));
             } else if (path.startsWith(REFUNDS + "/") && path.endsWith(REPAIR) && method.equals("POST")) {

@@ -70,7 +70,7 @@ final class ProductionNode implements AutoCloseable {
         }
     }
 
-    private static Path jar() {
+    static Path jar() {
         try (var files = Files.list(Path.of("target"))) {
             return files.filter(it -> it.getFileName().toString().matches("cinema-refund-[^/]*\\.jar"))
                     .findFirst()

@@ -246,7 +246,7 @@ class CaseController {
                         ? coded("action.", parts.group(1), locale) + Objects.toString(parts.group(2), "")
                         : detail;
             }
-            case DEADLINE_MOVED -> {
+            case DEADLINE_MOVED, EVIDENCE_AWAITED -> {
                 var until = detail == null ? null : LAST_INSTANT.matcher(detail);
                 yield until != null && until.matches()
                         ? text("history.until", locale, MINUTES.format(ChinaTime.of(Instant.parse(until.group(1)))))
