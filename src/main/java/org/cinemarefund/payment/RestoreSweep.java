@@ -28,6 +28,9 @@ public class RestoreSweep {
             EnumSet.of(RefundState.SUCCESS, RefundState.SETTLED_OFFLINE, RefundState.RETURNED_TO_MERCHANT);
 
     private static final int PAGE = 100;
+    /** So many in a row, and it is the channel that does not answer: we knock again later. */
+    private static final int IN_VAIN = 10;
+
     private static final int TRIES = 3;
     /** Longer than the longest call, so that nobody asks beside a node that is well. */
     private static final Duration TURN = Duration.ofSeconds(60);
@@ -44,6 +47,9 @@ public class RestoreSweep {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final String node = UUID.randomUUID().toString();
+    /** Where the next round begins, so that one stubborn number does not keep us from the others. */
+    private String after = "";
+
     private Thread worker;
 
     RestoreSweep(
@@ -112,24 +118,25 @@ public class RestoreSweep {
     }
 
     /**
-     * Every number without an answer once.
+     * Every number without an answer once, unless the channel answers nothing at all.
      *
      * @return whether nothing is left
      */
     boolean round() throws InterruptedException {
-        var after = "";
+        var inVain = 0;
         while (myTurn()) {
             var page = restores.unanswered(name(), KNOWN, after, PAGE);
+            if (page.isEmpty()) {
+                after = "";
+                return finish();
+            }
             for (var outRefundNo : page) {
-                if (!myTurn()) {
+                if (inVain >= IN_VAIN || !myTurn()) {
                     return false;
                 }
-                ask(outRefundNo);
                 after = outRefundNo;
+                inVain = ask(outRefundNo) ? 0 : inVain + 1;
                 Thread.sleep(BETWEEN_NUMBERS.toMillis());
-            }
-            if (page.isEmpty()) {
-                return finish();
             }
         }
         return false;
@@ -152,17 +159,22 @@ public class RestoreSweep {
         return restores.takeTurn(name(), node, now, now.plus(TURN));
     }
 
-    private void ask(String outRefundNo) {
+    /** @return whether there was an answer, and it is stored */
+    private boolean ask(String outRefundNo) {
         var askedAt = clock.instant();
         var reply = payments.ask(outRefundNo);
+        if (!reply.<Boolean>fold(found -> true, notFound -> notFound.signed(), unknown -> false)) {
+            return false;
+        }
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 hear(outRefundNo, reply, askedAt, attempt < TRIES);
-                return;
+                return true;
             } catch (ConcurrencyFailureException | SettlementSignal.LostRace e) {
                 log.debug("refund {}: lost a race, attempt {}", outRefundNo, attempt);
             }
         }
+        return false;
     }
 
     /** @param wake false after too many lost races: what was learned counts more, and the poll timer moves the process on */
@@ -171,9 +183,7 @@ public class RestoreSweep {
             payments.hear(outRefundNo, reply, askedAt)
                     .filter(it -> wake)
                     .ifPresent(it -> signal.settled(it.applicationNo(), it.state()));
-            if (reply.<Boolean>fold(found -> true, notFound -> notFound.signed(), unknown -> false)) {
-                restores.answered(name(), outRefundNo);
-            }
+            restores.answered(name(), outRefundNo);
         });
     }
 }

@@ -179,6 +179,29 @@ class RestoreSweepTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_channel_that_answers_nothing_is_left_alone_for_a_while_and_the_next_round_goes_on_behind(Databases database)
+            throws Exception {
+        var world = new World(database);
+        for (int n = 10; n < 32; n++) {
+            world.refund(n, RefundState.SENDING);
+        }
+        for (int n = 0; n < 10; n++) {
+            world.wechat.queries(new QueryReply.Unknown("no usable answer"));
+        }
+        var sweep = world.begun("r1");
+
+        assertThat(sweep.round()).isFalse();
+        assertThat(world.wechat.asked).hasSize(10);
+        for (int n = 0; n < 22; n++) {
+            world.answers(Status.SUCCESS);
+        }
+        assertThat(sweep.round()).as("the rest").isFalse();
+        assertThat(sweep.round()).as("and the first ones again").isTrue();
+        assertThat(world.wechat.asked.subList(10, 32)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_lost_race_loses_no_answer(Databases database) throws Exception {
         var world = new World(database);
         world.refund(1, RefundState.SENDING);

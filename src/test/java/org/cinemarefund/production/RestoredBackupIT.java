@@ -90,15 +90,11 @@ class RestoredBackupIT {
         blind.kill();
 
         world.wechat().away(false);
-        var port = ProductionNode.freePort();
-        var one = world.launch("one", port, port);
-        var other = world.launch("other", ProductionNode.freePort(), port);
-        one.awaitHealthy();
-        other.awaitHealthy();
+        var seeing = world.start("seeing");
         applications.putAll(fresh);
-        world.awaitStatus(product(other), applications, "REFUNDED", SOON.plusMinutes(1));
+        world.awaitStatus(product(seeing), applications, "REFUNDED", SOON.plusMinutes(1));
 
-        world.ledgerAgrees(product(one), "", applications);
+        world.ledgerAgrees(product(seeing), "", applications);
         var finishedAt = Postgres.count(
                 "backup", "select cast(extract(epoch from finished_at) * 1000 as bigint) from restore_sweep");
         var after = world.wechat().ledger().subList(before.size(), world.wechat().ledger().size());
@@ -111,13 +107,12 @@ class RestoredBackupIT {
                 .isEqualTo(EACH);
         assertThat(count("select count(*) from act_ru_incident")).isZero();
         assertThat(count("select count(*) from restore_answer")).isBetween(3L * EACH, 4L * EACH);
-        assertThat(world.log("one") + world.log("other"))
+        assertThat(world.log("seeing"))
                 .containsOnlyOnce("restore 2026-11-23 is made good")
                 .contains("take refund.settlement.after-restore away");
-        assertThat(product(one).get("/actuator/health").text()).doesNotContain("DEGRADED");
+        assertThat(product(seeing).get("/actuator/health").text()).doesNotContain("DEGRADED");
 
-        one.terminate();
-        other.terminate();
+        seeing.terminate();
         assertThat(checkRecord()).isEqualTo("0 " + 5 * EACH + " applications, … every record is whole");
     }
 
