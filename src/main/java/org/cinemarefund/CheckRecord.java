@@ -56,7 +56,8 @@ final class CheckRecord {
             out.println(verdict);
             return verdict.broken() == 0 ? WHOLE : BROKEN;
         } catch (RuntimeException e) {
-            out.println("not checked: " + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            out.println("not checked: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             return NOT_CHECKED;
         }
     }

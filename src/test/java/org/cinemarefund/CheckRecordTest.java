@@ -47,7 +47,9 @@ class CheckRecordTest {
     void what_could_not_be_checked_is_not_whole_and_no_database_is_made_up() {
         assertThat(run()).isEqualTo(CheckRecord.NOT_CHECKED);
 
-        assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("not checked: ").contains("not found");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .startsWith("not checked: ")
+                .contains("not found");
         assertThat(directory).isEmptyDirectory();
     }
 

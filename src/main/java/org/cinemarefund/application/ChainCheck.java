@@ -76,7 +76,8 @@ public final class ChainCheck {
         states.forEach((number, state) -> {
             var recorded = recordedStates.get(number);
             if (!state.equals(recorded)) {
-                fault("refund " + number + " is " + state + ", the record says " + Objects.toString(recorded, "nothing"));
+                fault("refund " + number + " is " + state + ", the record says "
+                        + Objects.toString(recorded, "nothing"));
             }
         });
         recordedStates.keySet().stream()

@@ -136,8 +136,9 @@ public final class RefundApplication {
         deal = it;
         clauseZh = zh;
         clauseEn = en;
-        var why = it.plan() + " " + it.version() + " " + it.ruleId() + ": " + it.outcome() + ", order " + order.orderNo()
-                + " paid " + order.paidAmount() + ", fee " + it.fee() + ", refund " + it.refundAmount() + " fen";
+        var why = it.plan() + " " + it.version() + " " + it.ruleId() + ": " + it.outcome() + ", order "
+                + order.orderNo() + " paid " + order.paidAmount() + ", fee " + it.fee() + ", refund "
+                + it.refundAmount() + " fen";
         event(Kind.POLICY_DECIDED, SYSTEM, now, why, status, status);
         if (it.outcome() == Deal.Outcome.REJECT) {
             end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, it.ruleId(), now);

@@ -50,7 +50,8 @@ class RefundBook implements SettlementBook {
         var now = clock.instant();
         var from = before == null ? null : before.state().name();
         var to = after.state();
-        application.moneyEvent(Kind.REFUND_STATE, actor, now, detail(before, after), after.outRefundNo(), from, to.name());
+        application.moneyEvent(
+                Kind.REFUND_STATE, actor, now, detail(before, after), after.outRefundNo(), from, to.name());
         if (after.refundId() != null && before != null && before.refundId() == null) {
             application.moneyEvent(Kind.SUBMITTED, actor, now, null, after.outRefundNo(), from, to.name());
         }

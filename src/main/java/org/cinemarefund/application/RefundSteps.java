@@ -220,8 +220,10 @@ public class RefundSteps {
             approved.requireApproved();
         }
         var order = approved.order();
-        var used = ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED;
-        var underWay = payments.lockNewestOf(applicationNo).orElseThrow().state().maybeSent();
+        var used =
+                ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED;
+        var underWay =
+                payments.lockNewestOf(applicationNo).orElseThrow().state().maybeSent();
         if (used && underWay) {
             recordTickets(applicationNo, "VOID refused: TICKETS_USED");
         } else if (used) {

@@ -19,8 +19,9 @@ record RestoreProperties(@DefaultValue("") String afterRestore) {
 
     RestoreProperties {
         if (!NAME.matcher(afterRestore).matches() || SWITCHES.contains(afterRestore.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException("refund.settlement.after-restore has to name the restore, with up to 64 of"
-                    + " 0-9A-Za-z._-, for example its date: 2026-11-23");
+            throw new IllegalArgumentException(
+                    "refund.settlement.after-restore has to name the restore, with up to 64 of"
+                            + " 0-9A-Za-z._-, for example its date: 2026-11-23");
         }
     }
 

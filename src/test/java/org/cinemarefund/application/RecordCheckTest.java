@@ -48,14 +48,7 @@ class RecordCheckTest {
             var order = TestOrders.order("O" + applicationNo);
             assertThat(ticketing.orders.insert(order)).isTrue();
             var it = RefundApplication.register(
-                    applicationNo,
-                    order,
-                    TestOrders.cinema(),
-                    RefundReason.PERSONAL,
-                    null,
-                    "zh",
-                    START,
-                    null);
+                    applicationNo, order, TestOrders.cinema(), RefundReason.PERSONAL, null, "zh", START, null);
             it.remind(START.plusSeconds(1));
             it.escalate(RefundApplication.SupervisorReason.OVERDUE, START.plusSeconds(2));
             it.approved("rev-1", "好", START.plusSeconds(3));
@@ -109,9 +102,10 @@ class RecordCheckTest {
         world.does("delete from refund_transaction where application_no = 'I'");
         world.does("delete from refund_application where application_no = 'J'");
         world.does("update refund_event set event = 'INVENTED' where application_no = 'K' and nr = 1");
-        world.does("insert into refund_event (application_no, nr, at, event, actor, to_status, previous_hash, hash) select"
-                + " application_no, 7, at, event, actor, to_status, hash, hash from refund_event"
-                + " where application_no = 'L' and nr = 6");
+        world.does(
+                "insert into refund_event (application_no, nr, at, event, actor, to_status, previous_hash, hash) select"
+                        + " application_no, 7, at, event, actor, to_status, hash, hash from refund_event"
+                        + " where application_no = 'L' and nr = 6");
         world.does("update refund_event set detail = null where application_no = 'M' and nr = 1");
 
         assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(12, 64, 12));
@@ -141,8 +135,19 @@ class RecordCheckTest {
         world.refund("A");
         var line = world.storage.applications.eventsOf("A").get(3);
         var forged = new RefundEvent(
-                "A", 4, line.at(), line.kind(), "nobody", line.fromStatus(), line.toStatus(), null, null, null,
-                line.detail(), line.previousHash(), "");
+                "A",
+                4,
+                line.at(),
+                line.kind(),
+                "nobody",
+                line.fromStatus(),
+                line.toStatus(),
+                null,
+                null,
+                null,
+                line.detail(),
+                line.previousHash(),
+                "");
         world.does("update refund_event set actor = 'nobody', hash = '" + EventChain.hash(forged)
                 + "' where application_no = 'A' and nr = 4");
 

@@ -33,8 +33,8 @@ class RestoreSweepTest {
 
         World(Databases database) {
             storage = new PaymentStorage(database);
-            var settings = TestPayments.settings(
-                    List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(5));
+            var settings =
+                    TestPayments.settings(List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(5));
             payments = TestPayments.of(storage.transactions, wechat, book, settings, clock);
         }
 
@@ -78,8 +78,9 @@ class RestoreSweepTest {
         }
 
         void answers(Status... statuses) {
-            Stream.of(statuses).forEach(it -> wechat.queries(new QueryReply.Found(
-                    new ChannelRefund("?", "5000" + wechat.asked.size() + it, it, "ORIGINAL", "招商银行0403", NOW))));
+            Stream.of(statuses)
+                    .forEach(it -> wechat.queries(new QueryReply.Found(new ChannelRefund(
+                            "?", "5000" + wechat.asked.size() + it, it, "ORIGINAL", "招商银行0403", NOW))));
         }
     }
 
@@ -95,8 +96,8 @@ class RestoreSweepTest {
             }
         }
 
-        assertThat(world.gate("r1").closed()).hasValueSatisfying(it -> assertThat(it)
-                .contains("r1"));
+        assertThat(world.gate("r1").closed())
+                .hasValueSatisfying(it -> assertThat(it).contains("r1"));
         assertThat(world.begun("r1").round()).isTrue();
 
         assertThat(world.wechat.asked).hasSize(9).doesNotHaveDuplicates();
@@ -235,7 +236,8 @@ class RestoreSweepTest {
     void while_a_gate_is_closed_only_questions_go_through() {
         var wechat = new ScriptedGateway().queries(new QueryReply.NotFound(true));
         var closed = new ArrayList<String>(List.of("the reason"));
-        var gated = new GatedGateway(wechat, () -> Stream.of(() -> closed.stream().findFirst()));
+        var gated =
+                new GatedGateway(wechat, () -> Stream.of(() -> closed.stream().findFirst()));
         var order = new RefundOrder("N-1", "T", "O", 1, 1);
 
         assertThat(gated.submit(order, new byte[0])).isEqualTo(new SubmitReply.Unknown("not sent: the reason", false));

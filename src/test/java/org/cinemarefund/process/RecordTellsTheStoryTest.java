@@ -27,8 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class RecordTellsTheStoryTest extends MoneyScenario {
     private static final Set<String> FINAL = Set.of("REJECTED", "WITHDRAWN", "REFUNDED", "SETTLED_OFFLINE");
     private static final Set<String> AFTER_THE_END = Set.of("ALARM", "NOTICE_SENT", "NOTICE_NOT_SENT", "TICKETS");
-    private static final Pattern ABOUT =
-            Pattern.compile("order (\\S+), payment (\\S+): (\\d+) of (\\d+) fen");
+    private static final Pattern ABOUT = Pattern.compile("order (\\S+), payment (\\S+): (\\d+) of (\\d+) fen");
     private static final int LARGE = 200_000;
 
     @Autowired
@@ -75,7 +74,9 @@ class RecordTellsTheStoryTest extends MoneyScenario {
         for (var row : rows) {
             var kind = text(row, "event");
             assertThat(row.get("nr")).as("numbered without gaps").isEqualTo(story.kinds.size() + 1);
-            assertThat(text(row, "from_status")).as("%s follows on what was", kind).isEqualTo(story.status);
+            assertThat(text(row, "from_status"))
+                    .as("%s follows on what was", kind)
+                    .isEqualTo(story.status);
             if (story.status != null && FINAL.contains(story.status)) {
                 assertThat(kind).as("after the end").isIn(AFTER_THE_END);
             }
@@ -263,8 +264,7 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
         var story = told(it);
 
-        assertThat(only(story))
-                .containsExactly("PREPARED", "REVOKED", "PREPARED", "SENDING", "PROCESSING", "SUCCESS");
+        assertThat(only(story)).containsExactly("PREPARED", "REVOKED", "PREPARED", "SENDING", "PROCESSING", "SUCCESS");
         assertThat(story.deciders).containsExactly("APPROVED " + it.reviewer, "APPROVED " + SUPERVISOR);
     }
 

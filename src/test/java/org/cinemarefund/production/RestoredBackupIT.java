@@ -32,11 +32,12 @@ class RestoredBackupIT {
     void a_world_whose_callbacks_are_lost() throws IOException {
         world = ProductionWorld.named("restored");
         ticketing = new LocalServer();
-        ticketing.answers(request -> new LocalServer.Reply(
-                ticketingConfirms || !request.body().contains("\"P") ? 200 : 503, ""));
+        ticketing.answers(request ->
+                new LocalServer.Reply(ticketingConfirms || !request.body().contains("\"P") ? 200 : 503, ""));
         world.wechat().callbacks(IndependentWechat.Callbacks.LOST);
         world.settings().put("--refund.settlement.poll-delays", "PT2S");
-        world.settings().put("--refund.ticketing.base-url", ticketing.address("").toString());
+        world.settings()
+                .put("--refund.ticketing.base-url", ticketing.address("").toString());
     }
 
     @AfterEach
@@ -83,10 +84,12 @@ class RestoredBackupIT {
         var blind = world.start("blind");
         assertThat(product(blind).get("/actuator/health").text()).contains("DEGRADED");
         var fresh = applied(product(blind), "N");
-        Awaitility.await("the new ones are held back, and say why").atMost(SOON).until(() -> count(
-                        "select count(*) from refund_transaction where order_no like 'N%' and state = 'UNKNOWN'"
-                                + " and sends = 0 and cause like 'not sent: after the restore 2026-11-23%'")
-                == EACH);
+        Awaitility.await("the new ones are held back, and say why")
+                .atMost(SOON)
+                .until(() ->
+                        count("select count(*) from refund_transaction where order_no like 'N%' and state = 'UNKNOWN'"
+                                        + " and sends = 0 and cause like 'not sent: after the restore 2026-11-23%'")
+                                == EACH);
         blind.kill();
 
         world.wechat().away(false);
@@ -97,13 +100,19 @@ class RestoredBackupIT {
         world.ledgerAgrees(product(seeing), "", applications);
         var finishedAt = Postgres.count(
                 "backup", "select cast(extract(epoch from finished_at) * 1000 as bigint) from restore_sweep");
-        var after = world.wechat().ledger().subList(before.size(), world.wechat().ledger().size());
-        assertThat(after).as("sent before the last question").noneMatch(it -> it.at().toEpochMilli() < finishedAt);
+        var after = world.wechat()
+                .ledger()
+                .subList(before.size(), world.wechat().ledger().size());
+        assertThat(after)
+                .as("sent before the last question")
+                .noneMatch(it -> it.at().toEpochMilli() < finishedAt);
         assertThat(after.stream().map(Entry::transactionId))
                 .as("sent by the restored nodes")
                 .containsExactlyInAnyOrderElementsOf(
                         fresh.keySet().stream().map(Sale::transactionId).toList());
-        assertThat(count("select count(*) from refund_event where event = 'ALARM' and detail = 'SUCCESS_AFTER_PREPARED'"))
+        assertThat(
+                        count(
+                                "select count(*) from refund_event where event = 'ALARM' and detail = 'SUCCESS_AFTER_PREPARED'"))
                 .isEqualTo(EACH);
         assertThat(count("select count(*) from act_ru_incident")).isZero();
         assertThat(count("select count(*) from restore_answer")).isBetween(3L * EACH, 4L * EACH);
@@ -139,7 +148,8 @@ class RestoredBackupIT {
     private static long states(String database, String kind, String state) {
         return Postgres.count(
                 database,
-                "select count(*) from refund_transaction where order_no like '" + kind + "%' and state = '" + state + "'");
+                "select count(*) from refund_transaction where order_no like '" + kind + "%' and state = '" + state
+                        + "'");
     }
 
     private static long count(String sql) {

@@ -97,8 +97,11 @@ class TwoRolesIT {
     void the_owner_is_held_back_by_the_triggers() throws SQLException {
         try (var connection = DriverManager.getConnection(url(), "refund_owner", "canaryOwner-4tG8")) {
             for (var table : List.of("refund_event", "refund_notification")) {
-                for (var sql : List.of("update " + table + " set application_no = 'x'", "delete from " + table,
-                        "truncate " + table, "truncate " + table + " cascade")) {
+                for (var sql : List.of(
+                        "update " + table + " set application_no = 'x'",
+                        "delete from " + table,
+                        "truncate " + table,
+                        "truncate " + table + " cascade")) {
                     assertThatThrownBy(() -> execute(connection, sql))
                             .as(sql)
                             .hasMessageContaining(table + " is append-only: ");

@@ -53,7 +53,9 @@ public final class RecordCheck {
         var lines = new long[1];
         var applications = 0L;
         var broken = 0L;
-        for (var page = page(""); !page.isEmpty(); page = page(page.get(page.size() - 1).applicationNo())) {
+        for (var page = page("");
+                !page.isEmpty();
+                page = page(page.get(page.size() - 1).applicationNo())) {
             applications += page.size();
             var numbers = page.stream().map(Head::applicationNo).toList();
             var states = states(numbers);
@@ -92,7 +94,8 @@ public final class RecordCheck {
 
     private Map<String, Map<String, String>> states(List<String> numbers) {
         var states = new HashMap<String, Map<String, String>>();
-        jdbc.sql("select application_no, out_refund_no, state from refund_transaction where application_no in (:numbers)")
+        jdbc.sql(
+                        "select application_no, out_refund_no, state from refund_transaction where application_no in (:numbers)")
                 .param("numbers", numbers)
                 .query(row -> {
                     states.computeIfAbsent(row.getString(1), it -> new HashMap<>())

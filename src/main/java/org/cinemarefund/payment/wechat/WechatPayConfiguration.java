@@ -8,9 +8,9 @@ import org.cinemarefund.payment.NotificationInbox;
 import org.cinemarefund.payment.PaymentGateway;
 import org.cinemarefund.payment.SendingGate;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** Puts the WeChat Pay adapter together. A wrong setting stops the start with a sentence that names it. */
 @Configuration(proxyBeanMethods = false)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
+import org.cinemarefund.payment.GatedGateway;
 import org.cinemarefund.payment.NotificationDecoder;
 import org.cinemarefund.payment.PaymentGateway;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class WechatPayConfigurationTest {
             context.register(WechatPayConfiguration.class);
             context.refresh();
 
-            assertThat(context.getBean(PaymentGateway.class)).isInstanceOf(WechatPayClient.class);
+            assertThat(context.getBean(PaymentGateway.class)).isInstanceOf(GatedGateway.class);
             assertThat(context.getBean(NotificationDecoder.class)).isInstanceOf(WechatNotificationDecoder.class);
             assertThat(context.getBean(WechatClock.class).skew()).isEmpty();
         }
