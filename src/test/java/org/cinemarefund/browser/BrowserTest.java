@@ -70,6 +70,7 @@ class BrowserTest {
     private static final By COMPLETE = By.cssSelector("button[ng-click='complete()']");
     private static final By CLAIM = By.cssSelector("[ng-click='claim()']");
     private static final By COMMENT = By.name("reviewComment");
+    private static final By SAVE_CARD = By.name("saveCard");
     private static final By REFUSED = By.cssSelector(".refund-desk .refused");
     private static final By CARDS = By.cssSelector("ol.tasks-list > li.task");
 
@@ -227,6 +228,66 @@ class BrowserTest {
         browser.click(COMPLETE);
         refund.becomes("SETTLED_OFFLINE");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void finance_gives_a_card_for_an_abnormal_refund_and_nobody_sees_it_again() {
+        var cinema = new Cinema("宝安店");
+        var refund = new Application(cinema, "无名", 7200, Scenario.BECOMES_ABNORMAL, null);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        decide(refund, "APPROVE", null);
+        var finance = person("finance");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> rest(
+                                        "GET",
+                                        "/engine-rest/task?processInstanceBusinessKey=" + refund.no
+                                                + "&taskDefinitionKey=resolveRefund",
+                                        null,
+                                        basic("admin", "cinema-demo"))
+                                .size()
+                        == 1);
+        browser.logIn(finance, PASSWORD, "tasklist");
+        browser.forgetLog();
+        open(refund);
+        browser.click(CLAIM);
+        assertThat(field("state")).startsWith("退款异常");
+
+        browser.click(By.cssSelector("input[value=ABNORMAL_TO_CARD]"));
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("请先填写并保存收款银行卡。");
+        browser.find(By.cssSelector("select[name=bankType]")).sendKeys("中国工商银行");
+        type("bankAccount", "6222 0212");
+        type("realName", "卡奈丽");
+        browser.click(SAVE_CARD);
+        assertThat(browser.text(REFUSED)).isEqualTo("卡号应为 12 到 24 位数字。");
+        type("bankAccount", "6222 0212 3456 7890 128");
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("填写的银行卡还没有保存，请先点“保存银行卡”。");
+        assertThat(browser.complaints()).isEmpty();
+        // What only the server refuses is read in the form too, and the fields stay to be put right.
+        type("realName", "卡\u200B奈丽");
+        browser.click(SAVE_CARD);
+        assertThat(browser.text(REFUSED)).contains("realName", "1 到 60 个字符");
+        type("realName", "卡奈丽");
+        browser.photograph("finance-card-typed");
+        browser.forgetLog();
+
+        browser.click(SAVE_CARD);
+        assertThat(field("payeeCard")).contains("中国工商银行储蓄卡", finance);
+        for (var name : List.of("bankAccount", "realName")) {
+            assertThat(browser.find(By.name(name)).getDomProperty("value")).isEmpty();
+        }
+        assertThat(browser.find(By.tagName("body")).getText()).doesNotContain("卡奈丽", "6222", "0128");
+        browser.photograph("finance-card");
+        browser.click(COMPLETE);
+        refund.becomes("REFUNDED");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void type(String name, String text) {
+        var field = browser.find(By.name(name));
+        field.clear();
+        field.sendKeys(text);
     }
 
     @Test
