@@ -65,7 +65,9 @@ public class PayeeCardDesk {
                 throw Problem.invalid("bankAccount", "card-number");
             }
             var name = text("realName", realName).strip();
-            if (name.isEmpty() || name.length() > LONGEST_NAME || !name.codePoints().allMatch(TypedCard::printable)) {
+            if (name.isEmpty()
+                    || name.length() > LONGEST_NAME
+                    || !name.codePoints().allMatch(TypedCard::printable)) {
                 throw Problem.invalid("realName", "card-holder");
             }
             return new TypedCard(bank, account, name);

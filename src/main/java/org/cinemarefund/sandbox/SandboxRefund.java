@@ -60,7 +60,8 @@ public record SandboxRefund(
         return status != Status.CLOSED;
     }
 
-    private SandboxRefund with(Status status, String channel, String account, Instant succeededAt, String repair, int repairs) {
+    private SandboxRefund with(
+            Status status, String channel, String account, Instant succeededAt, String repair, int repairs) {
         return new SandboxRefund(
                 refundId,
                 outRefundNo,

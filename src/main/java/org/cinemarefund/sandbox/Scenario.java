@@ -94,7 +94,8 @@ public enum Scenario {
     SandboxRefund.Status outcome() {
         return switch (this) {
             case BECOMES_CLOSED -> SandboxRefund.Status.CLOSED;
-            case BECOMES_ABNORMAL, REPAIR_ANSWER_LOST, REPAIR_TO_CARD_REFUSED, ABNORMAL_TWICE -> SandboxRefund.Status.ABNORMAL;
+            case BECOMES_ABNORMAL, REPAIR_ANSWER_LOST, REPAIR_TO_CARD_REFUSED, ABNORMAL_TWICE ->
+                SandboxRefund.Status.ABNORMAL;
             case STAYS_PROCESSING -> SandboxRefund.Status.PROCESSING;
             default -> SandboxRefund.Status.SUCCESS;
         };

@@ -69,7 +69,13 @@ class TypedCardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"622202123456", "622202123456789012345678", "6222 0212 3456 7890 128", " 6222\u00A00212\u30003456"})
+    @ValueSource(
+            strings = {
+                "622202123456",
+                "622202123456789012345678",
+                "6222 0212 3456 7890 128",
+                " 6222\u00A00212\u30003456"
+            })
     void a_number_may_be_typed_in_groups(String account) {
         assertThatCode(() -> TypedCard.of(BANK, account, NAME)).doesNotThrowAnyException();
     }

@@ -71,7 +71,9 @@ class PayeeCardTest extends MoneyScenario {
                 .toIterable()
                 .containsExactlyInAnyOrder("bankType", "givenBy", "givenAt");
         assertThat(told.body()).contains("ICBC_DEBIT", FINANCE);
-        var noted = refund.events().stream().filter(it -> it.kind() == Kind.PAYEE_CARD).toList();
+        var noted = refund.events().stream()
+                .filter(it -> it.kind() == Kind.PAYEE_CARD)
+                .toList();
         assertThat(noted).extracting(RefundEvent::actor).containsExactly(FINANCE);
         assertThat(noted).extracting(RefundEvent::detail).containsExactly("ICBC_DEBIT");
         assertThat(refund.timeline()).doesNotContain("PAYEE_CARD");
@@ -79,7 +81,9 @@ class PayeeCardTest extends MoneyScenario {
         // What is stored is what WeChat takes and can read.
         var row = transactions.newestOf(refund.applicationNo()).orElseThrow();
         var reply = gateway.repair(
-                row.order(), row.refundId(), new Repair.ToCard(cards.of(refund.applicationNo()).orElseThrow()));
+                row.order(),
+                row.refundId(),
+                new Repair.ToCard(cards.of(refund.applicationNo()).orElseThrow()));
         assertThat(reply).isInstanceOfSatisfying(RepairReply.Accepted.class, it -> {
             assertThat(it.refund().channel()).isEqualTo("OTHER_BANKCARD");
             assertThat(it.refund().userReceivedAccount()).isEqualTo("工商银行借记卡0128");
@@ -101,7 +105,8 @@ class PayeeCardTest extends MoneyScenario {
         assertThat(put(refund, FINANCE, other).statusCode()).isEqualTo(204);
         assertThat(cards.of(refund.applicationNo()).orElseThrow().sealedAccount())
                 .isNotEqualTo(first.sealedAccount());
-        assertThat(session(FINANCE).send("GET", path(refund), null, true).body()).contains("CMB_DEBIT");
+        assertThat(session(FINANCE).send("GET", path(refund), null, true).body())
+                .contains("CMB_DEBIT");
 
         assertThat(delete(refund).statusCode()).isEqualTo(204);
         assertThat(delete(refund).statusCode()).isEqualTo(204);
@@ -127,7 +132,9 @@ class PayeeCardTest extends MoneyScenario {
         assertProblem(session(refund.reviewer).send(method, path(refund), body, false), 404, "NOT_FOUND");
         assertThat(http(method, path(refund), null, Map.of()).status()).isEqualTo(401);
         assertThat(refund.asMoviegoer(method, path(refund), null).status()).isEqualTo(401);
-        assertThat(engineSession("fin-former").send("GET", path(refund), null, true).statusCode())
+        assertThat(engineSession("fin-former")
+                        .send("GET", path(refund), null, true)
+                        .statusCode())
                 .isEqualTo(200);
         identity.deleteMembership("fin-former", "finance");
         assertProblem(session("fin-former").send(method, path(refund), body, true), 404, "NOT_FOUND");
@@ -165,7 +172,12 @@ class PayeeCardTest extends MoneyScenario {
             assertThat(refund.eventKinds()).doesNotContain(Kind.PAYEE_CARD);
         }
         assertProblem(
-                session(FINANCE).send("PUT", "/api/desk/refunds/R404/payee-card", card(ACCOUNT).toString(), true),
+                session(FINANCE)
+                        .send(
+                                "PUT",
+                                "/api/desk/refunds/R404/payee-card",
+                                card(ACCOUNT).toString(),
+                                true),
                 404,
                 "NOT_FOUND");
     }
@@ -224,7 +236,8 @@ class PayeeCardTest extends MoneyScenario {
         var task = "/api/desk/tasks/" + refund.taskId(Task.resolveRefund);
         var money = JSON.readTree(session(FINANCE).send("GET", task, null, true).body())
                 .path("money");
-        assertThat(money.path("payeeCard").isMissingNode() || money.path("payeeCard").isNull())
+        assertThat(money.path("payeeCard").isMissingNode()
+                        || money.path("payeeCard").isNull())
                 .isTrue();
 
         put(refund, FINANCE, card(ACCOUNT));

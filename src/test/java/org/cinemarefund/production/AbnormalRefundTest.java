@@ -47,9 +47,8 @@ class AbnormalRefundTest {
                 await().until(() -> told(gateway).status() == Status.ABNORMAL);
 
                 assertThat(gateway.repair(ORDER, "50399", new Repair.ToMerchant()))
-                        .isInstanceOfSatisfying(
-                                RepairReply.Refused.class,
-                                it -> assertThat(it.code()).isEqualTo("RESOURCE_NOT_EXISTS"));
+                        .isInstanceOfSatisfying(RepairReply.Refused.class, it -> assertThat(it.code())
+                                .isEqualTo("RESOURCE_NOT_EXISTS"));
                 assertThat(gateway.repair(ORDER, refundId, new Repair.ToCard(card)))
                         .isInstanceOf(RepairReply.Accepted.class);
 
@@ -57,9 +56,8 @@ class AbnormalRefundTest {
                 assertThat(told(gateway).channel()).isEqualTo("OTHER_BANKCARD");
                 assertThat(told(gateway).userReceivedAccount()).isEqualTo("银行借记卡0128");
                 assertThat(gateway.repair(ORDER, refundId, new Repair.ToCard(card)))
-                        .isInstanceOfSatisfying(
-                                RepairReply.Refused.class,
-                                it -> assertThat(it.code()).isEqualTo("INVALID_REQUEST"));
+                        .isInstanceOfSatisfying(RepairReply.Refused.class, it -> assertThat(it.code())
+                                .isEqualTo("INVALID_REQUEST"));
             });
             var repaired = wechat.repairOf(ORDER.outRefundNo());
             assertThat(repaired.bankType()).isEqualTo("PSBC_DEBIT");

@@ -72,7 +72,8 @@ final class IndependentWechat implements AutoCloseable {
     private static final String REFUNDS = "/v3/refund/domestic/refunds";
     private static final String REPAIR = "/apply-abnormal-refund";
     private static final Set<String> BANKS = Set.of(
-            "CMB", "COMM", "ABC", "CCB", "ICBC", "BOC", "PAB", "SPDB", "CITIC", "CEB", "CMBC", "CIB", "GDB", "PSBC", "NBCB");
+            "CMB", "COMM", "ABC", "CCB", "ICBC", "BOC", "PAB", "SPDB", "CITIC", "CEB", "CMBC", "CIB", "GDB", "PSBC",
+            "NBCB");
     private static final Pattern PARAMETER = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
     private static final Pattern REFUND_NO = Pattern.compile("[0-9A-Za-z_\\-|*@]{1,64}");
     private static final Set<String> REFUND_FIELDS = Set.of(
@@ -544,7 +545,9 @@ final class IndependentWechat implements AutoCloseable {
                 append(number, refund.transactionId(), refund.refund(), sha256(body), "NOT_ABNORMAL");
                 throw new Refused(400, "INVALID_REQUEST", "退款单状态不是退款异常", true);
             }
-            repairs.put(number, new Repaired(type, bank, account, name, Instant.now().plus(settleAfter)));
+            repairs.put(
+                    number,
+                    new Repaired(type, bank, account, name, Instant.now().plus(settleAfter)));
             append(number, refund.transactionId(), refund.refund(), sha256(body), "REPAIRED_" + type);
             var mode = callbacks;
             later.schedule(() -> tell(refund, mode), settleAfter.toMillis() + 5, TimeUnit.MILLISECONDS);

@@ -28,6 +28,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
     static final int JSON = 256 * 1024;
     /** Three short fields. */
     static final int CARD = 4 * 1024;
+
     static final int CALLBACK = 64 * 1024;
     /** A picture of 5 MB and what multipart puts around it; the exact limit of the picture is the multipart configuration's. */
     static final int UPLOAD = 5 * 1024 * 1024 + 64 * 1024;

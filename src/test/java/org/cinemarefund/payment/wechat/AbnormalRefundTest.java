@@ -72,12 +72,7 @@ class AbnormalRefundTest {
 
         assertThat(reply)
                 .isEqualTo(new RepairReply.Accepted(new ChannelRefund(
-                        "R1021",
-                        REFUND_ID,
-                        ChannelRefund.Status.PROCESSING,
-                        "OTHER_BANKCARD",
-                        "工商银行借记卡0128",
-                        null)));
+                        "R1021", REFUND_ID, ChannelRefund.Status.PROCESSING, "OTHER_BANKCARD", "工商银行借记卡0128", null)));
         var request = wechat.takeRequest();
         assertThat(request.getRequestLine())
                 .isEqualTo("POST /v3/refund/domestic/refunds/" + REFUND_ID + "/apply-abnormal-refund HTTP/1.1");
@@ -132,7 +127,8 @@ class AbnormalRefundTest {
 
     @Test
     void an_answer_about_another_refund_id_proves_nothing() {
-        wechat.enqueue(WechatDouble.signedAnswer(200, ACCEPTED.replace("00000000001\",\"status", "00000000002\",\"status"), clock));
+        wechat.enqueue(WechatDouble.signedAnswer(
+                200, ACCEPTED.replace("00000000001\",\"status", "00000000002\",\"status"), clock));
 
         assertThat(client.repair(ORDER, REFUND_ID, new Repair.ToMerchant()))
                 .isEqualTo(new RepairReply.Unknown("200, but it names another refund_id", true));
@@ -158,7 +154,8 @@ class AbnormalRefundTest {
         "400, NEWLY_INVENTED,      unknown",
     })
     void an_error(int status, String code, String expected) {
-        wechat.enqueue(new MockResponse().setResponseCode(status).setBody("{\"code\":\"" + code + "\",\"message\":\"x\"}"));
+        wechat.enqueue(
+                new MockResponse().setResponseCode(status).setBody("{\"code\":\"" + code + "\",\"message\":\"x\"}"));
 
         var reply = client.repair(ORDER, REFUND_ID, new Repair.ToCard(card));
 
@@ -185,8 +182,11 @@ class AbnormalRefundTest {
                 + client.repair(ORDER, REFUND_ID, how)
                 + client.repair(ORDER, REFUND_ID, how)
                 + client.repair(ORDER, REFUND_ID, how)
-                + how + card + RepairRequest.of("R1021", how)
-                + meters.getMetersAsString() + log.getAll();
+                + how
+                + card
+                + RepairRequest.of("R1021", how)
+                + meters.getMetersAsString()
+                + log.getAll();
 
         assertThat(said).contains("PARAM_ERROR", "500", "R1021");
         assertThat(said).doesNotContain(ACCOUNT, NAME, card.sealedAccount(), card.sealedName());
@@ -208,8 +208,8 @@ class AbnormalRefundTest {
         for (int failure = 0; failure < 2; failure++) {
             wechat.enqueue(new MockResponse().setResponseCode(500));
             assertThat(client.repair(ORDER, REFUND_ID, new Repair.ToMerchant()))
-                    .isInstanceOfSatisfying(
-                            RepairReply.Unknown.class, it -> assertThat(it.sent()).isTrue());
+                    .isInstanceOfSatisfying(RepairReply.Unknown.class, it -> assertThat(it.sent())
+                            .isTrue());
         }
         assertThat(client.repair(ORDER, REFUND_ID, new Repair.ToMerchant()))
                 .isEqualTo(new RepairReply.Unknown(
