@@ -46,10 +46,7 @@ abstract class CallbackScenario extends MoneyScenario {
         protected Notification(Refund refund) {
             this(
                     refund,
-                    sandbox.sandbox()
-                            .refund(refund.outRefundNo())
-                            .orElseThrow()
-                            .refundId(),
+                    sandbox.sandbox().refund(refund.outRefundNo()).orElseThrow().refundId(),
                     refund.seen().body().path("refundAmount").asLong());
         }
 

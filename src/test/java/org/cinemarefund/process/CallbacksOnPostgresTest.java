@@ -194,7 +194,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 var statement = connection.createStatement()) {
             statement.execute("alter database " + name + " allow_connections " + !away);
             if (away) {
-                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+                statement.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
             }
         }
     }
@@ -222,7 +223,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         var now = clock.instant();
         orders.upsert(new Order(
                 prefix + "-" + i,
-                SandboxIds.transactionId(org.cinemarefund.sandbox.Scenario.NORMAL, Math.abs(prefix.hashCode()) % 1000 * 10_000 + i),
+                SandboxIds.transactionId(
+                        org.cinemarefund.sandbox.Scenario.NORMAL, Math.abs(prefix.hashCode()) % 1000 * 10_000 + i),
                 SandboxIds.openidOf(prefix + i),
                 prefix,
                 "流浪地球",
@@ -283,18 +285,23 @@ class CallbacksOnPostgresTest extends CallbackScenario {
     /** Each has its money once, knows it from one message, and nobody raised an alarm. */
     private void allCreditedOnce(String prefix, List<String> applications) {
         inParallel(
-                management.createJobQuery().activityId(Step.sendCreditNotice.name()).list(),
+                management
+                        .createJobQuery()
+                        .activityId(Step.sendCreditNotice.name())
+                        .list(),
                 it -> management.executeJob(it.getId()));
-        var mine = " where application_no in (select application_no from refund_application where order_no like '" + prefix
-                + "-%')";
+        var mine = " where application_no in (select application_no from refund_application where order_no like '"
+                + prefix + "-%')";
         assertThat(strings("select application_no from refund_event" + mine + " and event = 'CREDITED'"))
                 .containsExactlyInAnyOrderElementsOf(applications);
         assertThat(strings("select application_no from refund_event" + mine + " and event = 'ALARM'"))
                 .isEmpty();
         assertThat(strings("select application_no from notice" + mine))
                 .containsExactlyInAnyOrderElementsOf(applications);
-        assertThat(strings("select distinct state from refund_transaction" + mine)).containsExactly("SUCCESS");
-        assertThat(strings("select distinct status from refund_application" + mine)).containsExactly("REFUNDED");
+        assertThat(strings("select distinct state from refund_transaction" + mine))
+                .containsExactly("SUCCESS");
+        assertThat(strings("select distinct status from refund_application" + mine))
+                .containsExactly("REFUNDED");
         var messages = new HashMap<String, Integer>();
         sandbox.sandbox().ledger().messages().stream()
                 .filter(it -> IntStream.range(0, applications.size())
@@ -353,7 +360,9 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 SEED,
                 Duration.ofNanos(begun - begin).toSeconds(),
                 Duration.ofNanos(received - begun).toSeconds(),
-                copies.size() * 1000L / Math.max(1, Duration.ofNanos(received - begun).toMillis()),
+                copies.size()
+                        * 1000L
+                        / Math.max(1, Duration.ofNanos(received - begun).toMillis()),
                 Duration.ofNanos(System.nanoTime() - received).toSeconds());
     }
 
@@ -365,8 +374,9 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         var requests = new ArrayList<HttpRequest>();
         for (var it : sent("herd")) {
             for (var copy = 0; copy < HERD_COPIES; copy++) {
-                requests.add(new Notification(it.transactionId(), it.orderNo(), it.outRefundNo(), it.refundId(), it.fen())
-                        .request());
+                requests.add(
+                        new Notification(it.transactionId(), it.orderNo(), it.outRefundNo(), it.refundId(), it.fen())
+                                .request());
             }
         }
         Collections.shuffle(requests, new Random(SEED));
@@ -387,15 +397,18 @@ class CallbacksOnPostgresTest extends CallbackScenario {
             LockSupport.parkNanos(begin + i * (1_000_000_000L / PER_SECOND) - System.nanoTime());
             var nr = i;
             var since = System.nanoTime();
-            answers.add(HTTP.sendAsync(requests.get(i), BodyHandlers.ofString()).whenComplete((it, failed) -> millis.put(
-                    nr, Duration.ofNanos(System.nanoTime() - since).toMillis())));
+            answers.add(HTTP.sendAsync(requests.get(i), BodyHandlers.ofString())
+                    .whenComplete((it, failed) -> millis.put(
+                            nr, Duration.ofNanos(System.nanoTime() - since).toMillis())));
         }
         var offered = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         var statuses = new HashMap<Integer, Integer>();
         var again = new ArrayList<HttpRequest>();
         for (var i = 0; i < requests.size(); i++) {
             // 0: the line broke, which WeChat takes for no and comes again.
-            var status = answers.get(i).handle((it, failed) -> failed == null ? it.statusCode() : 0).join();
+            var status = answers.get(i)
+                    .handle((it, failed) -> failed == null ? it.statusCode() : 0)
+                    .join();
             statuses.merge(status, 1, Integer::sum);
             if (status == 503 || status == 0) {
                 again.add(requests.get(i));
@@ -415,7 +428,10 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 quotes.get(quotes.size() / 2),
                 quotes.get(quotes.size() * 99 / 100));
 
-        assertThat(statuses.keySet()).as("nothing but taken or turned away").isSubsetOf(204, 503, 0).contains(204);
+        assertThat(statuses.keySet())
+                .as("nothing but taken or turned away")
+                .isSubsetOf(204, 503, 0)
+                .contains(204);
         assertThat(quotes).as("moviegoers were served meanwhile").isNotEmpty();
         again.forEach(it -> assertThat(answer(it).statusCode()).isEqualTo(204));
         assertThat(strings("select id from refund_notification where out_refund_no in"

@@ -133,7 +133,8 @@ class ForgedNotificationsTest extends CallbackScenario {
     }
 
     /** Properly signed, and this is the body. */
-    private static Forgery body(String name, BiFunction<ForgedNotificationsTest, Notification, byte[]> body, int... is) {
+    private static Forgery body(
+            String name, BiFunction<ForgedNotificationsTest, Notification, byte[]> body, int... is) {
         var statuses = is.length == 0 ? Set.of(400) : IntStream.of(is).boxed().collect(Collectors.toSet());
         return new Forgery(name, (test, it) -> test.letter(body.apply(test, it)), statuses, true, null);
     }
@@ -158,8 +159,8 @@ class ForgedNotificationsTest extends CallbackScenario {
     private static Forgery sealed(String name, UnaryOperator<String> facts) {
         return body(
                 name,
-                (test, it) -> bytes(it.envelope(bytes(facts.apply(it.resource.toString())))
-                        .toString()));
+                (test, it) -> bytes(
+                        it.envelope(bytes(facts.apply(it.resource.toString()))).toString()));
     }
 
     private static Forgery fact(String name, Consumer<ObjectNode> change) {
@@ -225,8 +226,7 @@ class ForgedNotificationsTest extends CallbackScenario {
                             var body = it.body();
                             var letter = test.letter(body);
                             return letter.set(
-                                    SIGNATURE,
-                                    bySomebodyElse(letter.value(TIMESTAMP), letter.value(NONCE), body));
+                                    SIGNATURE, bySomebodyElse(letter.value(TIMESTAMP), letter.value(NONCE), body));
                         },
                         Set.of(401),
                         true,
@@ -235,12 +235,16 @@ class ForgedNotificationsTest extends CallbackScenario {
                 onTheWay("serial: an unknown certificate", it -> it.set(SERIAL, "6" + "A".repeat(39))),
                 onTheWay("serial: a path", it -> it.set(SERIAL, "../../etc/passwd")),
                 onTheWay("serial: empty", it -> it.set(SERIAL, "")),
-                onTheWay("serial: in lower case", it -> it.set(SERIAL, it.value(SERIAL).toLowerCase(java.util.Locale.ROOT))),
+                onTheWay(
+                        "serial: in lower case",
+                        it -> it.set(SERIAL, it.value(SERIAL).toLowerCase(java.util.Locale.ROOT))),
                 onTheWay("type: another algorithm", it -> it.set(TYPE, "WECHATPAY2-SM2-WITH-SM3")),
                 onTheWay("type: empty", it -> it.set(TYPE, "")),
                 onTheWay("type: none, in words", it -> it.set(TYPE, "none")),
                 onTheWay("no header at all", it -> it.headers.removeIf(header -> !header[0].equals("Content-Type"))),
-                onTheWay("headers with underscores", it -> it.headers.forEach(h -> h[0] = h[0].startsWith("W") ? h[0].replace('-', '_') : h[0])),
+                onTheWay(
+                        "headers with underscores",
+                        it -> it.headers.forEach(h -> h[0] = h[0].startsWith("W") ? h[0].replace('-', '_') : h[0])),
                 onTheWay("headers in the query", it -> {
                     it.target = PATH + "?" + SIGNATURE + "=1&" + TIMESTAMP + "=2";
                     HEADERS.forEach(it::without);
@@ -250,18 +254,35 @@ class ForgedNotificationsTest extends CallbackScenario {
                     it.header("Authorization", "Bearer abc.def.ghi");
                 }),
                 onTheWay("body: one byte changed after it was signed", it -> it.body[it.body.length / 2] ^= 1),
-                onTheWay("body: a blank added after it was signed", it -> it.body = bytes(" " + new String(it.body, StandardCharsets.UTF_8))),
+                onTheWay(
+                        "body: a blank added after it was signed",
+                        it -> it.body = bytes(" " + new String(it.body, StandardCharsets.UTF_8))),
                 onTheWay("body: gone after it was signed", it -> it.body = new byte[0]),
-                onTheWay("time: changed after it was signed", it -> it.set(TIMESTAMP, Long.toString(Long.parseLong(it.value(TIMESTAMP)) + 1))),
-                onTheWay("nonce: changed after it was signed", it -> it.set(NONCE, "x" + it.value(NONCE).substring(1))),
+                onTheWay(
+                        "time: changed after it was signed",
+                        it -> it.set(TIMESTAMP, Long.toString(Long.parseLong(it.value(TIMESTAMP)) + 1))),
+                onTheWay(
+                        "nonce: changed after it was signed",
+                        it -> it.set(NONCE, "x" + it.value(NONCE).substring(1))),
                 nonce("nonce: empty", ""),
                 nonce("nonce: a blank inside", "a b"),
                 nonce("nonce: 1,025 characters", "n".repeat(1025)),
                 beforeUs("headers of 20 KB", it -> it.header("X-Padding", "x".repeat(20_000)), 400, 431),
-                beforeUs("a header folded over two lines", it -> it.set(SIGNATURE, it.value(SIGNATURE).substring(0, 50) + "\r\n " + it.value(SIGNATURE).substring(50)), 400, 401),
+                beforeUs(
+                        "a header folded over two lines",
+                        it -> it.set(
+                                SIGNATURE,
+                                it.value(SIGNATURE).substring(0, 50) + "\r\n "
+                                        + it.value(SIGNATURE).substring(50)),
+                        400,
+                        401),
                 beforeUs("a line break in the nonce", it -> it.set(NONCE, "a\nb"), 400, 401),
                 beforeUs("a zero byte in a header", it -> it.set(NONCE, "a\0b"), 400, 401),
-                beforeUs("a blank before the colon", it -> it.headers.forEach(h -> h[0] = h[0].equals(NONCE) ? NONCE + " " : h[0]), 400, 401)));
+                beforeUs(
+                        "a blank before the colon",
+                        it -> it.headers.forEach(h -> h[0] = h[0].equals(NONCE) ? NONCE + " " : h[0]),
+                        400,
+                        401)));
         for (var header : List.of(SIGNATURE, TIMESTAMP, NONCE, SERIAL)) {
             all.add(onTheWay("without " + header, it -> it.without(header)));
         }
@@ -302,9 +323,16 @@ class ForgedNotificationsTest extends CallbackScenario {
                 body("body: a number", (test, it) -> bytes("1")),
                 body("body: a text", (test, it) -> bytes("\"SUCCESS\"")),
                 body("body: an empty object", (test, it) -> bytes("{}")),
-                body("body: v2's XML", (test, it) -> bytes("<xml><return_code>SUCCESS</return_code><req_info>T87GAHG17TGAHG1TGHAHAHA1Y1CIOA9UGJH1GAHV871HAGAGQYQQPOOJMXNBCXBVNMNMAJAA</req_info></xml>")),
-                body("body: XML with an entity", (test, it) -> bytes("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><xml>&e;</xml>")),
-                body("body: an answer to a query, signed for us", (test, it) -> bytes(it.resource.toString().replace("refund_status", "status"))),
+                body(
+                        "body: v2's XML",
+                        (test, it) -> bytes(
+                                "<xml><return_code>SUCCESS</return_code><req_info>T87GAHG17TGAHG1TGHAHAHA1Y1CIOA9UGJH1GAHV871HAGAGQYQQPOOJMXNBCXBVNMNMAJAA</req_info></xml>")),
+                body(
+                        "body: XML with an entity",
+                        (test, it) -> bytes("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><xml>&e;</xml>")),
+                body(
+                        "body: an answer to a query, signed for us",
+                        (test, it) -> bytes(it.resource.toString().replace("refund_status", "status"))),
                 body("body: 60,000 lists deep", (test, it) -> bytes("[".repeat(60_000))),
                 body("body: 10,000 objects deep", (test, it) -> bytes("{\"a\":".repeat(10_000))),
                 body("body: 200,000 lists deep", (test, it) -> bytes("[".repeat(200_000)), 413),
@@ -326,25 +354,47 @@ class ForgedNotificationsTest extends CallbackScenario {
                 text("body: single quotes", it -> it.replace('"', '\'')),
                 text("body: a zero byte after it", it -> it + "\0"),
                 text("body: a key twice", it -> "{\"event_type\":\"REFUND.SUCCESS\"," + it.substring(1)),
-                text("body: a key twice in the resource", it -> it.replace("\"resource\":{", "\"resource\":{\"original_type\":\"refund\",")),
-                body("body: 64 KB and one byte", (test, it) -> bytes("{\"a\":\"" + "x".repeat(64 * 1024 - 7) + "\"}"), 413),
+                text(
+                        "body: a key twice in the resource",
+                        it -> it.replace("\"resource\":{", "\"resource\":{\"original_type\":\"refund\",")),
+                body(
+                        "body: 64 KB and one byte",
+                        (test, it) -> bytes("{\"a\":\"" + "x".repeat(64 * 1024 - 7) + "\"}"),
+                        413),
                 body("body: 1 MB and one byte", (test, it) -> new byte[1024 * 1024 + 1], 413),
                 onTheWay("body: 100 MB, it says", it -> it.contentLength = "104857600", 413),
                 beforeUs("body: longer than any number, it says", it -> it.contentLength = "9".repeat(30), 400, 413),
                 beforeUs("body: less than nothing, it says", it -> it.contentLength = "-1", 400),
                 beforeUs("body: two lengths", it -> it.header("Content-Length", "3"), 400),
-                onTheWay("body: chunked without an end", it -> chunked(it, bytes(("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(100))), 413),
-                onTheWay("body: chunked and larger than allowed", it -> chunked(it, bytes("20000\r\n" + "x".repeat(0x20000) + "\r\n0\r\n\r\n")), 413),
+                onTheWay(
+                        "body: chunked without an end",
+                        it -> chunked(it, bytes(("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(100))),
+                        413),
+                onTheWay(
+                        "body: chunked and larger than allowed",
+                        it -> chunked(it, bytes("20000\r\n" + "x".repeat(0x20000) + "\r\n0\r\n\r\n")),
+                        413),
                 beforeUs("body: a chunk of no size", it -> chunked(it, bytes("zz\r\nabc\r\n0\r\n\r\n")), 400, CUT),
-                beforeUs("body: a chunk larger than any number", it -> chunked(it, bytes("f".repeat(20) + "\r\nabc\r\n")), 400, CUT),
-                beforeUs("body: chunked and with a length", it -> {
-                    it.header("Transfer-Encoding", "chunked");
-                    it.body = bytes("3\r\nabc\r\n0\r\n\r\n");
-                }, 400, 401),
+                beforeUs(
+                        "body: a chunk larger than any number",
+                        it -> chunked(it, bytes("f".repeat(20) + "\r\nabc\r\n")),
+                        400,
+                        CUT),
+                beforeUs(
+                        "body: chunked and with a length",
+                        it -> {
+                            it.header("Transfer-Encoding", "chunked");
+                            it.body = bytes("3\r\nabc\r\n0\r\n\r\n");
+                        },
+                        400,
+                        401),
                 beforeUs("body: half of it, and the line is dead", it -> it.tempo = Tempo.HALF_AND_GONE, 400, 408, CUT),
                 onTheWay("body: drop by drop", it -> it.tempo = Tempo.DRIPPING, 408),
                 onTheWay("encoding: gzip", it -> it.header("Content-Encoding", "gzip").body = gzip(it.body), 415),
-                onTheWay("encoding: a bomb of 50 MB in 50 KB", it -> it.header("Content-Encoding", "gzip").body = gzip(new byte[50_000_000]), 415),
+                onTheWay(
+                        "encoding: a bomb of 50 MB in 50 KB",
+                        it -> it.header("Content-Encoding", "gzip").body = gzip(new byte[50_000_000]),
+                        415),
                 onTheWay("encoding: deflate", it -> it.header("Content-Encoding", "deflate"), 415),
                 onTheWay("encoding: gzip after identity", it -> it.header("Content-Encoding", "identity, gzip"), 415),
                 onTheWay("type: text", it -> it.set("Content-Type", "text/plain"), 415),
@@ -357,16 +407,22 @@ class ForgedNotificationsTest extends CallbackScenario {
 
     private static List<Forgery> resources() {
         return List.of(
-                resource("resource: sealed with another key", it -> it.put("ciphertext", otherKey(it.get("nonce").asText()))),
+                resource(
+                        "resource: sealed with another key",
+                        it -> it.put("ciphertext", otherKey(it.get("nonce").asText()))),
                 resource("resource: associated_data missing", it -> it.remove("associated_data")),
                 resource("resource: associated_data null", it -> it.putNull("associated_data")),
                 resource("resource: associated_data another", it -> it.put("associated_data", "transaction")),
                 resource("resource: associated_data longer", it -> it.put("associated_data", "refund ")),
                 resource("resource: associated_data a number", it -> it.put("associated_data", 1)),
-                resource("resource: associated_data of 1,000 characters", it -> it.put("associated_data", "r".repeat(1000))),
+                resource(
+                        "resource: associated_data of 1,000 characters",
+                        it -> it.put("associated_data", "r".repeat(1000))),
                 resource("resource: nonce missing", it -> it.remove("nonce")),
                 resource("resource: nonce empty", it -> it.put("nonce", "")),
-                resource("resource: nonce of 11 characters", it -> it.put("nonce", it.get("nonce").asText().substring(1))),
+                resource(
+                        "resource: nonce of 11 characters",
+                        it -> it.put("nonce", it.get("nonce").asText().substring(1))),
                 resource("resource: nonce of 17 characters", it -> it.put("nonce", "n".repeat(17))),
                 resource("resource: nonce of 10,000 characters", it -> it.put("nonce", "n".repeat(10_000))),
                 resource("resource: nonce another", it -> it.put("nonce", "n".repeat(12))),
@@ -376,11 +432,14 @@ class ForgedNotificationsTest extends CallbackScenario {
                 resource("resource: tag gone", it -> it.put("ciphertext", cut(it, 16))),
                 resource("resource: shorter than a tag", it -> it.put("ciphertext", base64(new byte[15]))),
                 resource("resource: nothing but a tag", it -> it.put("ciphertext", base64(new byte[16]))),
-                resource("resource: one bit of the ciphertext flipped", it -> it.put("ciphertext", flipped(it.get("ciphertext").asText(), 10))),
+                resource(
+                        "resource: one bit of the ciphertext flipped",
+                        it -> it.put("ciphertext", flipped(it.get("ciphertext").asText(), 10))),
                 resource("resource: ciphertext not Base64", it -> it.put("ciphertext", "*".repeat(400))),
                 resource("resource: ciphertext empty", it -> it.put("ciphertext", "")),
                 resource("resource: ciphertext missing", it -> it.remove("ciphertext")),
-                resource("resource: ciphertext a list", it -> it.putArray("ciphertext").add("AAAA")),
+                resource("resource: ciphertext a list", it -> it.putArray("ciphertext")
+                        .add("AAAA")),
                 resource("resource: not sealed at all", it -> it.put("ciphertext", "{}")),
                 resource("resource: another algorithm", it -> it.put("algorithm", "AEAD_SM4_GCM")),
                 resource("resource: no algorithm", it -> it.put("algorithm", "none")),
@@ -439,8 +498,8 @@ class ForgedNotificationsTest extends CallbackScenario {
                 fact("number: SQL", it -> it.put("out_refund_no", "' or '1'='1")),
                 fact("number: a number", it -> it.put("out_refund_no", 1)),
                 fact("success_time: no time", it -> it.put("success_time", "yesterday"))));
-        for (var field :
-                List.of("mchid", "transaction_id", "out_trade_no", "refund_id", "out_refund_no", "refund_status", "amount")) {
+        for (var field : List.of(
+                "mchid", "transaction_id", "out_trade_no", "refund_id", "out_refund_no", "refund_status", "amount")) {
             all.add(fact("facts: without " + field, it -> it.remove(field)));
         }
         return all;
@@ -452,14 +511,26 @@ class ForgedNotificationsTest extends CallbackScenario {
                 notOurs("another payment", "OTHER_PAYMENT", it -> it.resource.put("transaction_id", "4200009999")),
                 notOurs("another refund id", "OTHER_REFUND_ID", it -> it.resource.put("refund_id", "5039999999")),
                 notOurs("nobody's number", "UNKNOWN_NUMBER", it -> it.resource.put("out_refund_no", "NOBODYS-1")),
-                notOurs("a fen more", "OTHER_AMOUNT", it -> amountOf(it).put("refund", amountOf(it).get("refund").asLong() + 1)),
-                notOurs("a fen less", "OTHER_AMOUNT", it -> amountOf(it).put("refund", amountOf(it).get("refund").asLong() - 1)),
+                notOurs("a fen more", "OTHER_AMOUNT", it -> amountOf(it)
+                        .put("refund", amountOf(it).get("refund").asLong() + 1)),
+                notOurs("a fen less", "OTHER_AMOUNT", it -> amountOf(it)
+                        .put("refund", amountOf(it).get("refund").asLong() - 1)),
                 notOurs("nothing at all", "OTHER_AMOUNT", it -> amountOf(it).put("refund", 0)),
                 notOurs("another total", "OTHER_AMOUNT", it -> amountOf(it).put("total", 9999)),
-                notOurs("yuan for fen", "OTHER_AMOUNT", it -> amountOf(it).put("refund", amountOf(it).get("refund").asLong() / 100)),
-                notOurs("SUCCESS outside and CLOSED inside", "CONTRADICTS_ITSELF", it -> it.resource.put("refund_status", "CLOSED")),
-                notOurs("CLOSED outside and SUCCESS inside", "CONTRADICTS_ITSELF", it -> it.eventType = "REFUND.CLOSED"),
-                notOurs("ABNORMAL outside and SUCCESS inside", "CONTRADICTS_ITSELF", it -> it.eventType = "REFUND.ABNORMAL"));
+                notOurs("yuan for fen", "OTHER_AMOUNT", it -> amountOf(it)
+                        .put("refund", amountOf(it).get("refund").asLong() / 100)),
+                notOurs(
+                        "SUCCESS outside and CLOSED inside",
+                        "CONTRADICTS_ITSELF",
+                        it -> it.resource.put("refund_status", "CLOSED")),
+                notOurs(
+                        "CLOSED outside and SUCCESS inside",
+                        "CONTRADICTS_ITSELF",
+                        it -> it.eventType = "REFUND.CLOSED"),
+                notOurs(
+                        "ABNORMAL outside and SUCCESS inside",
+                        "CONTRADICTS_ITSELF",
+                        it -> it.eventType = "REFUND.ABNORMAL"));
     }
 
     private static ObjectNode amountOf(Notification it) {
@@ -472,10 +543,13 @@ class ForgedNotificationsTest extends CallbackScenario {
         for (var method : List.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "post")) {
             all.add(beforeUs("method: " + method, it -> it.method = method, 400, 404, 405));
         }
-        all.add(beforeUs("method: PUT, overridden to POST", it -> {
-            it.method = "PUT";
-            it.header("X-HTTP-Method-Override", "POST");
-        }, 405));
+        all.add(beforeUs(
+                "method: PUT, overridden to POST",
+                it -> {
+                    it.method = "PUT";
+                    it.header("X-HTTP-Method-Override", "POST");
+                },
+                405));
         for (var path : List.of(
                 PATH + "/",
                 PATH + "/1",
@@ -496,8 +570,16 @@ class ForgedNotificationsTest extends CallbackScenario {
             all.add(beforeUs("path: " + path, it -> it.target = path, 400, 404, 405));
         }
         // Inside /api nobody unknown is told what there is.
-        all.add(beforeUs("path: /API/WECHAT/refund-notifications", it -> it.target = "/API/WECHAT/refund-notifications", 401, 404));
-        all.add(beforeUs("path: /api/Wechat/refund-notifications", it -> it.target = "/api/Wechat/refund-notifications", 401, 404));
+        all.add(beforeUs(
+                "path: /API/WECHAT/refund-notifications",
+                it -> it.target = "/API/WECHAT/refund-notifications",
+                401,
+                404));
+        all.add(beforeUs(
+                "path: /api/Wechat/refund-notifications",
+                it -> it.target = "/api/Wechat/refund-notifications",
+                401,
+                404));
         return all;
     }
 
@@ -609,8 +691,12 @@ class ForgedNotificationsTest extends CallbackScenario {
         for (var line : lines) {
             var text = line.getFormattedMessage();
             assertThat(text).hasSizeLessThan(LONGEST_LINE);
-            assertThat(text).doesNotContain(
-                    refund.openid, "支付用户零钱", "退款", notification.resource.path("success_time").asText("支付"));
+            assertThat(text)
+                    .doesNotContain(
+                            refund.openid,
+                            "支付用户零钱",
+                            "退款",
+                            notification.resource.path("success_time").asText("支付"));
             if (signature != null && signature.length() > 40) {
                 assertThat(text).doesNotContain(signature.substring(0, 40));
             }
@@ -667,13 +753,24 @@ class ForgedNotificationsTest extends CallbackScenario {
     static List<Forgery> genuine() {
         return List.of(
                 onTheWay("as it is", it -> {}),
-                onTheWay("names of headers in lower case", it -> it.headers.forEach(h -> h[0] = h[0].toLowerCase(java.util.Locale.ROOT))),
-                onTheWay("names of headers in upper case", it -> it.headers.forEach(h -> h[0] = h[0].toUpperCase(java.util.Locale.ROOT))),
+                onTheWay(
+                        "names of headers in lower case",
+                        it -> it.headers.forEach(h -> h[0] = h[0].toLowerCase(java.util.Locale.ROOT))),
+                onTheWay(
+                        "names of headers in upper case",
+                        it -> it.headers.forEach(h -> h[0] = h[0].toUpperCase(java.util.Locale.ROOT))),
                 onTheWay("blanks around the values", it -> it.headers.forEach(h -> h[1] = "  " + h[1] + " ")),
                 onTheWay("without a type of signature, since there is one", it -> it.without(TYPE)),
                 onTheWay("with a query", it -> it.target = PATH + "?x=1"),
                 onTheWay("with an expired session", it -> it.header("Authorization", "Bearer abc")),
-                onTheWay("in chunks", it -> chunked(it, concat(bytes(Integer.toHexString(it.body.length) + "\r\n"), it.body, bytes("\r\n0\r\n\r\n")))),
+                onTheWay(
+                        "in chunks",
+                        it -> chunked(
+                                it,
+                                concat(
+                                        bytes(Integer.toHexString(it.body.length) + "\r\n"),
+                                        it.body,
+                                        bytes("\r\n0\r\n\r\n")))),
                 time("299 s ago", (test, now) -> "" + (now - 299)),
                 time("299 s ahead", (test, now) -> "" + (now + 299)));
     }

@@ -136,8 +136,7 @@ final class RawExchange {
             return new Reply(0, "", text);
         }
         var end = text.indexOf("\r\n\r\n");
-        return new Reply(
-                Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
+        return new Reply(Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
     }
 
     @Override

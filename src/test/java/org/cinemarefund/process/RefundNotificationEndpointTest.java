@@ -2,8 +2,8 @@ package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -257,7 +257,8 @@ class RefundNotificationEndpointTest extends CallbackScenario {
                 sent += again(it.body());
                 if (mine.contains(it.outRefundNo())) {
                     var envelope = (ObjectNode) JSON.readTree(it.body());
-                    sent += again(envelope.put("id", UUID.randomUUID().toString()).toString());
+                    sent += again(
+                            envelope.put("id", UUID.randomUUID().toString()).toString());
                 }
             }
         }
@@ -336,8 +337,7 @@ class RefundNotificationEndpointTest extends CallbackScenario {
         var before = meters.counter("refund.alarms").count();
         var envelope = notification.envelope();
         ((ObjectNode) envelope.get("resource")).put("nonce", "another12345");
-        var request =
-                signed(envelope.toString().getBytes(StandardCharsets.UTF_8), clock.instant(), "application/json");
+        var request = signed(envelope.toString().getBytes(StandardCharsets.UTF_8), clock.instant(), "application/json");
         try (var listening = new Listening()) {
             for (var i = 0; i < 20; i++) {
                 refused(answer(request), 400);
@@ -364,7 +364,9 @@ class RefundNotificationEndpointTest extends CallbackScenario {
         }
         assertThat(dripping).as("they are still at it").noneMatch(CompletableFuture::isDone);
 
-        assertThat(dripping.stream().map(CompletableFuture::join)).extracting(RawExchange.Reply::status).containsOnly(408);
+        assertThat(dripping.stream().map(CompletableFuture::join))
+                .extracting(RawExchange.Reply::status)
+                .containsOnly(408);
         endsCredited(refund);
     }
 

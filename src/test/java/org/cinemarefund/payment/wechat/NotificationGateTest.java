@@ -73,9 +73,10 @@ class NotificationGateTest {
     void a_failure_keeps_no_place() {
         var gate = new NotificationGate(1, 1, Duration.ofMillis(20));
         for (var i = 0; i < 3; i++) {
-            assertThatIllegalStateException().isThrownBy(() -> gate.pass(() -> {
-                throw new IllegalStateException();
-            }));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> gate.pass(() -> {
+                        throw new IllegalStateException();
+                    }));
         }
 
         assertThat(gate.pass(() -> {})).isTrue();

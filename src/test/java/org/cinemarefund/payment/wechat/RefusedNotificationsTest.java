@@ -67,7 +67,8 @@ class RefusedNotificationsTest {
                 .last()
                 .asString()
                 .endsWith("(and 10000 more since the last such line)");
-        assertThat(meters.counter(RefusedNotifications.COUNTER, "kind", "FORGED").count())
+        assertThat(meters.counter(RefusedNotifications.COUNTER, "kind", "FORGED")
+                        .count())
                 .isEqualTo(10_003);
         assertThat(meters.counter(RefusedNotifications.COUNTER, "kind", "STALE").count())
                 .isEqualTo(3);
