@@ -31,10 +31,16 @@ public class MoviegoerNotices {
         this.clock = clock;
     }
 
-    /** Remote. */
+    /**
+     * Remote.
+     *
+     * @throws IllegalStateException when there is nothing of the kind to tell: a token was moved here from outside, and behind
+     *     this step the process ends
+     */
     @Transactional
     public void send(String applicationNo, NoticeKind kind) {
         var application = applications.find(applicationNo).orElseThrow();
+        requireItHappened(application, kind);
         var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
         var delivery =
                 notices.deliver(applicationNo, kind, round, application.order().openid(), values(application, kind));
@@ -49,6 +55,20 @@ public class MoviegoerNotices {
                 locked.status(),
                 locked.status());
         applications.save(locked);
+    }
+
+    private static void requireItHappened(RefundApplication application, NoticeKind kind) {
+        var status = application.status();
+        var happened =
+                switch (kind) {
+                    case CREDITED -> status == RefundStatus.REFUNDED;
+                    case REJECTED -> status == RefundStatus.REJECTED;
+                    case EVIDENCE_REQUESTED -> status.undecided();
+                };
+        if (!happened) {
+            throw new IllegalStateException(
+                    "nothing to tell by " + kind + ": " + application.applicationNo() + " is " + status);
+        }
     }
 
     private Map<String, String> values(RefundApplication it, NoticeKind kind) {

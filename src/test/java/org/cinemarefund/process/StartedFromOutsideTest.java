@@ -165,6 +165,22 @@ class StartedFromOutsideTest extends ProcessScenario {
         it.events();
     }
 
+    @Test
+    void a_token_moved_to_the_credit_notice_does_not_end_what_is_still_on_its_way() {
+        var it = refund().cinema("autoApproveUpTo", 1_000_000).applies().performs(Step.submitRefund);
+        assertThat(it.money()).isEqualTo("PROCESSING");
+        var instance = it.instance().getId();
+
+        move(instance, "sendCreditNotice").expect(204);
+        exhaust(instance, "sendCreditNotice");
+
+        assertThat(it.incidents()).singleElement().satisfies(incident -> assertThat(
+                        incident.get("message").toString())
+                .contains("is REFUNDING"));
+        assertThat(it.status()).isEqualTo("REFUNDING");
+        assertThat(it.messages()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"approveRefund", "voidTickets", "releaseTickets", "checkPolicy", "registerApplication"})
     void a_token_moved_to_a_step_of_ours_changes_nothing(String step) {
