@@ -86,6 +86,13 @@ final class CallbackSender {
                 : first;
     }
 
+    /** Told by hand: nothing is sent, judged or repeated. */
+    HeldNotification hold(SandboxRefund refund) {
+        var held = notification(refund, refund.refundAmount(), Flaw.NONE);
+        return new HeldNotification(
+                held.id(), held.url(), held.body(), () -> signature.headers(held.body(), null, Flaw.NONE));
+    }
+
     private Notification notification(SandboxRefund refund, long amount, Flaw flaw) {
         var nonce = SandboxKeys.nonce(12);
         var plain = Json.bytes(RefundBodies.notification(refund, sandbox.keys().merchantId(), amount));

@@ -36,6 +36,7 @@ public final class SandboxServer implements AutoCloseable {
     private final ExecutorService workers;
     private final Sandbox sandbox;
     private final ControlApi control;
+    private final CallbackSender callbacks;
     private final SandboxServlet servlet;
     private final Tomcat tomcat;
 
@@ -45,7 +46,7 @@ public final class SandboxServer implements AutoCloseable {
         this.timer = Executors.newScheduledThreadPool(2, SandboxServer::thread);
         this.workers = Executors.newCachedThreadPool(SandboxServer::thread);
         var signature = new PlatformSignature(sandbox.keys(), sandbox.clock());
-        var callbacks = new CallbackSender(sandbox, signature, timer, workers);
+        this.callbacks = new CallbackSender(sandbox, signature, timer, workers);
         var settlements = new Settlements(sandbox, callbacks, timer);
         this.control = new ControlApi(sandbox, callbacks);
         this.servlet = new SandboxServlet(
@@ -158,6 +159,11 @@ public final class SandboxServer implements AutoCloseable {
     /** The notification of a refund's present state under a new id; false where there is nothing to tell. */
     public boolean notifyAgain(String outRefundNo) {
         return control.notifyAgain(outRefundNo);
+    }
+
+    /** What a notification would say of a refund in this state, whether it is in it or not; the caller delivers it. */
+    public HeldNotification hold(SandboxRefund refund) {
+        return callbacks.hold(refund);
     }
 
     @Override
