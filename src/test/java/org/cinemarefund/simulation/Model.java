@@ -1,0 +1,257 @@
+package org.cinemarefund.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Its own idea of what may happen, written from the contract and knowing nothing of the code. Amounts are fen. */
+final class Model {
+
+    enum Status {
+        UNDER_REVIEW,
+        EVIDENCE_REQUESTED,
+        REFUNDING,
+        REFUNDED,
+        REJECTED,
+        WITHDRAWN,
+        SETTLED_OFFLINE;
+
+        boolean undecided() {
+            return this == UNDER_REVIEW || this == EVIDENCE_REQUESTED;
+        }
+
+        boolean over() {
+            return !undecided() && this != REFUNDING;
+        }
+    }
+
+    enum Action {
+        CHECK_AGAIN,
+        RESEND,
+        NEW_NUMBER,
+        SETTLE_OFFLINE,
+        REJECT;
+
+        boolean needsTwo() {
+            return this == NEW_NUMBER || this == SETTLE_OFFLINE;
+        }
+    }
+
+    private Model() {}
+
+    /** A sold order of a cinema that refunds at once, or approves what nobody looked at, or neither. */
+    static final class Order {
+        final String alias;
+        final long paid;
+        final boolean automatic;
+        final boolean overdueApproves;
+        final List<App> apps = new ArrayList<>();
+        boolean used;
+        boolean closed;
+        boolean cancelled;
+
+        Order(String alias, long paid, boolean automatic, boolean overdueApproves) {
+            this.alias = alias;
+            this.paid = paid;
+            this.automatic = automatic;
+            this.overdueApproves = overdueApproves;
+        }
+
+        boolean live() {
+            return apps.stream().anyMatch(it -> !it.status.over());
+        }
+
+        boolean hadNumber() {
+            return apps.stream().anyMatch(it -> it.money != null);
+        }
+
+        /** A number that is not CLOSED may have paid, or may still. */
+        boolean spent() {
+            return apps.stream().anyMatch(it -> it.money != null && !it.money.equals("CLOSED"));
+        }
+
+        boolean mayApply() {
+            return !live() && !used && !closed && !spent();
+        }
+
+        App applied(String alias) {
+            var app = new App(alias, this);
+            apps.add(app);
+            if (automatic || cancelled) {
+                app.release();
+            }
+            return app;
+        }
+    }
+
+    static final class App {
+        final String alias;
+        final Order order;
+        Status status = Status.UNDER_REVIEW;
+        String first;
+        int rounds;
+        /** What is known of the newest number; null before an approval. */
+        String money;
+
+        boolean refusal;
+        /** What the last query since the last sending said; null when there was none. */
+        String answer;
+
+        Action choice;
+        String chosenBy;
+        Instant sentAt;
+        /** An operator took the token out of the review. */
+        boolean displaced;
+
+        App(String alias, Order order) {
+            this.alias = alias;
+            this.order = order;
+        }
+
+        private void release() {
+            status = Status.REFUNDING;
+            money = "SENDING";
+            sentAt = null;
+            answer = null;
+            refusal = false;
+        }
+
+        boolean mayDecide(String decision, boolean comment, String by) {
+            return status.undecided()
+                    && switch (decision) {
+                        case "APPROVE" -> !(large() && by.equals(first));
+                        case "REJECT" -> comment;
+                        case "ASK_FOR_EVIDENCE" -> comment && rounds < 2;
+                        default -> false;
+                    };
+        }
+
+        private boolean large() {
+            return order.paid > 100_000;
+        }
+
+        void decided(String decision, String by) {
+            switch (decision) {
+                case "APPROVE" -> {
+                    if (large() && first == null) {
+                        first = by;
+                    } else if (!order.used && !order.closed) {
+                        release();
+                    }
+                }
+                case "REJECT" -> status = Status.REJECTED;
+                default -> rounds++;
+            }
+        }
+
+        private boolean guess() {
+            return Set.of("SENDING", "UNKNOWN", "WAITING_FOR_BALANCE", "REFUSED")
+                    .contains(money);
+        }
+
+        /** What is at its end, or was sent a moment ago, is not sent. */
+        boolean maySend(Instant now) {
+            var wanted = guess() || "PROCESSING".equals(money) && "NOT_FOUND".equals(answer);
+            return wanted && (sentAt == null || !now.isBefore(sentAt.plus(Duration.ofMinutes(1))));
+        }
+
+        /** That it is sent is known before it is. */
+        void claimed(Instant now) {
+            sentAt = now;
+            answer = null;
+        }
+
+        /** @param word null when not a byte left */
+        void submitted(String word, Instant now) {
+            answer = null;
+            if (word == null) {
+                money = money.equals("WAITING_FOR_BALANCE") ? money : "UNKNOWN";
+                return;
+            }
+            sentAt = now;
+            if (word.equals("NOTHING") || word.equals("REFUSED") || word.equals("NOT_ENOUGH")) {
+                if (guess()) {
+                    money = word.equals("NOT_ENOUGH") ? "WAITING_FOR_BALANCE" : "UNKNOWN";
+                    refusal = word.equals("REFUSED");
+                }
+            } else {
+                learn(word);
+            }
+        }
+
+        void queried(String word) {
+            answer = word;
+            if (word.startsWith("NOT_FOUND")) {
+                money = money.equals("UNKNOWN") && refusal ? "REFUSED" : money.equals("SENDING") ? "UNKNOWN" : money;
+            } else if (!word.equals("NOTHING")) {
+                learn(word);
+            }
+        }
+
+        /** A verified word of WeChat's. */
+        void learn(String word) {
+            var paid = word.equals("SUCCESS") || word.equals("RETURNED_TO_MERCHANT");
+            var moves = guess()
+                    || switch (money) {
+                        case "PROCESSING" -> true;
+                        case "ABNORMAL", "CLOSED" -> paid;
+                        case "SETTLED_OFFLINE" -> word.equals("SUCCESS");
+                        default -> false;
+                    };
+            if (!moves) {
+                return;
+            }
+            money = word;
+            refusal = false;
+            if (word.equals("SUCCESS") && !status.over()) {
+                status = Status.REFUNDED;
+            }
+        }
+
+        Set<Action> allowed() {
+            var actions =
+                    switch (money) {
+                        case "SENDING", "UNKNOWN", "PROCESSING" ->
+                            "NOT_FOUND".equals(answer)
+                                    ? EnumSet.of(Action.CHECK_AGAIN, Action.RESEND)
+                                    : EnumSet.of(Action.CHECK_AGAIN);
+                        case "WAITING_FOR_BALANCE" -> EnumSet.of(Action.RESEND, Action.CHECK_AGAIN);
+                        case "REFUSED" -> EnumSet.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
+                        case "ABNORMAL" -> EnumSet.of(Action.CHECK_AGAIN);
+                        case "CLOSED" -> EnumSet.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
+                        case "RETURNED_TO_MERCHANT" -> EnumSet.of(Action.SETTLE_OFFLINE);
+                        default -> EnumSet.noneOf(Action.class);
+                    };
+            if (order.cancelled) {
+                actions.remove(Action.REJECT);
+            }
+            return actions;
+        }
+
+        /** WeChat was asked once more, and it is held against what is known now. */
+        void verified(Instant now) {
+            if (!allowed().contains(choice) || choice != Action.RESEND && "NOTHING".equals(answer)) {
+                return;
+            }
+            switch (choice) {
+                case NEW_NUMBER -> release();
+                case SETTLE_OFFLINE -> {
+                    money = "SETTLED_OFFLINE";
+                    status = Status.SETTLED_OFFLINE;
+                }
+                case REJECT -> status = Status.REJECTED;
+                case RESEND -> {
+                    if (guess() && sentAt != null && now.isBefore(sentAt.plus(Duration.ofMinutes(1)))) {
+                        // Too soon: the wish waits as an open question.
+                        money = "UNKNOWN";
+                        refusal = false;
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+}
