@@ -288,19 +288,36 @@ public class FinanceDesk {
         return action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN ? "NO_ANSWER" : null;
     }
 
-    /** Asks WeChat to pay it another way (remote), as finance chose. */
+    /**
+     * Asks WeChat to pay it another way (remote), as finance chose.
+     *
+     * @throws IllegalStateException when that was not what finance chose, however the token got here
+     */
     @Transactional
     public void repair(String applicationNo) {
-        var action = Action.valueOf(
-                applications.find(applicationNo).orElseThrow().resolution().orElseThrow());
-        repairs.repair(applicationNo, action == Action.ABNORMAL_TO_MERCHANT ? RepairRoute.MERCHANT : RepairRoute.CARD);
+        var chosen = applications.find(applicationNo).orElseThrow().resolution().orElse("");
+        if (chosen.equals(Action.ABNORMAL_TO_CARD.name())) {
+            repairs.repair(applicationNo, RepairRoute.CARD);
+        } else if (chosen.equals(Action.ABNORMAL_TO_MERCHANT.name())) {
+            repairs.repair(applicationNo, RepairRoute.MERCHANT);
+        } else {
+            throw new IllegalStateException("finance chose no repair for " + applicationNo);
+        }
     }
 
-    /** The moviegoer was paid another way, and there is proof of it. */
+    /**
+     * The moviegoer was paid another way, and there is proof of it.
+     *
+     * @throws IllegalStateException when that was not what two people decided, however the token got here
+     */
     @Transactional
     public void settleOffline(String applicationNo) {
-        var decidedBy = applications.find(applicationNo).orElseThrow().resolutionBy;
-        payments.settledOffline(applicationNo, decidedBy);
+        var chosen = applications.find(applicationNo).orElseThrow();
+        if (!chosen.resolution().filter(Action.SETTLE_OFFLINE.name()::equals).isPresent()
+                || chosen.confirmedBy().isEmpty()) {
+            throw new IllegalStateException("two people of finance have to settle " + applicationNo + " offline first");
+        }
+        payments.settledOffline(applicationNo, chosen.resolutionBy);
         var application = applications.lock(applicationNo).orElseThrow();
         application.settledOffline(clock.instant());
         applications.save(application);

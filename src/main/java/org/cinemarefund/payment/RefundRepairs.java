@@ -119,6 +119,10 @@ public class RefundRepairs {
             return;
         }
         knowledge.write(locked, locked.change().state(state).told(refund).repairBegan(clock.instant()), US);
+        if (locked.repair() == RepairRoute.MERCHANT) {
+            // No card is needed any more, whichever was given.
+            cards.delete(locked.applicationNo());
+        }
     }
 
     private void notTaken(RefundTransaction before, RefundTransaction locked, String cause) {
