@@ -924,7 +924,8 @@ final class Sequence {
                 it.createdAt(),
                 product.clock.instant(),
                 it.scenario(),
-                it.repair());
+                it.repair(),
+                it.repairs());
         var answer = deliver(product.sandbox.hold(lie));
         return told(Move.CALLBACK_LIES, true, answer, "WeChat tells nonsense (%d) of %s", how, alias(it.outRefundNo()));
     }
