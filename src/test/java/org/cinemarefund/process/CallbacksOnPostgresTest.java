@@ -1,6 +1,7 @@
 package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.http.HttpRequest;
@@ -184,7 +185,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
 
         refused(answer, 503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(notification.send().statusCode()).isEqualTo(204);
+        // The pool may still hand out a connection or two that died; WeChat comes fifteen times.
+        await().atMost(Duration.ofSeconds(30)).until(() -> notification.send().statusCode() == 204);
         endsCredited(refund);
     }
 
