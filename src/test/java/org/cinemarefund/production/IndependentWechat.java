@@ -34,6 +34,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +88,10 @@ final class IndependentWechat implements AutoCloseable {
             "amount",
             "goods_detail");
     private static final Duration SKEW = Duration.ofMinutes(5);
+    /** Longer than any caller waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(17);
+
+    private static final Duration LATE = Duration.ofSeconds(5);
     private static final DateTimeFormatter CHINA =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssXXX").withZone(ZoneOffset.ofHours(8));
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -129,7 +135,7 @@ final class IndependentWechat implements AutoCloseable {
     private final Path ledgerFile;
     private final HttpServer server;
     private final ExecutorService requests = Executors.newCachedThreadPool();
-    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(4);
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(32);
     private final HttpClient notifier = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -138,11 +144,14 @@ final class IndependentWechat implements AutoCloseable {
     private final Map<String, Payment> payments = new ConcurrentHashMap<>();
     private final Map<String, Refund> refunds = new LinkedHashMap<>();
     private final Map<String, Repaired> repairs = new ConcurrentHashMap<>();
+    private final Map<String, List<Refund>> byPayment = new HashMap<>();
     private final List<Entry> ledger = new ArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
-    private final List<String> refusals = new CopyOnWriteArrayList<>();
-    private final List<Message> messages = new CopyOnWriteArrayList<>();
+    private final List<String> refusals = Collections.synchronizedList(new ArrayList<>());
+    private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Integer> notified = new ConcurrentHashMap<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<Instant>> sends = new ConcurrentHashMap<>();
     private final Set<String> usedNonces = ConcurrentHashMap.newKeySet();
     private final Set<String> usedCodes = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
@@ -152,6 +161,7 @@ final class IndependentWechat implements AutoCloseable {
 
     private volatile Callbacks callbacks = Callbacks.NORMAL;
     private volatile boolean away;
+    private volatile WechatFaults faults = WechatFaults.none();
     private volatile boolean cutsAnswers;
     private volatile boolean endsAbnormal;
     private volatile Duration answerDelay = Duration.ZERO;
@@ -205,6 +215,10 @@ final class IndependentWechat implements AutoCloseable {
 
     void callbacks(Callbacks mode) {
         callbacks = mode;
+    }
+
+    void faults(WechatFaults now) {
+        faults = now;
     }
 
     /** Refunds are taken, and the line breaks before the answer. */
@@ -277,6 +291,16 @@ final class IndependentWechat implements AutoCloseable {
         return notified.getOrDefault(outRefundNo, 0);
     }
 
+    /** When properly signed requests to refund a number came in, whatever became of them. */
+    Map<String, List<Instant>> sends() {
+        return Map.copyOf(sends);
+    }
+
+    /** Ids of the notifications that were answered with 200 or 204. */
+    Set<String> acknowledgedNotifications() {
+        return Set.copyOf(acknowledged);
+    }
+
     Set<String> secrets() {
         return Set.of(API_V3_KEY, APP_SECRET, accessToken, "canarysession");
     }
@@ -297,13 +321,14 @@ final class IndependentWechat implements AutoCloseable {
             } else if (away && path.startsWith("/v3/")) {
                 return;
             } else if (path.equals(REFUNDS) && method.equals("POST")) {
-                merchantCall(exchange, body, () -> refund(body));
+                merchantCall(exchange, body, numberIn(body), () -> refund(body));
             } else if (path.startsWith(REFUNDS + "/") && path.endsWith(REPAIR) && method.equals("POST")) {
                 var refundId = path.substring(REFUNDS.length() + 1, path.length() - REPAIR.length());
-                merchantCall(exchange, body, () -> repair(refundId, body));
+                merchantCall(exchange, body, numberIn(body), () -> repair(refundId, body));
             } else if (path.startsWith(REFUNDS + "/") && method.equals("GET")) {
                 queries.incrementAndGet();
-                merchantCall(exchange, body, () -> state(path.substring(REFUNDS.length() + 1)));
+                var number = path.substring(REFUNDS.length() + 1);
+                merchantCall(exchange, body, number, () -> state(number));
             } else {
                 refusals.add(method + " " + path + " does not exist");
                 exchange.sendResponseHeaders(404, -1);
@@ -332,15 +357,27 @@ final class IndependentWechat implements AutoCloseable {
         }
     }
 
-    private void merchantCall(HttpExchange exchange, byte[] body, Call call)
+    private void merchantCall(HttpExchange exchange, byte[] body, String number, Call call)
             throws IOException, GeneralSecurityException {
         try {
             authenticate(exchange, body);
+            if (exchange.getRequestMethod().equals("POST")
+                    && exchange.getRequestURI().getPath().equals(REFUNDS)) {
+                sends.computeIfAbsent(number, it -> Collections.synchronizedList(new ArrayList<>()))
+                        .add(Instant.now());
+            }
+            var fault = faults.of(exchange.getRequestMethod(), number);
+            if (fault != null && failedBefore(exchange, fault, call)) {
+                return;
+            }
             var answer = call.answer();
             if (exchange.getRequestMethod().equals("POST") && !answerDelay.isZero()) {
                 TimeUnit.MILLISECONDS.sleep(answerDelay.toMillis());
             }
             if (exchange.getRequestMethod().equals("POST") && cutsAnswers) {
+                return;
+            }
+            if (fault != null && failedAfter(exchange, fault, answer)) {
                 return;
             }
             send(exchange, 200, answer, true);
@@ -355,6 +392,76 @@ final class IndependentWechat implements AutoCloseable {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** @return true when nothing more is to be said: nothing was done, or nothing yet */
+    private boolean failedBefore(HttpExchange exchange, WechatFaults.Fault fault, Call call)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        switch (fault) {
+            case RESET_BEFORE_ACCEPTANCE -> {}
+            case TIMEOUT_BEFORE_ACCEPTANCE -> TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
+            case LATE_ACCEPTANCE -> {
+                var unused = later.schedule(call::answer, LATE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            case ERROR_500_BEFORE -> send(exchange, 500, error("SYSTEM_ERROR", "系统错误"), false);
+            case GATEWAY_502 -> {
+                var page = "<html><h1>502 Bad Gateway</h1></html>".getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/html");
+                exchange.sendResponseHeaders(502, page.length);
+                exchange.getResponseBody().write(page);
+            }
+            case UNAVAILABLE_503 -> {
+                exchange.getResponseHeaders().set("Retry-After", "0");
+                exchange.sendResponseHeaders(503, -1);
+            }
+            case FREQUENCY_LIMITED -> send(exchange, 429, error("FREQUENCY_LIMITED", "频率超限"), true);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @return true when nothing more is to be said: it was done, and the caller does not get to know it properly */
+    private boolean failedAfter(HttpExchange exchange, WechatFaults.Fault fault, JsonNode answer)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        var body = JSON.writeValueAsBytes(answer);
+        switch (fault) {
+            case RESET_AFTER_ACCEPTANCE -> {}
+            case TIMEOUT_AFTER_ACCEPTANCE -> TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
+            case ERROR_500_AFTER -> send(exchange, 500, error("SYSTEM_ERROR", "系统错误"), false);
+            case WRONG_SIGNATURE -> send(exchange, 200, body, signature("{}".getBytes(StandardCharsets.UTF_8)));
+            case SIGNATURE_PROBE -> {
+                var probe = new HashMap<>(signature(body));
+                probe.compute("Wechatpay-Signature", (name, value) -> "WECHATPAY/SIGNTEST/" + value);
+                send(exchange, 200, body, probe);
+            }
+            case BROKEN_JSON -> {
+                var half = java.util.Arrays.copyOf(body, body.length / 2);
+                send(exchange, 200, half, signature(half));
+            }
+            case ACCEPTED_202 -> send(exchange, 202, body, signature(body));
+            case OTHER_NUMBER -> {
+                var other = ((ObjectNode) answer).put("out_refund_no", "another-1");
+                send(exchange, 200, other, true);
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String numberIn(byte[] body) {
+        try {
+            return JSON.readTree(body).path("out_refund_no").asText();
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private static ObjectNode error(String code, String message) {
+        return JSON.createObjectNode().put("code", code).put("message", message);
     }
 
     private void authenticate(HttpExchange exchange, byte[] body) throws Refused, GeneralSecurityException {
@@ -446,6 +553,8 @@ final class IndependentWechat implements AutoCloseable {
 
     private JsonNode accept(String number, String transactionId, long fen, long total, String notifyUrl, String hash)
             throws Refused {
+        Refund early;
+        ObjectNode view;
         synchronized (ledger) {
             var payment = payments.get(transactionId);
             if (payment == null) {
@@ -468,15 +577,14 @@ final class IndependentWechat implements AutoCloseable {
                 append(number, transactionId, fen, hash, "AGAIN");
                 return view(known);
             }
-            var before = refunds.values().stream()
-                    .filter(it -> it.transactionId().equals(transactionId))
-                    .toList();
+            var before = byPayment.computeIfAbsent(transactionId, it -> new ArrayList<>());
             if (!before.isEmpty()) {
                 violations.add(transactionId + " was refunded under a second number");
             }
             if (before.stream().mapToLong(Refund::refund).sum() + fen > total) {
                 violations.add(transactionId + " was refunded more than was paid");
             }
+            var fate = faults.callback(number);
             var now = Instant.now();
             var refund = new Refund(
                     "503000000020261123%011d".formatted(numbers.incrementAndGet()),
@@ -487,14 +595,27 @@ final class IndependentWechat implements AutoCloseable {
                     notifyUrl,
                     hash,
                     now,
-                    now.plus(settleAfter),
+                    fate == WechatFaults.Callback.EARLY ? now : now.plus(settleAfter),
                     endsAbnormal);
             refunds.put(number, refund);
+            before.add(refund);
             append(number, transactionId, fen, hash, "ACCEPTED");
-            var mode = callbacks;
-            later.schedule(() -> tell(refund, mode), settleAfter.toMillis() + 5, TimeUnit.MILLISECONDS);
-            return view(refund);
+            early = fate == WechatFaults.Callback.EARLY ? refund : null;
+            if (early == null) {
+                var mode =
+                        switch (fate) {
+                            case LOST -> Callbacks.LOST;
+                            case DOUBLED -> Callbacks.DUPLICATED;
+                            default -> callbacks;
+                        };
+                later.schedule(() -> tell(refund, mode), settleAfter.toMillis() + 5, TimeUnit.MILLISECONDS);
+            }
+            view = view(refund);
         }
+        if (early != null) {
+            tell(early, Callbacks.NORMAL);
+        }
+        return view;
     }
 
     private void append(String number, String transactionId, long fen, String hash, String outcome) {
@@ -688,7 +809,7 @@ final class IndependentWechat implements AutoCloseable {
     }
 
     /** Every attempt is signed anew; the pauses between them are shorter than WeChat's. */
-    private void notify(Refund refund, byte[] body, int attempt) throws GeneralSecurityException {
+    private void notify(Refund refund, byte[] body, int attempt) throws GeneralSecurityException, IOException {
         var request = HttpRequest.newBuilder(URI.create(refund.notifyUrl()))
                 .timeout(Duration.ofSeconds(5))
                 .header("Content-Type", "application/json")
@@ -706,12 +827,13 @@ final class IndependentWechat implements AutoCloseable {
         }
         if (acknowledged) {
             notified.merge(refund.outRefundNo(), 1, Integer::sum);
+            this.acknowledged.add(JSON.readTree(body).path("id").asText());
         } else if (attempt < 5) {
             later.schedule(
                     () -> {
                         try {
                             notify(refund, body, attempt + 1);
-                        } catch (GeneralSecurityException broken) {
+                        } catch (GeneralSecurityException | IOException broken) {
                             violations.add("the double failed: " + broken);
                         }
                     },
@@ -790,12 +912,15 @@ final class IndependentWechat implements AutoCloseable {
     private void send(HttpExchange exchange, int status, JsonNode answer, boolean signed)
             throws IOException, GeneralSecurityException {
         var body = JSON.writeValueAsBytes(answer);
+        send(exchange, status, body, signed ? signature(body) : Map.of());
+    }
+
+    private void send(HttpExchange exchange, int status, byte[] body, Map<String, String> signature)
+            throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "application/json; charset=utf-8");
         headers.set("Request-ID", "08" + letters(20) + "-0");
-        if (signed) {
-            signature(body).forEach(headers::set);
-        }
+        signature.forEach(headers::set);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
     }

@@ -34,11 +34,18 @@ final class Product {
             .build();
     private final String url;
     private final IndependentWechat wechat;
+    private Duration patience = Duration.ofSeconds(30);
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     Product(ProductionNode node, IndependentWechat wechat) {
         this.url = node.url();
         this.wechat = wechat;
+    }
+
+    /** How long a caller waits for an answer before it tries elsewhere. */
+    Product patience(Duration atMost) {
+        patience = atMost;
+        return this;
     }
 
     record Answer(int status, String text) {
@@ -74,6 +81,26 @@ final class Product {
     }
 
     void pushOrder(Sale sale, Map<String, Object> facts) {
+        call("PUT", "/internal/orders/" + sale.orderNo(), internal(), order(sale, facts))
+                .expect(201);
+    }
+
+    /** @return whether it was taken; empty when nobody can say */
+    Optional<Boolean> tryPushOrder(Sale sale) throws IOException {
+        var answer = tryCall("PUT", "/internal/orders/" + sale.orderNo(), internal(), order(sale, Map.of()));
+        return isNoAnswer(answer) ? Optional.empty() : Optional.of(requireOneOf(answer, 200, 201));
+    }
+
+    private static boolean isNoAnswer(Answer answer) {
+        return answer.status() == 503 || answer.status() == 429;
+    }
+
+    private static boolean requireOneOf(Answer answer, Integer... statuses) {
+        assertThat(answer.status()).as(answer.text()).isIn((Object[]) statuses);
+        return true;
+    }
+
+    private static Map<String, Object> order(Sale sale, Map<String, Object> facts) {
         var now = OffsetDateTime.now(ZoneOffset.ofHours(8)).truncatedTo(ChronoUnit.SECONDS);
         var order = new LinkedHashMap<String, Object>(Map.of(
                 "transactionId",
@@ -101,7 +128,7 @@ final class Product {
         order.put("paidAt", now.minusHours(2).toString());
         order.put("status", "PAID");
         order.putAll(facts);
-        call("PUT", "/internal/orders/" + sale.orderNo(), internal(), order).expect(201);
+        return order;
     }
 
     private static String internal() {
@@ -119,12 +146,63 @@ final class Product {
                         .asText());
     }
 
+    private String tryToken(String openid) throws IOException {
+        var known = tokens.get(openid);
+        if (known != null) {
+            return known;
+        }
+        var answer = tryCall("POST", "/api/session", Map.of(), Map.of("code", wechat.loginCode(openid)));
+        if (answer.status() != 200) {
+            throw new IOException("log-in: " + answer.status());
+        }
+        var token = answer.json().path("token").asText();
+        tokens.put(openid, token);
+        return token;
+    }
+
     Answer apply(Sale sale) {
         return call(
                 "POST",
                 "/api/refund-applications",
                 "Bearer " + token(sale.openid()),
                 Map.of("orderNo", sale.orderNo(), "reason", "PERSONAL", "noticeAccepted", true));
+    }
+
+    /**
+     * As the mini-program does it: the same key when it tries again.
+     *
+     * @return the applicationNo; empty when nobody can say
+     */
+    Optional<String> tryApply(Sale sale, String key) throws IOException {
+        var answer = tryCall(
+                "POST",
+                "/api/refund-applications",
+                Map.of("Authorization", "Bearer " + tryToken(sale.openid()), "Idempotency-Key", key),
+                Map.of("orderNo", sale.orderNo(), "reason", "PERSONAL", "noticeAccepted", true));
+        if (isNoAnswer(answer)
+                || answer.status() == 409 && answer.json().path("code").asText().equals("REQUEST_IN_PROGRESS")) {
+            return Optional.empty();
+        }
+        requireOneOf(answer, 201);
+        return Optional.of(answer.json().path("applicationNo").asText());
+    }
+
+    /** What a reviewer does about all tasks they see; whatever does not work now is left for later. */
+    void tryApproveAll(String user, String password) throws IOException {
+        var who = Map.of("Authorization", basic(user, password));
+        var tasks = tryCall("GET", "/engine-rest/task?taskDefinitionKey=reviewRefund&maxResults=50", who, null);
+        if (tasks.status() != 200) {
+            return;
+        }
+        for (var it : tasks.json()) {
+            var task = "/engine-rest/task/" + it.path("id").asText();
+            tryCall("POST", task + "/claim", who, Map.of("userId", user));
+            tryCall(
+                    "POST",
+                    task + "/complete",
+                    who,
+                    Map.of("variables", Map.of("decision", Map.of("value", "APPROVE"))));
+        }
     }
 
     /** @return the applicationNo the product acknowledged */
@@ -201,10 +279,12 @@ final class Product {
     }
 
     private Answer tryCall(String method, String path, String authorization, Object body) throws IOException {
-        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
-        if (authorization != null) {
-            request.header("Authorization", authorization);
-        }
+        return tryCall(method, path, authorization == null ? Map.of() : Map.of("Authorization", authorization), body);
+    }
+
+    private Answer tryCall(String method, String path, Map<String, String> headers, Object body) throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(patience);
+        headers.forEach(request::header);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {

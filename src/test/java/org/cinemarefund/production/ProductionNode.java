@@ -36,6 +36,7 @@ final class ProductionNode implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        command.add("-XX:+ExitOnOutOfMemoryError");
         // Half of a start is spent on compiling; these nodes do not live long enough to earn it back.
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
@@ -121,6 +122,21 @@ final class ProductionNode implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** SIGSTOP: it stands still and does not know; its connections stay open. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on where it stood. */
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        var sent = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        assertThat(sent.waitFor()).as("kill -%s", name).isZero();
     }
 
     /** kill -9: nothing is finished, nothing is told to anybody. */

@@ -224,6 +224,20 @@ final class ProductionWorld implements AutoCloseable {
             }
         }
 
+        static List<String> strings(String database, String sql) {
+            try (var connection = SERVER.getDatabase("postgres", database).getConnection();
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery(sql)) {
+                var strings = new ArrayList<String>();
+                while (rows.next()) {
+                    strings.add(rows.getString(1));
+                }
+                return strings;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         static long count(String database, String sql) {
             try (var connection = SERVER.getDatabase("postgres", database).getConnection();
                     var statement = connection.createStatement();
