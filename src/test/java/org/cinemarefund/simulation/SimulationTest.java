@@ -3,7 +3,9 @@ package org.cinemarefund.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,12 +132,18 @@ class SimulationTest {
         var coverage = new Coverage();
         var failures = new ArrayList<Sequence.Wrong>();
         var begun = System.nanoTime();
+        var cpu = cpuTime();
         for (var seed = FIRST_SEED; seed < FIRST_SEED + SEQUENCES && failures.size() < ENOUGH_FAILURES; seed++) {
             run(seed, coverage, failures);
         }
         System.out.printf(
-                "simulation: %d sequences from seed %d, %d actions, %d s%n%s",
-                SEQUENCES, FIRST_SEED, coverage.total(), (System.nanoTime() - begun) / 1_000_000_000, coverage);
+                "simulation: %d sequences from seed %d, %d actions, %d s, %d s of CPU%n%s",
+                SEQUENCES,
+                FIRST_SEED,
+                coverage.total(),
+                (System.nanoTime() - begun) / 1_000_000_000,
+                (cpuTime() - cpu) / 1_000_000_000,
+                coverage);
         if (!failures.isEmpty()) {
             fail(failures.stream().map(Throwable::getMessage).reduce("", (a, b) -> a + "\n" + b));
         }
@@ -157,6 +165,10 @@ class SimulationTest {
     @Test
     void the_same_seed_does_the_same() {
         assertThat(log(20260302)).hasSizeGreaterThan(20).isEqualTo(log(20260302));
+    }
+
+    private static long cpuTime() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private List<String> log(long seed) {
