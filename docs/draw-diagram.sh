@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws docs/refund-approval.svg from processes/refund-approval.bpmn, as bpmn-js shows it.
+# Draws docs/<name>.svg from each processes/<name>.bpmn, as bpmn-js shows it.
 # Needs npm and a Chromium; keeps everything but the picture in a temporary directory.
 set -euo pipefail
 
@@ -9,11 +9,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 (cd "$work" && npm pack --silent bpmn-js@17.11.1 && tar xzf bpmn-js-*.tgz)
+draw() {
+name=$1
 {
     echo '<!doctype html><meta charset="utf-8"><div id="canvas" style="width:3000px;height:1200px"></div><script>'
     cat "$work/package/dist/bpmn-viewer.production.min.js"
     printf '</script><script>const xml = decodeURIComponent(escape(atob("%s")));' \
-        "$(base64 -w0 "$root/processes/refund-approval.bpmn")"
+        "$(base64 -w0 "$root/processes/$name.bpmn")"
     cat <<'PAGE'
 const viewer = new BpmnJS({ container: '#canvas' });
 viewer.importXML(xml).then(() => viewer.saveSVG()).then(({ svg }) => {
@@ -25,7 +27,7 @@ PAGE
 } > "$work/page.html"
 "$browser" --headless --no-sandbox --disable-gpu --virtual-time-budget=10000 --dump-dom "file://$work/page.html" \
     2> "$work/browser.log" > "$work/page.out"
-python3 - "$work/page.out" "$root/docs/refund-approval.svg" <<'SAVE'
+python3 - "$work/page.out" "$root/docs/$name.svg" <<'SAVE'
 import html, re, sys
 page = open(sys.argv[1], encoding='utf-8').read()
 svg = html.unescape(re.search(r'<textarea id="svg">(.*?)</textarea>', page, re.S).group(1))
@@ -36,3 +38,8 @@ names = {}
 svg = re.sub(r'marker-[0-9a-z]{10,}', lambda it: names.setdefault(it.group(0), f'marker-{len(names)}'), svg)
 open(sys.argv[2], 'w', encoding='utf-8').write(svg + '\n')
 SAVE
+}
+
+for diagram in "$root"/processes/*.bpmn; do
+    draw "$(basename "$diagram" .bpmn)"
+done
