@@ -62,6 +62,7 @@ class SampleData implements ApplicationRunner {
         staff.ensureUser("chen", "明", "陈", PASSWORD, "reviewers-" + FUTIAN);
         staff.ensureUser("zhou", "静", "周", PASSWORD, "supervisors");
         staff.ensureUser("qian", "芳", "钱", PASSWORD, "finance");
+        staff.ensureUser("wu", "敏", "吴", PASSWORD, "finance");
         staff.ensureUser("ops", "运维", "值班", PASSWORD, "operators");
         staff.ensureUser("backend", "后台", "票务", PASSWORD, "backends");
     }
