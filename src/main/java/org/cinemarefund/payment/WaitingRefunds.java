@@ -1,6 +1,7 @@
 package org.cinemarefund.payment;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.cinemarefund.payment.RefundTransactions.Waiting;
@@ -61,6 +62,11 @@ public class WaitingRefunds {
         }
         var sent = !row.lastSentAt().isBefore(begin);
         return sent && row.state() == RefundState.WAITING_FOR_BALANCE ? Trial.SHORT : Trial.LATER;
+    }
+
+    /** Between two sends of one number. */
+    public Duration pause() {
+        return settings.resendAfter();
     }
 
     /** Whether the account ran short again after that. */

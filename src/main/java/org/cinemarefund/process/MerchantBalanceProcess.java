@@ -31,7 +31,6 @@ class MerchantBalanceProcess {
     private static final int SHARE = 200;
 
     private static final Duration BETWEEN_SHARES = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_TRIALS = Duration.ofMinutes(1);
 
     private static final Variable<String> TRIAL = new Variable<>("trial", String.class);
     private static final Variable<String> WAKING = new Variable<>("waking", String.class);
@@ -122,15 +121,17 @@ class MerchantBalanceProcess {
 
     @Bean
     @ProcessBean
-    BalanceTimes balanceTimes(Clock clock) {
-        return new BalanceTimes(clock);
+    BalanceTimes balanceTimes(WaitingRefunds waiting, Clock clock) {
+        return new BalanceTimes(waiting, clock);
     }
 
     /** The pace of this process. */
     public static final class BalanceTimes {
+        private final WaitingRefunds waiting;
         private final Clock clock;
 
-        BalanceTimes(Clock clock) {
+        BalanceTimes(WaitingRefunds waiting, Clock clock) {
+            this.waiting = waiting;
             this.clock = clock;
         }
 
@@ -140,7 +141,7 @@ class MerchantBalanceProcess {
         }
 
         public Date nextTrialAt() {
-            return Date.from(clock.instant().plus(BETWEEN_TRIALS));
+            return Date.from(clock.instant().plus(waiting.pause()));
         }
 
         public Date nextShareAt() {

@@ -65,12 +65,14 @@ class FinanceProcessesContractTest {
             assertThat(Path.of(task.getCamundaFormKey().substring("embedded:deployment:".length())))
                     .exists();
             assertThat(task.getCamundaCandidateGroupsList()).containsExactly("finance");
-            assertThat(task.getExtensionElements()
-                            .getElementsQuery()
-                            .filterByType(CamundaTaskListener.class)
-                            .list()
-                            .stream()
-                            .map(CamundaTaskListener::getCamundaEvent))
+            assertThat(
+                            task
+                                    .getExtensionElements()
+                                    .getElementsQuery()
+                                    .filterByType(CamundaTaskListener.class)
+                                    .list()
+                                    .stream()
+                                    .map(CamundaTaskListener::getCamundaEvent))
                     .containsExactlyInAnyOrder("create", "assignment", "complete");
         });
         var shapes = all(model, BpmnShape.class).stream()
@@ -102,16 +104,16 @@ class FinanceProcessesContractTest {
         assertThat(all(model, Message.class))
                 .extracting(Message::getName)
                 .containsExactly(RefundProcess.BALANCE_RESTORED);
-        assertThat(all(model, TimerEventDefinition.class)).isNotEmpty().allSatisfy(it -> assertThat(
-                        it.getTextContent().strip())
-                .matches("\\$\\{balanceTimes\\.\\w+\\(\\)}"));
+        assertThat(all(model, TimerEventDefinition.class))
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(it.getTextContent().strip()).matches("\\$\\{balanceTimes\\.\\w+\\(\\)}"));
         assertThat(all(model, UserTask.class))
                 .extracting(UserTask::getId)
                 .containsExactly(MerchantBalanceProcess.Task.topUpMerchantAccount.name());
         // A person may take days over the account: the timer looks, and never decides.
         assertThat(all(model, BoundaryEvent.class))
-                .filteredOn(it -> !it.getChildElementsByType(TimerEventDefinition.class)
-                        .isEmpty())
+                .filteredOn(it ->
+                        !it.getChildElementsByType(TimerEventDefinition.class).isEmpty())
                 .singleElement()
                 .satisfies(it -> assertThat(it.cancelActivity()).isFalse());
     }

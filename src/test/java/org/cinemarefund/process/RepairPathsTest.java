@@ -102,7 +102,9 @@ class RepairPathsTest extends MoneyScenario {
 
         repairs(refund, "ABNORMAL_TO_CARD");
         assertThat(row(refund).repairOpen()).isTrue();
-        assertThat(refund.open(Task.resolveRefund)).as("nothing for a person yet").isNull();
+        assertThat(refund.open(Task.resolveRefund))
+                .as("nothing for a person yet")
+                .isNull();
 
         polls(refund);
 
@@ -136,7 +138,9 @@ class RepairPathsTest extends MoneyScenario {
         assertThat(row(refund).repairRound()).isEqualTo(1);
 
         settles(refund, Status.ABNORMAL);
-        assertThat(refund.money()).as("a notification cannot say of which round it is").isEqualTo("PROCESSING");
+        assertThat(refund.money())
+                .as("a notification cannot say of which round it is")
+                .isEqualTo("PROCESSING");
         polls(refund);
 
         assertThat(refund.money()).isEqualTo("ABNORMAL");

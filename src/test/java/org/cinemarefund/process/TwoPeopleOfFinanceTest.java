@@ -171,7 +171,8 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
                 .expect(204);
         assertThat(complete(task.getId(), FINANCE, "complete", Map.of()).text("message"))
                 .startsWith("COMMENT_REQUIRED");
-        complete(task.getId(), FINANCE, "complete", Map.of("comment", "商户平台显示成功")).expect(204);
+        complete(task.getId(), FINANCE, "complete", Map.of("comment", "商户平台显示成功"))
+                .expect(204);
 
         assertThat(alarm(refund)).isNull();
         assertThat(refund.events())

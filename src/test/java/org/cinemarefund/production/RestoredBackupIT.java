@@ -87,9 +87,10 @@ class RestoredBackupIT {
         // The row's cause is soon the next query's; the record keeps what was said first.
         Awaitility.await("the new ones are held back, and the record says why")
                 .atMost(SOON)
-                .until(() -> count("select count(*) from refund_event e join refund_transaction t"
-                                + " on t.out_refund_no = e.out_refund_no where t.order_no like 'N%' and t.sends = 0"
-                                + " and t.state = 'UNKNOWN' and e.detail like 'not sent: after the restore 2026-11-23%'")
+                .until(() -> count(
+                                "select count(*) from refund_event e join refund_transaction t"
+                                        + " on t.out_refund_no = e.out_refund_no where t.order_no like 'N%' and t.sends = 0"
+                                        + " and t.state = 'UNKNOWN' and e.detail like 'not sent: after the restore 2026-11-23%'")
                         == EACH);
         blind.kill();
 

@@ -500,6 +500,8 @@ class ScenarioTest {
         } finally {
             sandbox.sandbox().callbackBase(null);
         }
+        // The ledger is written when the answer to the letter is in.
+        await().until(() -> !sandbox.sandbox().ledger().callbacks().isEmpty());
         assertThat(sandbox.sandbox().ledger().callbacks().get(0).url().getPath())
                 .isEqualTo("/api/notify");
     }

@@ -71,7 +71,8 @@ public final class TicketingStorage {
                             total_amount, request, approved_by, state, repair_round, prepared_at,
                             sends, polls, changed_at)
                         values (
-                            :applicationNo, :applicationNo, 1, :orderNo, 'T', 1, 1, :request, 'a', :state, 0,
+                            :applicationNo, :applicationNo,
+                            (select count(*) + 1 from refund_transaction where order_no = :orderNo), :orderNo, 'T', 1, 1, :request, 'a', :state, 0,
                             :at, 0, 0, :at)
                         """)
                 .param("applicationNo", applicationNo)
