@@ -3,7 +3,7 @@ package org.cinemarefund.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,8 +35,8 @@ class FinanceProcessesContractTest {
         return Bpmn.readModelFromFile(Path.of("processes", key + ".bpmn").toFile());
     }
 
-    private static <T extends ModelElementInstance> Collection<T> all(BpmnModelInstance model, Class<T> type) {
-        return model.getModelElementsByType(type);
+    private static <T extends ModelElementInstance> List<T> all(BpmnModelInstance model, Class<T> type) {
+        return List.copyOf(model.getModelElementsByType(type));
     }
 
     private static Set<String> beans(Class<?> configuration, Class<?> type) {
