@@ -15,6 +15,7 @@ import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
 import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.sandbox.ScenarioChoice;
 import org.cinemarefund.testing.LocalServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 class RecordTellsTheStoryTest extends MoneyScenario {
     private static final Set<String> FINAL = Set.of("REJECTED", "WITHDRAWN", "REFUNDED", "SETTLED_OFFLINE");
-    private static final Set<String> AFTER_THE_END = Set.of("ALARM", "NOTICE_SENT", "NOTICE_NOT_SENT", "TICKETS");
+    private static final Set<String> AFTER_THE_END = Set.of("ALARM", "ALARM_EXAMINED", "NOTICE_SENT", "NOTICE_NOT_SENT", "TICKETS");
     private static final Pattern ABOUT = Pattern.compile("order (\\S+), payment (\\S+): (\\d+) of (\\d+) fen");
     private static final int LARGE = 200_000;
 
@@ -63,6 +64,8 @@ class RecordTellsTheStoryTest extends MoneyScenario {
             "WITHDRAWN",
             "EVIDENCE_REQUESTED",
             "RESOLUTION",
+            "RESOLUTION_CONFIRMED",
+            "RESOLUTION_DECLINED",
             "SETTLED_OFFLINE");
 
     private Story read(String applicationNo) {
@@ -270,7 +273,7 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void an_unknown_outcome_that_turned_out_well() {
-        var it = approved(Scenario.RESPONSE_RESET).performs(Step.submitRefund);
+        var it = approved(new ScenarioChoice(Scenario.RESPONSE_RESET, 1, null)).performs(Step.submitRefund);
         assertThat(it.money()).isEqualTo("UNKNOWN");
         credited(polls(it));
 
@@ -290,7 +293,8 @@ class RecordTellsTheStoryTest extends MoneyScenario {
         assertThat(story.status).isEqualTo("SETTLED_OFFLINE");
         assertThat(only(story)).containsExactly("PREPARED", "SENDING", "UNKNOWN", "REFUSED", "SETTLED_OFFLINE");
         assertThat(story.deciders)
-                .contains("APPROVED system", "RESOLUTION " + FINANCE)
+                .containsSubsequence(
+                        "APPROVED system", "RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO)
                 .last()
                 .asString()
                 .startsWith("SETTLED_OFFLINE ");
@@ -324,7 +328,8 @@ class RecordTellsTheStoryTest extends MoneyScenario {
         assertThat(story.states.get(it.transactionId() + "-2"))
                 .containsExactly("PREPARED", "SENDING", "PROCESSING", "SUCCESS");
         assertThat(story.kinds).endsWith("NOTICE_SENT", "ALARM");
-        assertThat(story.deciders).contains("RESOLUTION " + FINANCE);
+        assertThat(story.deciders)
+                .containsSubsequence("RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO);
     }
 
     @Test
