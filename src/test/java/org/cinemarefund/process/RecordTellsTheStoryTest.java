@@ -27,7 +27,8 @@ import org.springframework.beans.factory.annotation.Autowired;
  */
 class RecordTellsTheStoryTest extends MoneyScenario {
     private static final Set<String> FINAL = Set.of("REJECTED", "WITHDRAWN", "REFUNDED", "SETTLED_OFFLINE");
-    private static final Set<String> AFTER_THE_END = Set.of("ALARM", "ALARM_EXAMINED", "NOTICE_SENT", "NOTICE_NOT_SENT", "TICKETS");
+    private static final Set<String> AFTER_THE_END =
+            Set.of("ALARM", "ALARM_EXAMINED", "NOTICE_SENT", "NOTICE_NOT_SENT", "TICKETS");
     private static final Pattern ABOUT = Pattern.compile("order (\\S+), payment (\\S+): (\\d+) of (\\d+) fen");
     private static final int LARGE = 200_000;
 
@@ -293,8 +294,7 @@ class RecordTellsTheStoryTest extends MoneyScenario {
         assertThat(story.status).isEqualTo("SETTLED_OFFLINE");
         assertThat(only(story)).containsExactly("PREPARED", "SENDING", "UNKNOWN", "REFUSED", "SETTLED_OFFLINE");
         assertThat(story.deciders)
-                .containsSubsequence(
-                        "APPROVED system", "RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO)
+                .containsSubsequence("APPROVED system", "RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO)
                 .last()
                 .asString()
                 .startsWith("SETTLED_OFFLINE ");
@@ -328,8 +328,7 @@ class RecordTellsTheStoryTest extends MoneyScenario {
         assertThat(story.states.get(it.transactionId() + "-2"))
                 .containsExactly("PREPARED", "SENDING", "PROCESSING", "SUCCESS");
         assertThat(story.kinds).endsWith("NOTICE_SENT", "ALARM");
-        assertThat(story.deciders)
-                .containsSubsequence("RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO);
+        assertThat(story.deciders).containsSubsequence("RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO);
     }
 
     @Test

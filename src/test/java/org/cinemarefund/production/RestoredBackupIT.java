@@ -100,10 +100,12 @@ class RestoredBackupIT {
 
         world.wechat().away(false);
         var seeing = world.start("seeing");
-        Awaitility.await("the last question").atMost(SOON.plusMinutes(1)).until(() -> count(
-                        "select count(*) from restore_sweep where finished_at is not null")
-                == 1);
-        assertThat(states("backup", "P", "SUCCESS")).as("learned, and never sent").isEqualTo(EACH);
+        Awaitility.await("the last question")
+                .atMost(SOON.plusMinutes(1))
+                .until(() -> count("select count(*) from restore_sweep where finished_at is not null") == 1);
+        assertThat(states("backup", "P", "SUCCESS"))
+                .as("learned, and never sent")
+                .isEqualTo(EACH);
         confirmVoidIsDue("now()");
         applications.putAll(fresh);
         world.awaitStatus(product(seeing), applications, "REFUNDED", SOON.plusMinutes(1));
@@ -125,9 +127,11 @@ class RestoredBackupIT {
                         count(
                                 "select count(*) from refund_event where event = 'ALARM' and detail = 'SUCCESS_AFTER_PREPARED'"))
                 .isEqualTo(EACH);
-        Awaitility.await("every process has come to its end").atMost(SOON).until(() -> count(
-                        "select count(*) from act_hi_procinst where proc_def_key_ = 'refund-approval' and end_time_ is null")
-                == 0);
+        Awaitility.await("every process has come to its end")
+                .atMost(SOON)
+                .until(() -> count(
+                                "select count(*) from act_hi_procinst where proc_def_key_ = 'refund-approval' and end_time_ is null")
+                        == 0);
         assertThat(count("select count(*) from act_ru_incident")).isZero();
         // What the processes' own polls learned first need not be asked for.
         assertThat(count("select count(*) from restore_answer")).isBetween(2L * EACH, 4L * EACH);
@@ -173,8 +177,10 @@ class RestoredBackupIT {
 
     /** The ticketing system is asked while the number is still PREPARED: this holds the step back, or lets it go. */
     private static void confirmVoidIsDue(String when) {
-        Postgres.execute("backup", "update act_ru_job set duedate_ = " + when + " where execution_id_ in (select id_ from"
-                + " act_ru_execution where act_id_ = 'confirmVoid')");
+        Postgres.execute(
+                "backup",
+                "update act_ru_job set duedate_ = " + when + " where execution_id_ in (select id_ from"
+                        + " act_ru_execution where act_id_ = 'confirmVoid')");
     }
 
     private void backup(String name) {
