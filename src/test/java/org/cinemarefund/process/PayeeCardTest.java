@@ -159,13 +159,13 @@ class PayeeCardTest extends MoneyScenario {
     @Test
     void a_card_is_taken_only_while_the_refund_is_abnormal() throws Exception {
         var processing = processing();
-        assertProblem(put(processing, FINANCE, card(ACCOUNT)), 409, "ACTION_NOT_ALLOWED");
+        assertProblem(put(processing, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
         var undecided = refund().applies();
-        assertProblem(put(undecided, FINANCE, card(ACCOUNT)), 409, "ACTION_NOT_ALLOWED");
+        assertProblem(put(undecided, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
         var credited = abnormal();
         settles(credited, SandboxRefund.Status.SUCCESS);
         awaitMoney(credited, "SUCCESS");
-        assertProblem(put(credited, FINANCE, card(ACCOUNT)), 409, "ACTION_NOT_ALLOWED");
+        assertProblem(put(credited, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
 
         for (var refund : new Refund[] {processing, undecided, credited}) {
             assertThat(cards.of(refund.applicationNo())).isEmpty();

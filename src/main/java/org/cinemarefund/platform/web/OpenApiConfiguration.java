@@ -79,6 +79,13 @@ class OpenApiConfiguration {
                     "GET /api/desk/tasks/{taskId}",
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
             entry(
+                    "GET /api/desk/merchant-balance",
+                    new Call(
+                            "finance", "How many refunds wait for money on the merchant account, and how much", "200")),
+            entry(
+                    "GET /api/desk/alarms/{taskId}",
+                    new Call("finance", "A contradiction about money that a person has to look at", "200")),
+            entry(
                     "GET /api/desk/refunds/{applicationNo}/payee-card",
                     new Call("finance", "Who gave a card of which bank for an abnormal refund, and when", "200")),
             entry(
