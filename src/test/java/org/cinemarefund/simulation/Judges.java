@@ -23,6 +23,7 @@ final class Judges {
     private final Map<String, String> ended = new HashMap<>();
     private final Map<String, String> bodies = new HashMap<>();
     private final Map<String, String> newest = new HashMap<>();
+    private final Set<App> seen = new HashSet<>();
     private int requestsSeen;
 
     Judges(Product product, Map<String, App> apps) {
@@ -60,8 +61,49 @@ final class Judges {
         });
         var instances = instances();
         rows.forEach(it -> application(it, money, instances.get(it.applicationNo())));
+        cards(names);
+        alarms(names);
+        require(
+                product.runtime.createProcessInstanceQuery().processDefinitionKey("merchant-balance").count() <= 1,
+                "two work on the merchant's account");
         ledger(appOfNumber);
         numbers(money);
+    }
+
+    /** A card is on file only while there is something to repair. */
+    private void cards(List<String> names) {
+        var given = Set.copyOf(product.jdbc
+                .sql("select application_no from payee_card where application_no in (:names)")
+                .param("names", names)
+                .query(String.class)
+                .list());
+        apps.forEach((name, app) -> require(
+                given.contains(name) == app.card, "the card of %s should %sbe on file", app.alias, app.card ? "" : "not "));
+    }
+
+    private void alarms(List<String> names) {
+        if (apps.values().stream().noneMatch(it -> it.alarmed && !seen.contains(it))) {
+            return;
+        }
+        var raised = Set.copyOf(product.jdbc
+                .sql("select application_no from refund_event where event = 'ALARM' and application_no in (:names)")
+                .param("names", names)
+                .query(String.class)
+                .list());
+        apps.forEach((name, app) -> {
+            if (app.alarmed && seen.add(app)) {
+                require(raised.contains(name), "a contradiction about %s and no alarm", app.alias);
+                require(
+                        product.tasks
+                                        .createTaskQuery()
+                                        .processDefinitionKey("settlement-alarm")
+                                        .processVariableValueEquals("applicationNo", name)
+                                        .count()
+                                > 0,
+                        "a contradiction about %s and nobody looks",
+                        app.alias);
+            }
+        });
     }
 
     private static void require(boolean holds, String what, Object... words) {

@@ -31,6 +31,8 @@ final class Model {
     enum Action {
         CHECK_AGAIN,
         RESEND,
+        ABNORMAL_TO_CARD,
+        ABNORMAL_TO_MERCHANT,
         NEW_NUMBER,
         SETTLE_OFFLINE,
         REJECT;
@@ -103,6 +105,15 @@ final class Model {
         Action choice;
         String chosenBy;
         Instant sentAt;
+        /** A debit card is on file. */
+        boolean card;
+        /** A repair was asked for, and whether it was taken is not known. */
+        boolean repairOpen;
+
+        int repairRound;
+        Instant repairAskedAt;
+        /** Something was heard that a person has to look at. */
+        boolean alarmed;
         /** An operator took the token out of the review. */
         boolean displaced;
 
@@ -117,6 +128,10 @@ final class Model {
             sentAt = null;
             answer = null;
             refusal = false;
+            card = false;
+            repairOpen = false;
+            repairRound = 0;
+            repairAskedAt = null;
         }
 
         boolean mayDecide(String decision, boolean comment, String by) {
@@ -178,21 +193,108 @@ final class Model {
                     refusal = word.equals("REFUSED");
                 }
             } else {
-                learn(word);
+                learn(word, now);
             }
         }
 
-        void queried(String word) {
+        void queried(String word, Instant now) {
             answer = word;
             if (word.startsWith("NOT_FOUND")) {
                 money = money.equals("UNKNOWN") && refusal ? "REFUSED" : money.equals("SENDING") ? "UNKNOWN" : money;
             } else if (!word.equals("NOTHING")) {
-                learn(word);
+                learn(word, now);
             }
         }
 
-        /** A verified word of WeChat's. */
-        void learn(String word) {
+        boolean mayRepair() {
+            return "ABNORMAL".equals(money) && !repairOpen;
+        }
+
+        /** That it is asked for is known before it is. */
+        void repairClaimed(Instant now) {
+            repairOpen = true;
+            repairAskedAt = now;
+        }
+
+        /** @param word null when not a byte left */
+        void repaired(String word, Instant now) {
+            if (word == null || word.equals("REFUSED")) {
+                return;
+            }
+            repairClaimed(now);
+            if (!Set.of("NOTHING", "ABNORMAL", "CLOSED").contains(word)) {
+                repairBegan(now);
+                known(word);
+                card &= choice != Action.ABNORMAL_TO_MERCHANT;
+            }
+        }
+
+        private void repairBegan(Instant now) {
+            repairOpen = false;
+            repairRound++;
+            repairAskedAt = now;
+        }
+
+        /** Whether this is the word about a repair whose answer was lost. */
+        private boolean learnedOfRepair(String word, Instant saidAt, Instant now) {
+            if (!"ABNORMAL".equals(money) || !repairOpen) {
+                return false;
+            }
+            switch (word) {
+                case "PROCESSING" -> {
+                    repairBegan(now);
+                    known(word);
+                }
+                case "ABNORMAL" -> repairOpen = !saidAt.isAfter(repairAskedAt);
+                case "CLOSED" -> alarmed = true;
+                default -> {
+                    repairOpen = false;
+                    known(word);
+                }
+            }
+            return true;
+        }
+
+        private boolean contradicted(String word) {
+            return switch (money) {
+                case "SUCCESS" -> Set.of("CLOSED", "ABNORMAL", "RETURNED_TO_MERCHANT").contains(word);
+                case "RETURNED_TO_MERCHANT" -> Set.of("CLOSED", "ABNORMAL", "SUCCESS").contains(word);
+                case "ABNORMAL" -> word.equals("CLOSED");
+                case "CLOSED" -> Set.of("ABNORMAL", "SUCCESS", "RETURNED_TO_MERCHANT").contains(word);
+                case "SETTLED_OFFLINE" -> Set.of("SUCCESS", "PROCESSING").contains(word);
+                default -> false;
+            };
+        }
+
+        private void known(String word) {
+            money = word;
+            refusal = false;
+            card &= Set.of("PROCESSING", "ABNORMAL").contains(word);
+            if (word.equals("SUCCESS") && !status.over()) {
+                status = Status.REFUNDED;
+            }
+        }
+
+        /** A verified word in a notification: nobody can tell when it was true. */
+        void told(String word, Instant now) {
+            learn(word, Instant.MIN, now);
+        }
+
+        private void learn(String word, Instant now) {
+            learn(word, now, now);
+        }
+
+        private void learn(String word, Instant saidAt, Instant now) {
+            if (learnedOfRepair(word, saidAt, now)) {
+                return;
+            }
+            if (word.equals("ABNORMAL")
+                    && repairRound > 0
+                    && money.equals("PROCESSING")
+                    && !saidAt.isAfter(repairAskedAt)) {
+                return;
+            }
+            alarmed |= contradicted(word);
             var paid = word.equals("SUCCESS") || word.equals("RETURNED_TO_MERCHANT");
             var moves = guess()
                     || switch (money) {
@@ -204,11 +306,7 @@ final class Model {
             if (!moves) {
                 return;
             }
-            money = word;
-            refusal = false;
-            if (word.equals("SUCCESS") && !status.over()) {
-                status = Status.REFUNDED;
-            }
+            known(word);
         }
 
         Set<Action> allowed() {
@@ -220,7 +318,7 @@ final class Model {
                                     : EnumSet.of(Action.CHECK_AGAIN);
                         case "WAITING_FOR_BALANCE" -> EnumSet.of(Action.RESEND, Action.CHECK_AGAIN);
                         case "REFUSED" -> EnumSet.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
-                        case "ABNORMAL" -> EnumSet.of(Action.CHECK_AGAIN);
+                        case "ABNORMAL" -> repairs();
                         case "CLOSED" -> EnumSet.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
                         case "RETURNED_TO_MERCHANT" -> EnumSet.of(Action.SETTLE_OFFLINE);
                         default -> EnumSet.noneOf(Action.class);
@@ -231,15 +329,36 @@ final class Model {
             return actions;
         }
 
+        private EnumSet<Action> repairs() {
+            var actions = EnumSet.of(Action.CHECK_AGAIN);
+            if (!repairOpen) {
+                actions.add(Action.ABNORMAL_TO_MERCHANT);
+                if (card) {
+                    actions.add(Action.ABNORMAL_TO_CARD);
+                }
+            }
+            return actions;
+        }
+
+        /** What cannot be taken back needs an answer, and of a closed number it has to be that it is closed. */
+        private boolean answered() {
+            return money.equals("CLOSED") ? "CLOSED".equals(answer) : !"NOTHING".equals(answer);
+        }
+
         /** WeChat was asked once more, and it is held against what is known now. */
         void verified(Instant now) {
-            if (!allowed().contains(choice) || choice != Action.RESEND && "NOTHING".equals(answer)) {
+            if (choice == Action.CHECK_AGAIN) {
+                return;
+            }
+            if (!allowed().contains(choice) || choice != Action.RESEND && !answered()) {
+                choice = null;
                 return;
             }
             switch (choice) {
                 case NEW_NUMBER -> release();
                 case SETTLE_OFFLINE -> {
                     money = "SETTLED_OFFLINE";
+                    card = false;
                     status = Status.SETTLED_OFFLINE;
                 }
                 case REJECT -> status = Status.REJECTED;

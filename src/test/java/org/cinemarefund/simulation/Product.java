@@ -20,12 +20,14 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.payment.PaymentGateway;
 import org.cinemarefund.payment.RefundOrder;
 import org.cinemarefund.process.RefundProcess;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.sandbox.http.SandboxServer;
+import org.cinemarefund.shared.Problem;
 import org.cinemarefund.testing.TestClock;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +58,7 @@ final class Product {
     final TaskService tasks;
     final ManagementService management;
     final RefundApplications applications;
+    final PayeeCardDesk cards;
     final JdbcClient jdbc;
     final TransactionTemplate transaction;
     private final PaymentGateway gateway;
@@ -72,6 +75,7 @@ final class Product {
         tasks = context.getBean(TaskService.class);
         management = context.getBean(ManagementService.class);
         applications = context.getBean(RefundApplications.class);
+        cards = context.getBean(PayeeCardDesk.class);
         jdbc = context.getBean(JdbcClient.class);
         transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
         gateway = context.getBean(PaymentGateway.class);
@@ -134,9 +138,25 @@ final class Product {
     /** After a sequence that went wrong. */
     void forget() {
         runtime.createProcessInstanceQuery()
-                .processDefinitionKey(RefundProcess.KEY)
                 .list()
                 .forEach(it -> runtime.deleteProcessInstance(it.getId(), "given up"));
+        // What waits for money would be tried by the next sequence.
+        jdbc.sql("update refund_transaction set state = 'SETTLED_OFFLINE' where state = 'WAITING_FOR_BALANCE'")
+                .update();
+        jdbc.sql("delete from merchant_balance").update();
+    }
+
+    /** Finance puts a debit card on file; false when the product will not have it. */
+    boolean giveCard(String applicationNo) {
+        try {
+            cards.give(
+                    applicationNo,
+                    PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"),
+                    FINANCE);
+            return true;
+        } catch (Problem e) {
+            return false;
+        }
     }
 
     /** The element a job belongs to. */

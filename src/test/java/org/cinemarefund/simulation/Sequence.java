@@ -41,6 +41,7 @@ import org.cinemarefund.simulation.Model.Action;
 import org.cinemarefund.simulation.Model.App;
 import org.cinemarefund.simulation.Model.Order;
 import org.cinemarefund.simulation.Wire.Fault;
+import org.cinemarefund.simulation.Wire.Kind;
 
 /** One seed: a few orders, twenty to fifty actions, and then everything comes to an end. The log speaks of a1 and o1 only. */
 final class Sequence {
@@ -78,11 +79,17 @@ final class Sequence {
         CALLBACK_AGAIN(2),
         CALLBACK_FORGED(2),
         CALLBACK_LIES(2),
+        WECHAT_CONTRADICTS_ITSELF(4),
         FAULT_ON_SUBMIT(5),
         FAULT_ON_QUERY(3),
+        FAULT_ON_REPAIR(2),
         TRICK_ON_SUBMIT(5),
-        BALANCE_EMPTY(1),
-        BALANCE_BACK(1),
+        BALANCE_EMPTY(2),
+        BALANCE_BACK(2),
+        FINANCE_TOPS_UP(5),
+        BALANCE_JOB(6),
+        CARD_GIVEN(5),
+        ALARM_EXAMINED(3),
         LATE_EFFECT(3),
         FINANCE_RESOLVES(16),
         FINANCE_CONFIRMS(16),
@@ -95,6 +102,16 @@ final class Sequence {
 
         Move(int weight) {
             this.weight = weight;
+        }
+
+        /** What can only ever be refused has come about when it was. */
+        boolean cameAbout(Coverage coverage) {
+            var proof =
+                    switch (this) {
+                        case STRANGER_ASKS, CALLBACK_FORGED, DECIDE_WITHOUT_RIGHT -> Result.REFUSED;
+                        default -> Result.ACCEPTED;
+                    };
+            return coverage.of(name(), proof) > 0;
         }
     }
 
@@ -121,8 +138,9 @@ final class Sequence {
         Instant keyAt;
         String keyMade;
 
-        Sold(Order order, String cinema, int number) {
+        Sold(Order order, String cinema, int share) {
             this.order = order;
+            var number = numberOf(share);
             user = "sim" + number;
             orderNo = "SIM-" + number;
             facts = JSON.createObjectNode()
@@ -143,6 +161,15 @@ final class Sequence {
                     .put("ticketState", "ISSUED")
                     .put("screeningStatus", "SCHEDULED");
             facts.putArray("seats").add("6排8座").add("6排9座");
+        }
+
+        /** How long a number waits for money hangs on its hash: with the same share of it a seed does the same again. */
+        private static int numberOf(int share) {
+            int number;
+            do {
+                number = NUMBER.incrementAndGet();
+            } while (Math.floorMod((SandboxIds.transactionId(Scenario.NORMAL, number) + "-1").hashCode(), 1000) != share);
+            return number;
         }
 
         Product.Answer put() {
@@ -216,7 +243,7 @@ final class Sequence {
             var cinema = kind <= 1 ? Product.AUTOMATIC : kind == 2 ? Product.OVERDUE_APPROVES : Product.PLAIN;
             var paid = kind == 3 || kind == 2 && random.nextBoolean() ? 200_000 : 10_000;
             var order = new Order("o" + n, paid, kind <= 1, kind == 2);
-            var it = new Sold(order, cinema, NUMBER.incrementAndGet());
+            var it = new Sold(order, cinema, random.nextInt(1000));
             orders.add(it);
             say("%s: %d fen, %s -> %d", order.alias, paid, cinema, it.put().status());
         }
@@ -302,8 +329,12 @@ final class Sequence {
             case CALLBACK_AGAIN -> callbackAgain();
             case CALLBACK_FORGED -> callbackForged();
             case CALLBACK_LIES -> callbackLies();
-            case FAULT_ON_SUBMIT -> fault(true);
-            case FAULT_ON_QUERY -> fault(false);
+            case WECHAT_CONTRADICTS_ITSELF -> wechatContradictsItself();
+            case FAULT_ON_SUBMIT, FAULT_ON_QUERY, FAULT_ON_REPAIR -> fault(move);
+            case FINANCE_TOPS_UP -> financeTopsUp();
+            case BALANCE_JOB -> balanceJob();
+            case CARD_GIVEN -> cardGiven();
+            case ALARM_EXAMINED -> alarmExamined(chance(85));
             case TRICK_ON_SUBMIT -> trick();
             case BALANCE_EMPTY -> balance(0L);
             case BALANCE_BACK -> balance(null);
@@ -429,7 +460,6 @@ final class Sequence {
                 orders.stream().filter(it -> it != sold.get(app)).findFirst().orElseThrow();
         var answer = product.moviegoer(
                 stranger.token(), "/api/refund-applications/" + numbers.get(app) + "/withdrawal", null, null);
-        coverage.count(Move.STRANGER_ASKS.name(), Result.ACCEPTED);
         return told(Move.STRANGER_ASKS, false, answer, "somebody else withdraws %s", app.alias);
     }
 
@@ -507,7 +537,7 @@ final class Sequence {
             var old = any(done);
             if (product.tasks.createTaskQuery().taskId(old.task()).count() == 0) {
                 var answer = complete(old.task(), old.user(), Map.of("decision", "APPROVE", "action", "RESEND"));
-                coverage.count(Move.DECIDE_WITHOUT_RIGHT.name(), Result.ACCEPTED);
+                coverage.count(Move.DECIDE_WITHOUT_RIGHT.name(), Result.REFUSED);
                 say("%s completes a finished task again -> %d", old.user(), answer.status());
                 if (answer.ok()) {
                     throw new AssertionError("a finished task was completed again");
@@ -543,7 +573,7 @@ final class Sequence {
         var app = app(task.getProcessInstanceId());
         var sensible = List.copyOf(app.allowed());
         var names = List.of(
-                "CHECK_AGAIN", "RESEND", "NEW_NUMBER", "SETTLE_OFFLINE", "REJECT", "ABNORMAL_TO_CARD", "PAY_TWICE");
+                "CHECK_AGAIN", "RESEND", "NEW_NUMBER", "SETTLE_OFFLINE", "REJECT", "ABNORMAL_TO_CARD", "ABNORMAL_TO_MERCHANT", "PAY_TWICE");
         var action = chance(60) && !sensible.isEmpty() ? any(sensible).name() : any(names);
         return resolve(task, action, chance(85), chance(85));
     }
@@ -711,22 +741,14 @@ final class Sequence {
         var app = app(job.getProcessInstanceId());
         var activity = product.activity(job.getJobDefinitionId());
         var allowedToFail = app.displaced;
+        var repairs = activity.equals("repairRefund") && app.mayRepair();
         var sends = activity.equals("submitRefund") && app.money != null && app.maySend(product.clock.instant());
-        Throwable thrown = null;
-        try {
-            if (dies) {
-                product.transaction.executeWithoutResult(status -> {
-                    product.management.executeJob(job.getId());
-                    status.setRollbackOnly();
-                });
-            } else {
-                product.management.executeJob(job.getId());
-            }
-        } catch (RuntimeException e) {
-            thrown = e;
-        }
+        var thrown = run(job, dies);
         var heard = product.wire.look();
         var words = heard.stream().map(it -> flawed(it) ? "NOTHING" : it.word()).toList();
+        if (activity.equals("repairRefund")) {
+            coverage.count("repair " + app.choice + " " + (words.isEmpty() ? "not asked" : words.get(0)), Result.ACCEPTED);
+        }
         coverage.count((dies ? "died: " : "job: ") + activity, thrown == null ? Result.ACCEPTED : Result.REFUSED);
         did(
                 dies ? Move.JOB_DIES_BEFORE_ITS_COMMIT : Move.JOB,
@@ -742,22 +764,178 @@ final class Sequence {
         if (heard.size() > 1) {
             throw new AssertionError("one step spoke to WeChat " + heard.size() + " times");
         }
-        if (!words.isEmpty() && heard.get(0).submit() && !sends) {
+        if (!words.isEmpty() && heard.get(0).kind() == Kind.SUBMIT && !sends) {
             throw new AssertionError("sent what was not to be sent");
+        }
+        if (!words.isEmpty() && heard.get(0).kind() == Kind.REPAIR && !repairs) {
+            throw new AssertionError("a repair nobody asked for, or while another is open");
         }
         if (thrown == null && !dies) {
             happened(app, activity, words.isEmpty() ? null : words.get(0), sends);
+            if (repairs) {
+                app.repaired(words.isEmpty() ? null : words.get(0), product.clock.instant());
+            }
         } else if (thrown == null && sends) {
             app.claimed(product.clock.instant());
+        } else if (thrown == null && repairs) {
+            app.repairClaimed(product.clock.instant());
         }
         return true;
+    }
+
+    private RuntimeException run(Job job, boolean dies) {
+        try {
+            if (dies) {
+                product.transaction.executeWithoutResult(status -> {
+                    product.management.executeJob(job.getId());
+                    status.setRollbackOnly();
+                });
+            } else {
+                product.management.executeJob(job.getId());
+            }
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    // --- the merchant's account and the alarms
+
+    private List<Task> others(String kind) {
+        return product.tasks.createTaskQuery().taskDefinitionKey(kind).list().stream()
+                .sorted(Comparator.comparing(it -> judges.businessKey(it.getProcessInstanceId())))
+                .toList();
+    }
+
+    private boolean financeTopsUp() {
+        var open = others("topUpMerchantAccount");
+        if (open.isEmpty()) {
+            return false;
+        }
+        var full = chance(60);
+        if (full) {
+            product.sandbox.sandbox().balance(null);
+        }
+        var user = chance(50) ? FINANCE : OTHER_FINANCE;
+        var answer = answer(open.get(0), user, chance(50) ? Map.of("comment", "done") : Map.of());
+        return told(Move.FINANCE_TOPS_UP, true, answer, "%s says the account is topped up, which is %s", user, full);
+    }
+
+    private List<Job> balanceJobs() {
+        return product
+                .management
+                .createJobQuery()
+                .processDefinitionKey("merchant-balance")
+                .withRetriesLeft()
+                .list()
+                .stream()
+                .sorted(Comparator.<Job, Instant>comparing(Sequence::due)
+                        .thenComparing(it -> product.activity(it.getJobDefinitionId())))
+                .toList();
+    }
+
+    private boolean balanceJob() {
+        var all = balanceJobs();
+        if (all.isEmpty()) {
+            return false;
+        }
+        var job = any(all);
+        product.clock.notBefore(due(job));
+        return balanceJob(job, chance(20));
+    }
+
+    private boolean balanceJob(Job job, boolean dies) {
+        var activity = product.activity(job.getJobDefinitionId());
+        var may = new HashMap<String, Boolean>();
+        apps.values().forEach(it -> may.put(
+                it.alias, "WAITING_FOR_BALANCE".equals(it.money) && it.maySend(product.clock.instant())));
+        var thrown = run(job, dies);
+        var heard = product.wire.look();
+        coverage.count((dies ? "died: " : "job: ") + activity, thrown == null ? Result.ACCEPTED : Result.REFUSED);
+        did(
+                Move.BALANCE_JOB,
+                "%s of the merchant's account%s%s%s",
+                activity,
+                heard.isEmpty() ? "" : ", WeChat: " + alias(heard.get(0).number()) + " " + heard.get(0).word(),
+                dies ? ", and the node dies before the commit" : "",
+                thrown == null ? "" : ", fails: " + thrown);
+        if (thrown != null) {
+            throw new AssertionError("a step failed: " + activity, thrown);
+        }
+        if (heard.size() > 1) {
+            throw new AssertionError("more than one refund was tried");
+        }
+        for (var it : heard) {
+            var app = appOf(it.number());
+            if (it.kind() != Kind.SUBMIT || !may.get(app.alias)) {
+                throw new AssertionError("sent what was not to be sent");
+            }
+            if (dies) {
+                app.claimed(product.clock.instant());
+            } else {
+                app.submitted(flawed(it) ? "NOTHING" : it.word(), product.clock.instant());
+            }
+        }
+        return true;
+    }
+
+    private boolean cardGiven() {
+        var abnormal = anyApp(it -> "ABNORMAL".equals(it.money));
+        var app = abnormal != null ? abnormal : anyApp(it -> true);
+        if (app == null || abnormal == null && chance(90)) {
+            return false;
+        }
+        var expected = "ABNORMAL".equals(app.money) && !app.status.over();
+        var given = product.giveCard(numbers.get(app));
+        say("finance puts a card for %s on file: %s", app.alias, given);
+        if (given != expected) {
+            throw new AssertionError("the card should have been " + (expected ? "accepted" : "refused"));
+        }
+        app.card |= given;
+        coverage.count(Move.CARD_GIVEN.name(), given ? Result.ACCEPTED : Result.REFUSED);
+        return true;
+    }
+
+    private boolean alarmExamined(boolean comment) {
+        var open = others("examineAlarm");
+        if (open.isEmpty()) {
+            return false;
+        }
+        var task = open.get(0);
+        var what = product.tasks.getVariable(task.getId(), "alarm");
+        var user = chance(50) ? FINANCE : OTHER_FINANCE;
+        var answer = answer(task, user, comment ? Map.of("comment", "it was their mistake") : Map.of());
+        coverage.count("examined " + what, comment ? Result.ACCEPTED : Result.REFUSED);
+        return told(Move.ALARM_EXAMINED, comment, answer, "%s examines %s", user, what);
+    }
+
+    /** A notification that says what is not so any more, or never was; asked, WeChat says how it is. */
+    private boolean wechatContradictsItself() {
+        var all = product.sandbox.sandbox().refunds();
+        if (all.isEmpty()) {
+            return false;
+        }
+        var it = any(all);
+        var lie = it.status() == Status.CLOSED || it.status() != Status.ABNORMAL && chance(40)
+                ? Status.ABNORMAL
+                : Status.CLOSED;
+        var sandbox = product.sandbox.sandbox();
+        var contradiction = held(sandbox.force(it.outRefundNo(), lie).orElseThrow());
+        sandbox.force(it.outRefundNo(), it.status());
+        coverage.count("says " + lie + " of what is " + it.status(), Result.ACCEPTED);
+        if (chance(30)) {
+            mailbox.add(contradiction);
+            return did(
+                    Move.WECHAT_CONTRADICTS_ITSELF, "WeChat will say %s of %s", lie, alias(it.outRefundNo()));
+        }
+        return callback(Move.WECHAT_CONTRADICTS_ITSELF, contradiction);
     }
 
     /** WeChat itself answered so that nobody may believe it. */
     private boolean flawed(Wire.Exchange it) {
         var requests = product.sandbox.sandbox().ledger().requests();
         var last = requests.isEmpty() ? null : requests.get(requests.size() - 1);
-        return it.submit()
+        return it.kind() == Kind.SUBMIT
                 && last != null
                 && last.api().equals(Ledger.SUBMIT)
                 && last.scenario() != null
@@ -774,11 +952,11 @@ final class Sequence {
             }
             case "queryRefund", "queryWhileResolving" -> {
                 if (word != null) {
-                    app.queried(word);
+                    app.queried(word, product.clock.instant());
                 }
             }
             case "verifyResolution" -> {
-                app.queried(word);
+                app.queried(word == null ? "NOTHING" : word, product.clock.instant());
                 app.verified(product.clock.instant());
             }
             case "sendEvidenceRequest" -> app.status = Model.Status.EVIDENCE_REQUESTED;
@@ -806,7 +984,7 @@ final class Sequence {
             return false;
         }
         var point = random.nextInt(100);
-        settle(any(open), point < 45 ? Status.SUCCESS : point < 85 ? Status.CLOSED : Status.ABNORMAL);
+        settle(any(open), point < 40 ? Status.SUCCESS : point < 65 ? Status.CLOSED : Status.ABNORMAL);
         return true;
     }
 
@@ -850,7 +1028,7 @@ final class Sequence {
         if (!delivered.contains(it)) {
             delivered.add(it);
             if (isNewest(it)) {
-                it.app().learn(it.word());
+                it.app().told(it.word(), product.clock.instant());
             }
         }
         return told(move, true, answer, "WeChat tells of %s: %s", it.app().alias, it.word());
@@ -898,7 +1076,6 @@ final class Sequence {
             default -> headers.remove("Wechatpay-Serial");
         }
         var answer = product.send("POST", it.notification().url().getPath(), body, headers);
-        coverage.count(Move.CALLBACK_FORGED.name(), Result.ACCEPTED);
         return told(Move.CALLBACK_FORGED, false, answer, "somebody forges (%d) a callback of %s", how, it.app().alias);
     }
 
@@ -930,24 +1107,19 @@ final class Sequence {
         return told(Move.CALLBACK_LIES, true, answer, "WeChat tells nonsense (%d) of %s", how, alias(it.outRefundNo()));
     }
 
-    private boolean fault(boolean submit) {
+    private boolean fault(Move move) {
         var faults = Fault.values();
         var fault = faults[random.nextInt(1, faults.length)];
         var times = chance(15) ? 25 : random.nextInt(1, 3);
         for (var n = 0; n < times; n++) {
-            if (submit) {
-                product.wire.nextSubmit(fault);
-            } else {
-                product.wire.nextQuery(fault);
+            switch (move) {
+                case FAULT_ON_SUBMIT -> product.wire.nextSubmit(fault);
+                case FAULT_ON_QUERY -> product.wire.nextQuery(fault);
+                default -> product.wire.nextRepair(fault);
             }
         }
-        coverage.count((submit ? "submit " : "query ") + fault, Result.ACCEPTED);
-        return did(
-                submit ? Move.FAULT_ON_SUBMIT : Move.FAULT_ON_QUERY,
-                "the next %d %s: %s",
-                times,
-                submit ? "submits" : "queries",
-                fault);
+        coverage.count(move + ": " + fault, Result.ACCEPTED);
+        return did(move, "the next %d: %s %s", times, move, fault);
     }
 
     private boolean trick() {
@@ -1060,7 +1232,7 @@ final class Sequence {
         apps.values().stream().filter(it -> it.displaced).toList().forEach(this::operatorPutsBack);
         judge();
         var rounds = 0;
-        while (judges.running() > 0) {
+        while (judges.running() > 0 || !balanceJobs().isEmpty() || !others("examineAlarm").isEmpty()) {
             if (++rounds > ROUNDS_TO_THE_END) {
                 throw new AssertionError("it does not come to an end");
             }
@@ -1089,6 +1261,9 @@ final class Sequence {
             settle(refund, Status.SUCCESS);
             return true;
         }
+        if (alarmExamined(true)) {
+            return true;
+        }
         var people = open(RefundProcess.Task.values());
         for (var task : people) {
             if (sensible(task)) {
@@ -1096,6 +1271,12 @@ final class Sequence {
             }
         }
         var waiting = jobs(it -> true);
+        var account = balanceJobs();
+        if (!account.isEmpty()
+                && waiting.stream().map(Sequence::due).allMatch(it -> it.isAfter(due(account.get(0))))) {
+            product.clock.notBefore(due(account.get(0)));
+            return balanceJob(account.get(0), false);
+        }
         if (waiting.isEmpty()) {
             return false;
         }

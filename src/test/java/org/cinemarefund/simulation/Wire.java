@@ -56,17 +56,26 @@ final class Wire implements AutoCloseable {
     }
 
     /**
+     * @param kind what the product wanted
      * @param number the out_refund_no
      * @param word PROCESSING, SUCCESS, RETURNED_TO_MERCHANT, CLOSED, ABNORMAL, NOT_ENOUGH, REFUSED, NOT_FOUND, NOT_FOUND_UNSIGNED,
      *     or NOTHING when the answer proves nothing
      */
-    record Exchange(boolean submit, String number, String word) {}
+    record Exchange(Kind kind, String number, String word) {}
+
+    /** What the product wants of WeChat. */
+    enum Kind {
+        SUBMIT,
+        QUERY,
+        REPAIR
+    }
 
     private final HttpServer server;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Deque<Fault> submits = new ArrayDeque<>();
     private final Deque<Fault> queries = new ArrayDeque<>();
+    private final Deque<Fault> repairs = new ArrayDeque<>();
     private final List<Exchange> heard = new ArrayList<>();
     private final Deque<RefundRequest> late = new ArrayDeque<>();
     private volatile URI wechat;
@@ -100,9 +109,14 @@ final class Wire implements AutoCloseable {
         queries.add(fault);
     }
 
+    synchronized void nextRepair(Fault fault) {
+        repairs.add(fault);
+    }
+
     synchronized void clear() {
         submits.clear();
         queries.clear();
+        repairs.clear();
         heard.clear();
         late.clear();
     }
@@ -110,6 +124,7 @@ final class Wire implements AutoCloseable {
     synchronized void calm() {
         submits.clear();
         queries.clear();
+        repairs.clear();
     }
 
     /** What was exchanged since the last look. */
@@ -137,16 +152,23 @@ final class Wire implements AutoCloseable {
                 write(exchange, answer.statusCode(), answer, answer.body());
                 return;
             }
-            var submit = exchange.getRequestMethod().equals("POST");
-            var number = submit
-                    ? JSON.readTree(body).path("out_refund_no").asText()
-                    : path.substring(path.lastIndexOf('/') + 1);
-            play(exchange, fault(submit), body, word -> hear(new Exchange(submit, number, word)));
+            var kind = exchange.getRequestMethod().equals("GET")
+                    ? Kind.QUERY
+                    : path.endsWith("/apply-abnormal-refund") ? Kind.REPAIR : Kind.SUBMIT;
+            var number = kind == Kind.QUERY
+                    ? path.substring(path.lastIndexOf('/') + 1)
+                    : JSON.readTree(body).path("out_refund_no").asText();
+            play(exchange, kind, fault(kind), body, word -> hear(new Exchange(kind, number, word)));
         }
     }
 
-    private synchronized Fault fault(boolean submit) {
-        var next = (submit ? submits : queries).poll();
+    private synchronized Fault fault(Kind kind) {
+        var next =
+                switch (kind) {
+                    case SUBMIT -> submits.poll();
+                    case QUERY -> queries.poll();
+                    case REPAIR -> repairs.poll();
+                };
         return next == null ? Fault.NONE : next;
     }
 
@@ -155,11 +177,12 @@ final class Wire implements AutoCloseable {
         heard.add(exchange);
     }
 
-    private void play(HttpExchange exchange, Fault fault, byte[] body, Consumer<String> hear) throws IOException {
+    private void play(HttpExchange exchange, Kind kind, Fault fault, byte[] body, Consumer<String> hear)
+            throws IOException {
         switch (fault) {
             case LATE, LOST_BEFORE -> {
                 hear.accept("NOTHING");
-                if (fault == Fault.LATE && body.length > 0) {
+                if (fault == Fault.LATE && kind == Kind.SUBMIT) {
                     keep(JSON.readTree(body), SandboxIds.sha256Hex(body));
                 }
             }
@@ -189,7 +212,7 @@ final class Wire implements AutoCloseable {
                 if (flawed) {
                     exchange.getResponseHeaders().set("Wechatpay-Signature", "AAAA");
                 }
-                hear.accept(word(body.length > 0, flawed, answer.statusCode(), JSON.readTree(answer.body())));
+                hear.accept(word(kind, flawed, answer.statusCode(), JSON.readTree(answer.body())));
                 write(exchange, answer.statusCode(), answer, answer.body());
             }
         }
@@ -206,22 +229,23 @@ final class Wire implements AutoCloseable {
                 sha));
     }
 
-    private static String word(boolean submit, boolean flawed, int status, JsonNode body) {
+    private static String word(Kind kind, boolean flawed, int status, JsonNode body) {
         var code = body.path("code").asText("");
         if (status == 200) {
             return flawed ? "NOTHING" : state(body);
         }
-        if (!submit && code.equals("RESOURCE_NOT_EXISTS")) {
+        if (kind == Kind.QUERY && code.equals("RESOURCE_NOT_EXISTS")) {
             return flawed ? "NOT_FOUND_UNSIGNED" : "NOT_FOUND";
         }
         // A refusal counts unsigned too: it only ever leads to a query.
-        return submit && code.equals("NOT_ENOUGH")
-                ? code
-                : submit
-                                && Set.of("USER_ACCOUNT_ABNORMAL", "RESOURCE_NOT_EXISTS")
-                                        .contains(code)
-                        ? "REFUSED"
-                        : "NOTHING";
+        return switch (kind) {
+            case SUBMIT ->
+                code.equals("NOT_ENOUGH")
+                        ? code
+                        : Set.of("USER_ACCOUNT_ABNORMAL", "RESOURCE_NOT_EXISTS").contains(code) ? "REFUSED" : "NOTHING";
+            case REPAIR -> code.equals("INVALID_REQUEST") ? "REFUSED" : "NOTHING";
+            case QUERY -> "NOTHING";
+        };
     }
 
     private static String state(JsonNode refund) {
