@@ -2,11 +2,14 @@ package org.cinemarefund.application;
 
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundRepairs;
+import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransaction.Answer;
 import org.cinemarefund.payment.RepairRoute;
@@ -240,11 +243,11 @@ public class FinanceDesk {
     /** Asks WeChat (remote), then holds the choice against what is known now. */
     @Transactional
     public Step verify(String applicationNo) {
-        payments.query(applicationNo);
+        var said = payments.query(applicationNo);
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
         var action = Action.valueOf(application.resolution().orElseThrow());
-        var why = whyNot(row, application, action);
+        var why = whyNot(row, said, application, action);
         if (why != null) {
             application.resolutionRefused(why, clock.instant());
             applications.save(application);
@@ -271,8 +274,15 @@ public class FinanceDesk {
         };
     }
 
-    /** Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. */
-    private String whyNot(RefundTransaction row, RefundApplication application, Action action) {
+    /**
+     * Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. That a number is
+     * closed may have come with a notification only; what pays another way then also needs the answer to say so.
+     */
+    private String whyNot(
+            RefundTransaction row,
+            Optional<ChannelRefund.Status> said,
+            RefundApplication application,
+            Action action) {
         if (action == Action.CHECK_AGAIN) {
             return null;
         }
@@ -285,7 +295,12 @@ public class FinanceDesk {
         if (action == Action.ABNORMAL_TO_CARD && !repairs.cardGiven(row.applicationNo())) {
             return "NO_CARD";
         }
-        return action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN ? "NO_ANSWER" : null;
+        if (action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN) {
+            return "NO_ANSWER";
+        }
+        var stillClosed = row.state() != RefundState.CLOSED
+                || said.filter(ChannelRefund.Status.CLOSED::equals).isPresent();
+        return stillClosed ? null : said.map(it -> "CLOSED, but asked it is " + it).orElse("NO_ANSWER");
     }
 
     /**

@@ -281,12 +281,16 @@ public class RefundPayments {
                 || row.state() == RefundState.PROCESSING && row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
     }
 
-    /** Asks the channel for the newest number. No row is locked during the call. */
+    /**
+     * Asks the channel for the newest number. No row is locked during the call.
+     *
+     * @return what it said in this answer, which our row need not have believed; empty when it did not say or knows no such number
+     */
     @Transactional
-    public void query(String applicationNo) {
+    public Optional<ChannelRefund.Status> query(String applicationNo) {
         var row = transactions.newestOf(applicationNo).orElseThrow();
         if (!row.state().maybeSent()) {
-            return;
+            return Optional.empty();
         }
         var askedAt = clock.instant();
         var reply = gateway.query(row.order());
@@ -311,6 +315,8 @@ public class RefundPayments {
                 row.outRefundNo(),
                 applicationNo,
                 reply.getClass().getSimpleName());
+        return reply.fold(
+                found -> Optional.of(found.refund().status()), notFound -> Optional.empty(), unknown -> Optional.empty());
     }
 
     /** Asks the channel for this number, whatever we think of it: after a restored backup. Nothing is held open meanwhile. */

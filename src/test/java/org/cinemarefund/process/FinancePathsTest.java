@@ -262,6 +262,23 @@ class FinancePathsTest extends MoneyScenario {
         endsCredited(refund);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "NEW_NUMBER, PROCESSING", "NEW_NUMBER, ABNORMAL", "SETTLE_OFFLINE, PROCESSING", "REJECT, ABNORMAL",
+    })
+    void closed_by_a_notification_is_not_enough_to_pay_another_way(String action, Status inTruth) {
+        var refund = closed();
+        sandbox.sandbox().force(refund.outRefundNo(), inTruth);
+
+        resolves(refund, action, "看过了", "BANK-1");
+
+        assertThat(refund.money()).isEqualTo("CLOSED");
+        assertThat(refund.outRefundNo()).endsWith("-1");
+        assertThat(refund.status()).isEqualTo("REFUNDING");
+        assertThat(count(refund, Kind.RESOLUTION_REFUSED)).isEqualTo(1);
+        noViolations(refund);
+    }
+
     @Test
     void sending_again_is_dropped_when_it_is_no_longer_the_answer() {
         var refund = refused();
