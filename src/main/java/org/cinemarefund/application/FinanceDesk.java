@@ -279,10 +279,7 @@ public class FinanceDesk {
      * closed may have come with a notification only; what pays another way then also needs the answer to say so.
      */
     private String whyNot(
-            RefundTransaction row,
-            Optional<ChannelRefund.Status> said,
-            RefundApplication application,
-            Action action) {
+            RefundTransaction row, Optional<ChannelRefund.Status> said, RefundApplication application, Action action) {
         if (action == Action.CHECK_AGAIN) {
             return null;
         }
@@ -300,7 +297,9 @@ public class FinanceDesk {
         }
         var stillClosed = row.state() != RefundState.CLOSED
                 || said.filter(ChannelRefund.Status.CLOSED::equals).isPresent();
-        return stillClosed ? null : said.map(it -> "CLOSED, but asked it is " + it).orElse("NO_ANSWER");
+        return stillClosed
+                ? null
+                : said.map(it -> "CLOSED, but asked it is " + it).orElse("NO_ANSWER");
     }
 
     /**

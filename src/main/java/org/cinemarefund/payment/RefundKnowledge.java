@@ -72,7 +72,7 @@ final class RefundKnowledge {
                 }
             }
             case CLOSED -> book.alarm(locked, actor, state + "_AFTER_" + locked.state());
-            default -> change.state(state).told(told).repairFailed();
+            default -> change.state(state).told(told).repairEnded();
         }
         return write(locked, change, actor);
     }

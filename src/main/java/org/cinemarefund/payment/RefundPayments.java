@@ -316,7 +316,9 @@ public class RefundPayments {
                 applicationNo,
                 reply.getClass().getSimpleName());
         return reply.fold(
-                found -> Optional.of(found.refund().status()), notFound -> Optional.empty(), unknown -> Optional.empty());
+                found -> Optional.of(found.refund().status()),
+                notFound -> Optional.empty(),
+                unknown -> Optional.empty());
     }
 
     /** Asks the channel for this number, whatever we think of it: after a restored backup. Nothing is held open meanwhile. */

@@ -55,6 +55,10 @@ public class RefundRepairs {
      */
     @Transactional
     public void repair(String applicationNo, RepairRoute route) {
+        var known = transactions.newestOf(applicationNo).orElseThrow();
+        if (!repairable(known)) {
+            return;
+        }
         var how = how(applicationNo, route);
         var claimed = claim(applicationNo, route);
         if (claimed.isEmpty()) {
@@ -88,6 +92,10 @@ public class RefundRepairs {
                 reply.getClass().getSimpleName());
     }
 
+    private static boolean repairable(RefundTransaction row) {
+        return row.state() == RefundState.ABNORMAL && !row.repairOpen();
+    }
+
     private Repair how(String applicationNo, RepairRoute route) {
         return switch (route) {
             case MERCHANT -> new Repair.ToMerchant();
@@ -101,7 +109,7 @@ public class RefundRepairs {
     private Optional<RefundTransaction> claim(String applicationNo, RepairRoute route) {
         return apart.execute(status -> {
             var locked = transactions.lockNewestOf(applicationNo).orElseThrow();
-            if (locked.state() != RefundState.ABNORMAL || locked.repairOpen()) {
+            if (!repairable(locked)) {
                 return Optional.<RefundTransaction>empty();
             }
             knowledge.write(locked, locked.change().repairAsked(route, clock.instant()), US);

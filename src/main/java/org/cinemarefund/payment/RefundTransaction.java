@@ -177,7 +177,15 @@ public record RefundTransaction(
             return this;
         }
 
+        /** It was not taken: who has the money is what the channel says of the account alone. */
         Change repairFailed() {
+            repair = null;
+            repairOpen = false;
+            return this;
+        }
+
+        /** The refund has ended, by this repair or before it. */
+        Change repairEnded() {
             repairOpen = false;
             return this;
         }

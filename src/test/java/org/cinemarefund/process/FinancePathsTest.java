@@ -264,7 +264,10 @@ class FinancePathsTest extends MoneyScenario {
 
     @ParameterizedTest
     @CsvSource({
-        "NEW_NUMBER, PROCESSING", "NEW_NUMBER, ABNORMAL", "SETTLE_OFFLINE, PROCESSING", "REJECT, ABNORMAL",
+        "NEW_NUMBER, PROCESSING",
+        "NEW_NUMBER, ABNORMAL",
+        "SETTLE_OFFLINE, PROCESSING",
+        "REJECT, ABNORMAL",
     })
     void closed_by_a_notification_is_not_enough_to_pay_another_way(String action, Status inTruth) {
         var refund = closed();

@@ -64,7 +64,11 @@ final class Judges {
         cards(names);
         alarms(names);
         require(
-                product.runtime.createProcessInstanceQuery().processDefinitionKey("merchant-balance").count() <= 1,
+                product.runtime
+                                .createProcessInstanceQuery()
+                                .processDefinitionKey("merchant-balance")
+                                .count()
+                        <= 1,
                 "two work on the merchant's account");
         ledger(appOfNumber);
         numbers(money);
@@ -78,7 +82,10 @@ final class Judges {
                 .query(String.class)
                 .list());
         apps.forEach((name, app) -> require(
-                given.contains(name) == app.card, "the card of %s should %sbe on file", app.alias, app.card ? "" : "not "));
+                given.contains(name) == app.card,
+                "the card of %s should %sbe on file",
+                app.alias,
+                app.card ? "" : "not "));
     }
 
     private void alarms(List<String> names) {

@@ -257,10 +257,13 @@ final class Model {
 
         private boolean contradicted(String word) {
             return switch (money) {
-                case "SUCCESS" -> Set.of("CLOSED", "ABNORMAL", "RETURNED_TO_MERCHANT").contains(word);
-                case "RETURNED_TO_MERCHANT" -> Set.of("CLOSED", "ABNORMAL", "SUCCESS").contains(word);
+                case "SUCCESS" ->
+                    Set.of("CLOSED", "ABNORMAL", "RETURNED_TO_MERCHANT").contains(word);
+                case "RETURNED_TO_MERCHANT" ->
+                    Set.of("CLOSED", "ABNORMAL", "SUCCESS").contains(word);
                 case "ABNORMAL" -> word.equals("CLOSED");
-                case "CLOSED" -> Set.of("ABNORMAL", "SUCCESS", "RETURNED_TO_MERCHANT").contains(word);
+                case "CLOSED" ->
+                    Set.of("ABNORMAL", "SUCCESS", "RETURNED_TO_MERCHANT").contains(word);
                 case "SETTLED_OFFLINE" -> Set.of("SUCCESS", "PROCESSING").contains(word);
                 default -> false;
             };

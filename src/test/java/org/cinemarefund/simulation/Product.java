@@ -24,7 +24,6 @@ import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.payment.PaymentGateway;
 import org.cinemarefund.payment.RefundOrder;
-import org.cinemarefund.process.RefundProcess;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.sandbox.http.SandboxServer;
 import org.cinemarefund.shared.Problem;
@@ -149,10 +148,7 @@ final class Product {
     /** Finance puts a debit card on file; false when the product will not have it. */
     boolean giveCard(String applicationNo) {
         try {
-            cards.give(
-                    applicationNo,
-                    PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"),
-                    FINANCE);
+            cards.give(applicationNo, PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"), FINANCE);
             return true;
         } catch (Problem e) {
             return false;

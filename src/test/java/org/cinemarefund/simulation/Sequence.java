@@ -185,7 +185,8 @@ final class Sequence {
             int number;
             do {
                 number = NUMBER.incrementAndGet();
-            } while (Math.floorMod((SandboxIds.transactionId(Scenario.NORMAL, number) + "-1").hashCode(), 1000) != share);
+            } while (Math.floorMod((SandboxIds.transactionId(Scenario.NORMAL, number) + "-1").hashCode(), 1000)
+                    != share);
             return number;
         }
 
@@ -596,7 +597,14 @@ final class Sequence {
         var app = app(task.getProcessInstanceId());
         var sensible = List.copyOf(app.allowed());
         var names = List.of(
-                "CHECK_AGAIN", "RESEND", "NEW_NUMBER", "SETTLE_OFFLINE", "REJECT", "ABNORMAL_TO_CARD", "ABNORMAL_TO_MERCHANT", "PAY_TWICE");
+                "CHECK_AGAIN",
+                "RESEND",
+                "NEW_NUMBER",
+                "SETTLE_OFFLINE",
+                "REJECT",
+                "ABNORMAL_TO_CARD",
+                "ABNORMAL_TO_MERCHANT",
+                "PAY_TWICE");
         var action = chance(60) && !sensible.isEmpty() ? any(sensible).name() : any(names);
         return resolve(task, action, chance(85), chance(85));
     }
@@ -770,7 +778,8 @@ final class Sequence {
         var heard = product.wire.look();
         var words = heard.stream().map(it -> flawed(it) ? "NOTHING" : it.word()).toList();
         if (activity.equals("repairRefund")) {
-            coverage.count("repair " + app.choice + " " + (words.isEmpty() ? "not asked" : words.get(0)), Result.ACCEPTED);
+            coverage.count(
+                    "repair " + app.choice + " " + (words.isEmpty() ? "not asked" : words.get(0)), Result.ACCEPTED);
         }
         coverage.count((dies ? "died: " : "job: ") + activity, thrown == null ? Result.ACCEPTED : Result.REFUSED);
         did(
@@ -876,8 +885,9 @@ final class Sequence {
     private boolean balanceJob(Job job, boolean dies) {
         var activity = product.activity(job.getJobDefinitionId());
         var may = new HashMap<String, Boolean>();
-        apps.values().forEach(it -> may.put(
-                it.alias, "WAITING_FOR_BALANCE".equals(it.money) && it.maySend(product.clock.instant())));
+        apps.values()
+                .forEach(it -> may.put(
+                        it.alias, "WAITING_FOR_BALANCE".equals(it.money) && it.maySend(product.clock.instant())));
         var thrown = run(job, dies);
         var heard = product.wire.look();
         coverage.count((dies ? "died: " : "job: ") + activity, thrown == null ? Result.ACCEPTED : Result.REFUSED);
@@ -885,7 +895,10 @@ final class Sequence {
                 Move.BALANCE_JOB,
                 "%s of the merchant's account%s%s%s",
                 activity,
-                heard.isEmpty() ? "" : ", WeChat: " + alias(heard.get(0).number()) + " " + heard.get(0).word(),
+                heard.isEmpty()
+                        ? ""
+                        : ", WeChat: " + alias(heard.get(0).number()) + " "
+                                + heard.get(0).word(),
                 dies ? ", and the node dies before the commit" : "",
                 thrown == null ? "" : ", fails: " + thrown);
         if (thrown != null) {
@@ -946,7 +959,8 @@ final class Sequence {
         }
         var it = any(all);
         var app = appOf(it.outRefundNo());
-        // Never ABNORMAL of what will be CLOSED and is not known to be: by design ABNORMAL stays then, and nobody can end it.
+        // Never ABNORMAL of what will be CLOSED and is not known to be: by design ABNORMAL stays then, and nobody can
+        // end it.
         var settled = it.status() == Status.SUCCESS || "CLOSED".equals(app.money);
         var lie = it.status() == Status.CLOSED || settled && chance(40) ? Status.ABNORMAL : Status.CLOSED;
         if (lie == Status.ABNORMAL && !settled) {
@@ -958,8 +972,7 @@ final class Sequence {
         coverage.count("says " + lie + " of what is " + it.status(), Result.ACCEPTED);
         if (chance(30)) {
             mailbox.add(contradiction);
-            return did(
-                    Move.WECHAT_CONTRADICTS_ITSELF, "WeChat will say %s of %s", lie, alias(it.outRefundNo()));
+            return did(Move.WECHAT_CONTRADICTS_ITSELF, "WeChat will say %s of %s", lie, alias(it.outRefundNo()));
         }
         return callback(Move.WECHAT_CONTRADICTS_ITSELF, contradiction);
     }
@@ -1265,7 +1278,9 @@ final class Sequence {
         apps.values().stream().filter(it -> it.displaced).toList().forEach(this::operatorPutsBack);
         judge();
         var rounds = 0;
-        while (judges.running() > 0 || !balanceJobs().isEmpty() || !others("examineAlarm").isEmpty()) {
+        while (judges.running() > 0
+                || !balanceJobs().isEmpty()
+                || !others("examineAlarm").isEmpty()) {
             if (++rounds > ROUNDS_TO_THE_END) {
                 throw new AssertionError("it does not come to an end");
             }
@@ -1305,8 +1320,7 @@ final class Sequence {
         }
         var waiting = jobs(it -> true);
         var account = balanceJobs();
-        if (!account.isEmpty()
-                && waiting.stream().map(Sequence::due).allMatch(it -> it.isAfter(due(account.get(0))))) {
+        if (!account.isEmpty() && waiting.stream().map(Sequence::due).allMatch(it -> it.isAfter(due(account.get(0))))) {
             product.clock.notBefore(due(account.get(0)));
             return balanceJob(account.get(0), false);
         }
