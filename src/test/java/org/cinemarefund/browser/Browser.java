@@ -84,14 +84,25 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    private static boolean holds(WebElement field, String text) {
+        return text.equals(field.getDomProperty("value"));
+    }
+
     void logIn(String user, String password, String application) {
         // Away from the page first: an answer still under way would bring the old session's cookies back.
         driver.get("about:blank");
         driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", base, "storageTypes", "local_storage"));
         driver.get(base + "/camunda/app/" + application + "/default/#/login");
-        find(By.cssSelector("input[type=text]")).sendKeys(user);
-        find(By.cssSelector("input[type=password]")).sendKeys(password);
+        var name = find(By.cssSelector("input[type=text]"));
+        var secret = find(By.cssSelector("input[type=password]"));
+        // The page pulls the focus into its first field some time after it is drawn, in the middle of a word too.
+        for (var tries = 0; tries < 10 && !(holds(name, user) && holds(secret, password)); tries++) {
+            name.clear();
+            name.sendKeys(user);
+            secret.clear();
+            secret.sendKeys(password);
+        }
         click(By.cssSelector("button[type=submit]"));
         try {
             gone(By.cssSelector("input[type=password]"));
