@@ -26,7 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.cinemarefund.CinemaRefund;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.sandbox.SandboxIds;
+import org.cinemarefund.sandbox.SandboxRefund;
 import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.sandbox.http.SandboxServer;
 import org.cinemarefund.testing.LocalServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +57,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.sandbox.directory=",
             "refund.sandbox.port=0",
             "refund.settlement.poll-delays=PT1S",
+            "refund.settlement.resend-after=PT1S",
             "refund.limits.logins-per-ip-minute=100000",
             "camunda.bpm.generic-properties.properties.failed-job-retry-time-cycle=R1/PT1S",
             "logging.level.org.camunda.bpm.engine=OFF"
@@ -82,6 +85,9 @@ class BrowserTest {
 
     @Autowired
     private StaffGroups staff;
+
+    @Autowired
+    private SandboxServer sandbox;
 
     /** The order system confirms everything but the orders of one film. */
     @DynamicPropertySource
@@ -226,7 +232,73 @@ class BrowserTest {
         browser.find(By.name("proofReference")).sendKeys("招行回单 20261123-007");
         browser.photograph("finance");
         browser.click(COMPLETE);
+        browser.gone(By.name("proofReference"));
+
+        // Nobody pays outside WeChat alone.
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        open(refund);
+        assertThat(field("action")).startsWith("已线下退款");
+        assertThat(field("by")).isEqualTo(finance);
+        assertThat(field("proofReference")).isEqualTo("招行回单 20261123-007");
+        browser.click(CLAIM);
+        browser.click(By.cssSelector("input[value=REJECT]"));
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("不同意时请写明理由。");
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        browser.photograph("finance-second-person");
+        browser.click(COMPLETE);
         refund.becomes("SETTLED_OFFLINE");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void finance_reads_the_sum_that_waits_for_money_and_says_when_it_is_there() {
+        var cinema = new Cinema("罗湖店");
+        var refund = new Application(cinema, "满江红", 8300, Scenario.NOT_ENOUGH, null);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        decide(refund, "APPROVE", null);
+        var task = By.xpath("//li[contains(@class, 'task')]//h4/a[contains(., '给商户账户充值：1 笔退款共 80.00 元等待')]");
+
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        browser.click(task);
+        assertThat(field("waitingAmount")).isEqualTo("¥80.00");
+        assertThat(field("waitingRefunds")).isEqualTo("1");
+        browser.click(CLAIM);
+        browser.find(By.name("topUpComment")).sendKeys("工行转入");
+        browser.photograph("merchant-balance");
+        sandbox.sandbox().balance(null);
+        browser.click(COMPLETE);
+        refund.becomes("REFUNDED");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void finance_reads_what_wechat_contradicts_and_writes_down_what_it_was() {
+        var cinema = new Cinema("龙华店");
+        var refund = new Application(cinema, "封神", 5300, Scenario.NORMAL, null);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        decide(refund, "APPROVE", null);
+        refund.becomes("REFUNDED");
+        var number = refund.transactionId + "-1";
+        sandbox.sandbox().force(number, SandboxRefund.Status.CLOSED);
+        assertThat(sandbox.setState(number, SandboxRefund.Status.CLOSED)).isTrue();
+
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        browser.click(By.xpath("//li[contains(@class, 'task')]//h4/a[contains(., '" + number + "')]"));
+        assertThat(field("text")).contains("退款已关闭", "已到账");
+        assertThat(field("state")).isEqualTo("已到账");
+        assertThat(field("applicationNo")).isEqualTo(refund.no);
+        browser.click(CLAIM);
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("请写明核对的结果。");
+        browser.find(By.name("finding")).sendKeys("商户平台显示成功，已与微信核实");
+        browser.photograph("settlement-alarm");
+        browser.click(COMPLETE);
+        browser.gone(By.name("finding"));
+        assertThat(refund.status()).isEqualTo("REFUNDED");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -456,6 +528,7 @@ class BrowserTest {
 
     private final class Application {
         final String orderNo;
+        final String transactionId;
         final String moviegoer;
         final String no;
         private final String token;
@@ -468,9 +541,10 @@ class BrowserTest {
             var number = NUMBER.incrementAndGet();
             orderNo = prefix + "-" + number;
             moviegoer = "viewer" + number;
+            transactionId = SandboxIds.transactionId(scenario, number);
             var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             var order = JSON.createObjectNode()
-                    .put("transactionId", SandboxIds.transactionId(scenario, number))
+                    .put("transactionId", transactionId)
                     .put("openid", SandboxIds.openidOf(moviegoer))
                     .put("cinemaId", cinema.id)
                     .put("filmTitle", film)
