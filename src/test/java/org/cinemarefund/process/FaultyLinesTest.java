@@ -43,7 +43,6 @@ import org.cinemarefund.testing.TcpLine.Mode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,7 +166,6 @@ class FaultyLinesTest extends CallbackScenario {
     // --- WeChat is silent
 
     /** A step that waits longer than its lock would be begun a second time by somebody else. */
-    @Disabled("the limits hold (seen); its end after the silence never ran to its end yet")
     @Test
     void whoever_says_nothing_is_waited_for_far_less_than_the_lock_of_a_job_lasts() {
         var third = Duration.ofMillis(lockTime()).dividedBy(3);
@@ -272,7 +270,6 @@ class FaultyLinesTest extends CallbackScenario {
 
     // --- the database is away
 
-    @Disabled("the engine API answers with stack traces of the servlet container")
     @Test
     void while_the_database_is_away_everybody_is_told_to_come_again_and_afterwards_they_are_served() {
         var refund = refund().sell();
@@ -296,7 +293,7 @@ class FaultyLinesTest extends CallbackScenario {
 
             assertThat(answers).allSatisfy((what, it) -> {
                 assertThat(it.status()).as("%s: %s", what, it.body()).isEqualTo(503);
-                assertThat(it.code()).as("%s: %s", what, it.body()).isEqualTo("TRY_LATER");
+                assertThat(told(it)).as("%s: %s", what, it.body()).isEqualTo("TRY_LATER");
                 assertThat(it.headers().keySet()).as(what).anyMatch("Retry-After"::equalsIgnoreCase);
             });
             assertThat(callback.join().statusCode()).isEqualTo(503);
@@ -339,7 +336,6 @@ class FaultyLinesTest extends CallbackScenario {
                 .isEqualTo(1);
     }
 
-    @Disabled("the engine API answers 500 INTERNAL_ERROR with a stack trace, not 503")
     @Test
     void a_decision_whose_commit_was_not_answered_is_made_once() {
         var refund = refund().applies();
@@ -349,7 +345,8 @@ class FaultyLinesTest extends CallbackScenario {
 
         var first = complete(task, refund.reviewer, "complete", Map.of("decision", "APPROVE"));
         assertThat(DATABASE.lost()).as("the fault happened").isTrue();
-        first.expect(503, "TRY_LATER");
+        first.expect(503);
+        assertThat(told(first)).isEqualTo("TRY_LATER");
         var again = complete(task, refund.reviewer, "complete", Map.of("decision", "APPROVE"));
 
         assertThat(again.status()).as("%s", again.body()).isBetween(400, 499);
@@ -378,7 +375,6 @@ class FaultyLinesTest extends CallbackScenario {
 
     // --- connections die at random
 
-    @Disabled("never ran to its end yet")
     @Test
     void connections_that_die_at_random_break_nothing() throws Exception {
         var refunds = IntStream.range(0, LOAD).mapToObj(i -> refund().cinema("autoApproveUpTo", 1_000_000).sell()).toList();
@@ -435,7 +431,6 @@ class FaultyLinesTest extends CallbackScenario {
 
     // --- WeChat is slow
 
-    @Disabled("never ran to its end yet")
     @Test
     void while_every_job_thread_waits_for_wechat_moviegoers_and_notifications_are_served() {
         var working = settings.getRequiredProperty("camunda.bpm.job-execution.max-pool-size", Integer.class);
@@ -513,6 +508,11 @@ class FaultyLinesTest extends CallbackScenario {
         var answers = new TreeMap<String, Answer>();
         running.forEach((what, it) -> answers.put(what, it.join()));
         return answers;
+    }
+
+    /** Our code, which the engine's API has no field for: there it begins the message. */
+    private static String told(Answer answer) {
+        return answer.code() != null ? answer.code() : answer.body().path("message").asText().split(":")[0];
     }
 
     private long applicationsOf(Refund refund) {

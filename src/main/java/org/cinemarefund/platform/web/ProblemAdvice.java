@@ -3,7 +3,6 @@ package org.cinemarefund.platform.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.UUID;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -41,7 +40,7 @@ class ProblemAdvice {
         }
         var problem = ProblemOf.exception(thrown).orElseGet(() -> fault(thrown, request));
         if (problem.code() == ProblemCode.TRY_LATER && !(thrown instanceof Problem)) {
-            LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), ProblemResponses.path(request), causes(thrown));
+            LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), ProblemResponses.path(request), ProblemOf.causes(thrown));
         }
         headers(thrown, response);
         problems.send(request, response, problem);
@@ -60,18 +59,5 @@ class ProblemAdvice {
         if (thrown instanceof HttpMediaTypeNotSupportedException e) {
             response.setHeader(HttpHeaders.ACCEPT, MediaType.toString(e.getSupportedMediaTypes()));
         }
-    }
-
-    /** Names and states only: a database's messages repeat the values of a row. */
-    static String causes(Throwable thrown) {
-        var causes = new StringBuilder();
-        var depth = 0;
-        for (var t = thrown; t != null && depth < 10; t = t.getCause(), depth++) {
-            causes.append(depth == 0 ? "" : " < ").append(t.getClass().getSimpleName());
-            if (t instanceof SQLException e) {
-                causes.append('[').append(e.getSQLState()).append(']');
-            }
-        }
-        return causes.toString();
     }
 }

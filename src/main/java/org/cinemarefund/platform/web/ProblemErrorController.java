@@ -43,7 +43,7 @@ class ProblemErrorController implements ErrorController {
     /** The container has logged the stack trace already; this line ties it to the id the caller holds. */
     private static Problem fault(HttpServletRequest request, Throwable thrown) {
         var errorId = UUID.randomUUID().toString();
-        LOG.error("error {} {}: {}", errorId, ProblemResponses.path(request), ProblemAdvice.causes(thrown));
+        LOG.error("error {} {}: {}", errorId, ProblemResponses.path(request), ProblemOf.causes(thrown));
         return new Problem(ProblemCode.INTERNAL_ERROR).with("errorId", errorId);
     }
 }

@@ -52,7 +52,7 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
 
 /** Which problem an exception stands for, wherever it was thrown. */
-final class ProblemOf {
+public final class ProblemOf {
     private static final int DEEPEST = 20;
 
     private ProblemOf() {}
@@ -242,7 +242,8 @@ final class ProblemOf {
         };
     }
 
-    private static Optional<Problem> tryLater(Throwable thrown) {
+    /** Empty unless it passes by itself: a race that was lost, a database that is away or did not answer a commit. */
+    public static Optional<Problem> tryLater(Throwable thrown) {
         // Two at the same thing: whoever lost may ask again at once.
         if (firstInChain(thrown, ProblemOf::isLostRace).isPresent()) {
             return Optional.of(later(1));
@@ -296,6 +297,19 @@ final class ProblemOf {
                 .map(HttpStatusCode::value)
                 .map(ProblemOf::status)
                 .filter(problem -> problem.code() != ProblemCode.INTERNAL_ERROR);
+    }
+
+    /** Names and states only: a database's messages repeat the values of a row. */
+    public static String causes(Throwable thrown) {
+        var causes = new StringBuilder();
+        var depth = 0;
+        for (var t = thrown; t != null && depth < 10; t = t.getCause(), depth++) {
+            causes.append(depth == 0 ? "" : " < ").append(t.getClass().getSimpleName());
+            if (t instanceof SQLException e) {
+                causes.append('[').append(e.getSQLState()).append(']');
+            }
+        }
+        return causes.toString();
     }
 
     private static Optional<Throwable> firstInChain(Throwable thrown, Predicate<Throwable> wanted) {

@@ -78,6 +78,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> databaseAway(EngineAnswers answers) {
+        return registered(new DatabaseAway(answers), Ordered.HIGHEST_PRECEDENCE + 110, REST, WEB);
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> loginFence(ObjectProvider<LoginAttempts> attempts) {
         return registered(new LoginFence(attempts), SECURITY - 10, WEB);
     }

@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.cinemarefund.platform.web.ProblemResponses;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.context.MessageSource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,17 +38,25 @@ class EngineAnswers {
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if (problem.code() == ProblemCode.TRY_LATER) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, secondsToWait(problem));
+        }
         response.getOutputStream().write(JSON.writeValueAsBytes(body(problem, locale(request))));
         response.flushBuffer();
     }
 
-    /** A refusal by our rules: 409 where the world is another than the caller thought, else 400. */
+    /** A refusal by our rules: 409 where the world is another than the caller thought, 503 what passes by itself, else 400. */
     void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         write(request, response, statusOf(problem), problem);
     }
 
     static int statusOf(Problem problem) {
-        return problem.code().status() == 409 ? 409 : 400;
+        var status = problem.code().status();
+        return status == 409 || status == 503 ? status : 400;
+    }
+
+    static String secondsToWait(Problem problem) {
+        return String.valueOf(problem.properties().getOrDefault(ProblemResponses.RETRY_AFTER, 5));
     }
 
     Map<String, Object> body(Problem problem, Locale locale) {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
+import org.cinemarefund.platform.web.ProblemOf;
 import org.cinemarefund.process.engine.ExpressionRefused;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -25,7 +27,8 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /**
  * Answers of both engine APIs where the engine itself would say 500: our refusals thrown in listeners and delegates,
- * somebody else having been faster, an expression in a query, and faults of ours, whose SQL and class names stay in the log.
+ * somebody else having been faster, a database that is away, an expression in a query, and faults of ours, whose SQL and
+ * class names stay in the log.
  * Found by Jersey through {@code META-INF/services}, as the web applications offer no other place to register it.
  */
 public final class EngineErrors implements ForcedAutoDiscoverable {
@@ -65,10 +68,15 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
                 LOG.error("a call of the engine's API failed", failure);
             }
             var problem = refusal.orElseGet(() -> new Problem(ProblemCode.INTERNAL_ERROR));
+            var later = problem.code() == ProblemCode.TRY_LATER;
+            if (later) {
+                LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), request.getRequestURI(), ProblemOf.causes(failure));
+            }
             var answers = WebApplicationContextUtils.getRequiredWebApplicationContext(application)
                     .getBean(EngineAnswers.class);
             return Response.status(refusal.isPresent() ? EngineAnswers.statusOf(problem) : 500)
                     .type(MediaType.APPLICATION_JSON_TYPE)
+                    .header(HttpHeaders.RETRY_AFTER, later ? EngineAnswers.secondsToWait(problem) : null)
                     .entity(answers.body(problem, EngineAnswers.locale(request)))
                     .build();
         }
@@ -89,7 +97,7 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
                 return Optional.of(new Problem(ProblemCode.TASK_NOT_YOURS));
             }
         }
-        return Optional.empty();
+        return ProblemOf.tryLater(failure);
     }
 
     /** What would be a 500 with the words of somebody other than the engine: a database, a library, our own code. */
