@@ -13,28 +13,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.cinemarefund.CinemaRefund;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.wechat.MiniProgramProperties;
-import org.cinemarefund.payment.PaymentGateway;
-import org.cinemarefund.payment.RefundOrder;
-import org.cinemarefund.payment.Repair;
-import org.cinemarefund.payment.RepairReply;
 import org.cinemarefund.payment.wechat.WechatPayProperties;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
-import org.cinemarefund.process.RefundProcess.Timer;
-import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.LocalServer;
 import org.cinemarefund.testing.PostgresLine;
@@ -89,9 +81,6 @@ class FaultyLinesTest extends CallbackScenario {
 
     @Autowired
     private JobExecutor jobs;
-
-    @Autowired
-    private PaymentGateway gateway;
 
     @Autowired
     private HikariDataSource pool;
@@ -163,67 +152,6 @@ class FaultyLinesTest extends CallbackScenario {
         WECHAT.mode(Mode.OPEN);
     }
 
-    // --- WeChat is silent
-
-    /** A step that waits longer than its lock would be begun a second time by somebody else. */
-    @Test
-    void whoever_says_nothing_is_waited_for_far_less_than_the_lock_of_a_job_lasts() {
-        var third = Duration.ofMillis(lockTime()).dividedBy(3);
-        var submitted = approved();
-        var asked = approved(Scenario.CALLBACK_LOST).performs(Step.submitRefund).passes(Timer.settlementPollDue);
-        var told = approved().performs(Step.submitRefund);
-        await().atMost(Duration.ofSeconds(20)).until(() -> told.findJob("sendCreditNotice") != null);
-        ticketing.to(URI.create("http://127.0.0.1:" + WECHAT.port()));
-        var voided = approved();
-        var abnormal = new RefundOrder("SILENT-1", "4200990000000000000000000001", "SILENT", 100, 100);
-
-        WECHAT.mode(Mode.SWALLOWING);
-        var lasted = new TreeMap<String, Duration>();
-        var all = Map.<String, Runnable>of(
-                "submitRefund", () -> submitted.performs(Step.submitRefund),
-                "queryRefund", () -> asked.performs(Step.queryRefund),
-                "confirmVoid", () -> voided.fails(Step.confirmVoid),
-                "sendCreditNotice", () -> told.performs(Step.sendCreditNotice),
-                "repair",
-                        () -> assertThat(gateway.repair(
-                                        abnormal, "50300000002026112300000000009", new Repair.ToMerchant()))
-                                .isInstanceOfSatisfying(RepairReply.Unknown.class, it -> assertThat(it.sent())
-                                        .isTrue()));
-        var running = all.entrySet().stream()
-                .map(it -> CompletableFuture.runAsync(
-                        () -> {
-                            var since = System.nanoTime();
-                            it.getValue().run();
-                            synchronized (lasted) {
-                                lasted.put(it.getKey(), Duration.ofNanos(System.nanoTime() - since));
-                            }
-                        },
-                        threads))
-                .toList();
-        running.forEach(CompletableFuture::join);
-        System.out.println("silent: " + lasted + ", a third of the lock: " + third);
-
-        assertThat(lasted).hasSize(5).allSatisfy((step, it) -> assertThat(it).isLessThan(third));
-        assertThat(submitted.money()).isEqualTo("UNKNOWN");
-        assertThat(submitted.incidents()).isEmpty();
-        assertThat(asked.money()).isEqualTo("PROCESSING");
-        assertThat(asked.incidents()).isEmpty();
-        assertThat(voided.job("confirmVoid").getRetries()).isEqualTo(3);
-        assertThat(told.instance()).as("a message nobody took is no reason to stay").isNull();
-
-        WECHAT.mode(Mode.OPEN);
-        WECHAT.cut();
-        drain(List.of(submitted, asked));
-        for (var it : List.of(submitted, asked, told)) {
-            it.endedAt("refunded");
-            onlyOneRefund(it);
-        }
-    }
-
-    private long lockTime() {
-        return settings.getRequiredProperty("camunda.bpm.job-execution.lock-time-in-millis", Long.class);
-    }
-
     // --- a step that never works
 
     @Test
@@ -258,8 +186,7 @@ class FaultyLinesTest extends CallbackScenario {
                 }
             }
 
-            System.out.println("poison: " + tries.get() + " tries, pauses " + pauses);
-            assertThat(pauses).isSorted().doesNotHaveDuplicates().hasSize(3);
+                assertThat(pauses).isSorted().doesNotHaveDuplicates().hasSize(3);
             assertThat(tries.get()).isEqualTo(4);
             assertThat(poison.incidents()).singleElement().satisfies(it -> assertThat(it.get("message").toString())
                     .contains("HTTP 500")
@@ -269,51 +196,6 @@ class FaultyLinesTest extends CallbackScenario {
     }
 
     // --- the database is away
-
-    @Test
-    void while_the_database_is_away_everybody_is_told_to_come_again_and_afterwards_they_are_served() {
-        var refund = refund().sell();
-        var waiting = refund().applies();
-        var another = new Notification("4200990000000000000000000002", "LINES", "LINES-1", "50300000002026112300000000008", 100);
-        refund.quote().expect(200);
-        var requests = new TreeMap<String, Supplier<Answer>>();
-        requests.put("read", () -> refund.asMoviegoer("GET", "/api/orders", null));
-        requests.put("apply", () -> refund.apply("while-away"));
-        requests.put("tasks", () -> engineRest(waiting.reviewer, "GET", "/task", null));
-        requests.put("complete", () -> complete("nobody-knows", waiting.reviewer, "complete", Map.of("decision", "APPROVE")));
-        requests.put("order system", refund::putOrder);
-
-        try (var listening = new Listening()) {
-            DATABASE.tcp().mode(Mode.REFUSING);
-            DATABASE.tcp().cut();
-            var callback = CompletableFuture.supplyAsync(another::send, threads);
-            var health = CompletableFuture.supplyAsync(() -> http("GET", "/actuator/health", null, Map.of()), threads);
-            var answers = atOnce(requests);
-            DATABASE.calm();
-
-            assertThat(answers).allSatisfy((what, it) -> {
-                assertThat(it.status()).as("%s: %s", what, it.body()).isEqualTo(503);
-                assertThat(told(it)).as("%s: %s", what, it.body()).isEqualTo("TRY_LATER");
-                assertThat(it.headers().keySet()).as(what).anyMatch("Retry-After"::equalsIgnoreCase);
-            });
-            assertThat(callback.join().statusCode()).isEqualTo(503);
-            assertThat(health.join().status()).isEqualTo(503);
-            assertThat(listening.lines.stream()
-                            .filter(it -> it.getThrowableProxy() != null)
-                            // The pool's own words about each connection it lost are not ours to forbid.
-                            .filter(it -> !it.getLoggerName().startsWith("com.zaxxer"))
-                            .map(it -> it.getLoggerName() + ": " + it.getFormattedMessage() + " "
-                                    + it.getThrowableProxy().getClassName()))
-                    .as("stack traces")
-                    .isEmpty();
-        }
-
-        await().atMost(Duration.ofSeconds(30)).until(() -> refund.apply("while-away").status() == 201);
-        assertThat(http("GET", "/actuator/health", null, Map.of()).status()).isEqualTo(200);
-        assertThat(atOnce(requests)).allSatisfy((what, it) -> assertThat(it.status()).as(what).isLessThan(500));
-        assertThat(another.send().statusCode()).isEqualTo(204);
-        assertThat(applicationsOf(refund)).isEqualTo(1);
-    }
 
     /** A line that breaks between a commit and its answer: everything is done, and whoever asked does not know. */
     @Test
@@ -429,35 +311,7 @@ class FaultyLinesTest extends CallbackScenario {
         }
     }
 
-    // --- WeChat is slow
-
-    @Test
-    void while_every_job_thread_waits_for_wechat_moviegoers_and_notifications_are_served() {
-        var working = settings.getRequiredProperty("camunda.bpm.job-execution.max-pool-size", Integer.class);
-        var refunds = IntStream.range(0, working).mapToObj(i -> approved()).toList();
-        var moviegoer = refund().sell();
-
-        WECHAT.mode(Mode.HOLDING);
-        jobs.start();
-        await().atMost(Duration.ofSeconds(12)).until(() -> WECHAT.unanswered() == working);
-        var held = pool.getHikariPoolMXBean().getActiveConnections();
-        for (var i = 0; i < 20; i++) {
-            moviegoer.quote().expect(200);
-        }
-        for (var i = 0; i < 10; i++) {
-            assertThat(new Notification("4200990000000000000000000003", "SLOW", "SLOW-" + i, "5030000000202611230000000010" + i, 100)
-                            .send()
-                            .statusCode())
-                    .isEqualTo(204);
-        }
-        assertThat(WECHAT.unanswered()).as("all the time").isEqualTo((long) working);
-        WECHAT.mode(Mode.OPEN);
-
-        System.out.println("slow: " + working + " job threads held " + held + " of " + pool.getMaximumPoolSize() + " connections");
-        assertThat(held).isLessThanOrEqualTo(working + 1);
-        drain(refunds);
-        refunds.forEach(this::onlyOneRefund);
-    }
+    // --- the pool
 
     /** A step holds its own transaction and, for a moment, that of the claim. */
     @Test
@@ -499,15 +353,6 @@ class FaultyLinesTest extends CallbackScenario {
         });
         jobs.shutdown();
         assertThat(refunds).allSatisfy(it -> it.endedAt("refunded"));
-    }
-
-    private Map<String, Answer> atOnce(Map<String, Supplier<Answer>> requests) {
-        var running = requests.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, it -> CompletableFuture.supplyAsync(it.getValue(), threads)));
-        var answers = new TreeMap<String, Answer>();
-        running.forEach((what, it) -> answers.put(what, it.join()));
-        return answers;
     }
 
     /** Our code, which the engine's API has no field for: there it begins the message. */
