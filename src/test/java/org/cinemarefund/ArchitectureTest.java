@@ -84,7 +84,9 @@ class ArchitectureTest {
                             "identity",
                             "application",
                             "process.access")),
-            entry("process.access", Set.of("shared", "ticketing", "identity", "identity.web", "platform.web", "process.engine")),
+            entry(
+                    "process.access",
+                    Set.of("shared", "ticketing", "identity", "identity.web", "platform.web", "process.engine")),
             entry("process.engine", Set.of("shared", "process")),
             entry("sandbox", Set.of("shared")),
             // The product in local is a merchant of the sandbox: its settings are filled in from there.

@@ -155,12 +155,14 @@ class FaultyLinesTest extends CallbackScenario {
     // --- a step that never works
 
     @Test
-    void a_step_that_never_works_pauses_longer_each_time_and_then_says_what_to_do_while_others_go_on() throws Exception {
+    void a_step_that_never_works_pauses_longer_each_time_and_then_says_what_to_do_while_others_go_on()
+            throws Exception {
         try (var orderSystem = new LocalServer()) {
             ticketing.to(orderSystem.address(""));
             var poison = approved();
             var others = IntStream.range(0, 6).mapToObj(i -> approved()).toList();
-            orderSystem.answers(request -> new LocalServer.Reply(request.body().contains(poison.orderNo + "\"") ? 500 : 204, ""));
+            orderSystem.answers(
+                    request -> new LocalServer.Reply(request.body().contains(poison.orderNo + "\"") ? 500 : 204, ""));
             Supplier<Long> tries = () -> orderSystem.received().stream()
                     .filter(it -> it.body().contains(poison.orderNo + "\""))
                     .count();
@@ -175,10 +177,14 @@ class FaultyLinesTest extends CallbackScenario {
             var pauses = new ArrayList<Duration>();
             for (var tried = 1L; poison.incidents().isEmpty(); tried++) {
                 var count = tried;
-                await().atMost(Duration.ofSeconds(20)).until(() -> tries.get() == count
-                        && (poison.job("confirmVoid").getRetries() == 0
-                                || poison.job("confirmVoid").getDuedate() != null
-                                        && poison.job("confirmVoid").getDuedate().toInstant().isAfter(clock.instant())));
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> tries.get() == count
+                                && (poison.job("confirmVoid").getRetries() == 0
+                                        || poison.job("confirmVoid").getDuedate() != null
+                                                && poison.job("confirmVoid")
+                                                        .getDuedate()
+                                                        .toInstant()
+                                                        .isAfter(clock.instant())));
                 if (poison.job("confirmVoid").getRetries() > 0) {
                     var due = poison.job("confirmVoid").getDuedate().toInstant();
                     pauses.add(Duration.between(clock.instant(), due));
@@ -186,9 +192,10 @@ class FaultyLinesTest extends CallbackScenario {
                 }
             }
 
-                assertThat(pauses).isSorted().doesNotHaveDuplicates().hasSize(3);
+            assertThat(pauses).isSorted().doesNotHaveDuplicates().hasSize(3);
             assertThat(tries.get()).isEqualTo(4);
-            assertThat(poison.incidents()).singleElement().satisfies(it -> assertThat(it.get("message").toString())
+            assertThat(poison.incidents()).singleElement().satisfies(it -> assertThat(
+                            it.get("message").toString())
                     .contains("HTTP 500")
                     .contains("请增加重试次数"));
             poison.nothingWasSent();
@@ -259,7 +266,9 @@ class FaultyLinesTest extends CallbackScenario {
 
     @Test
     void connections_that_die_at_random_break_nothing() throws Exception {
-        var refunds = IntStream.range(0, LOAD).mapToObj(i -> refund().cinema("autoApproveUpTo", 1_000_000).sell()).toList();
+        var refunds = IntStream.range(0, LOAD)
+                .mapToObj(i -> refund().cinema("autoApproveUpTo", 1_000_000).sell())
+                .toList();
         var statuses = new ConcurrentHashMap<Integer, AtomicInteger>();
         var pause = TERMINATING.dividedBy(LOAD);
         var killed = new AtomicInteger();
@@ -272,9 +281,11 @@ class FaultyLinesTest extends CallbackScenario {
                         int status;
                         do {
                             status = it.apply("k-" + it.orderNo).status();
-                            statuses.computeIfAbsent(status, any -> new AtomicInteger()).incrementAndGet();
+                            statuses.computeIfAbsent(status, any -> new AtomicInteger())
+                                    .incrementAndGet();
                         } while (status == 503);
-                        await().pollDelay(Duration.ZERO).until(() -> !Instant.now().isBefore(since.plus(pause)));
+                        await().pollDelay(Duration.ZERO)
+                                .until(() -> !Instant.now().isBefore(since.plus(pause)));
                     }
                 },
                 threads);
@@ -304,9 +315,10 @@ class FaultyLinesTest extends CallbackScenario {
 
     private static int terminateOne(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
-                var killed = statement.executeQuery("select pg_terminate_backend(pid) from (select pid from pg_stat_activity"
-                        + " where datname = current_database() and pid <> pg_backend_pid()"
-                        + " order by random() limit 1) as some_backend")) {
+                var killed =
+                        statement.executeQuery("select pg_terminate_backend(pid) from (select pid from pg_stat_activity"
+                                + " where datname = current_database() and pid <> pg_backend_pid()"
+                                + " order by random() limit 1) as some_backend")) {
             return killed.next() && killed.getBoolean(1) ? 1 : 0;
         }
     }
@@ -347,17 +359,21 @@ class FaultyLinesTest extends CallbackScenario {
     /** All jobs run and time passes, ten times as fast as it does, until nothing is left of these. */
     private void drain(List<Refund> refunds) {
         jobs.start();
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            clock.forward(Duration.ofSeconds(1));
-            return refunds.stream().allMatch(it -> it.instance() == null);
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    clock.forward(Duration.ofSeconds(1));
+                    return refunds.stream().allMatch(it -> it.instance() == null);
+                });
         jobs.shutdown();
         assertThat(refunds).allSatisfy(it -> it.endedAt("refunded"));
     }
 
     /** Our code, which the engine's API has no field for: there it begins the message. */
     private static String told(Answer answer) {
-        return answer.code() != null ? answer.code() : answer.body().path("message").asText().split(":")[0];
+        return answer.code() != null
+                ? answer.code()
+                : answer.body().path("message").asText().split(":")[0];
     }
 
     private long applicationsOf(Refund refund) {

@@ -22,7 +22,8 @@ public final class PostgresLine implements AutoCloseable {
     public String inFrontOf(String jdbcUrl) {
         var address = java.net.URI.create(jdbcUrl.substring("jdbc:".length()));
         line.to(address.getPort());
-        return "jdbc:postgresql://127.0.0.1:" + line.port() + address.getPath() + "?user=postgres&sslmode=disable&gssEncMode=disable";
+        return "jdbc:postgresql://127.0.0.1:" + line.port() + address.getPath()
+                + "?user=postgres&sslmode=disable&gssEncMode=disable";
     }
 
     public TcpLine tcp() {

@@ -40,7 +40,11 @@ class ProblemAdvice {
         }
         var problem = ProblemOf.exception(thrown).orElseGet(() -> fault(thrown, request));
         if (problem.code() == ProblemCode.TRY_LATER && !(thrown instanceof Problem)) {
-            LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), ProblemResponses.path(request), ProblemOf.causes(thrown));
+            LOG.warn(
+                    "TRY_LATER {} {}: {}",
+                    request.getMethod(),
+                    ProblemResponses.path(request),
+                    ProblemOf.causes(thrown));
         }
         headers(thrown, response);
         problems.send(request, response, problem);

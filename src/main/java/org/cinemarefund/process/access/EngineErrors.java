@@ -70,7 +70,8 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
             var problem = refusal.orElseGet(() -> new Problem(ProblemCode.INTERNAL_ERROR));
             var later = problem.code() == ProblemCode.TRY_LATER;
             if (later) {
-                LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), request.getRequestURI(), ProblemOf.causes(failure));
+                LOG.warn(
+                        "TRY_LATER {} {}: {}", request.getMethod(), request.getRequestURI(), ProblemOf.causes(failure));
             }
             var answers = WebApplicationContextUtils.getRequiredWebApplicationContext(application)
                     .getBean(EngineAnswers.class);
