@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cinemarefund.sandbox.http.SandboxServer;
+import org.cinemarefund.testing.TestClock;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,6 +39,11 @@ import org.springframework.test.context.ActiveProfiles;
         })
 @ActiveProfiles("local")
 class WalkThroughTest {
+    @BeforeAll
+    static void onTheRealClock() {
+        TestClock.letTimeRun();
+    }
+
     private static final Pattern STEP = Pattern.compile(
             "(?s)<!-- walk-through -->\n```bash\n(.*?)```\n```(?:json|text)\n(.*?)```|<!-- walk-through -->\n```bash\n(.*?)```");
 

@@ -30,6 +30,7 @@ import org.cinemarefund.sandbox.SandboxRefund;
 import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.sandbox.http.SandboxServer;
 import org.cinemarefund.testing.LocalServer;
+import org.cinemarefund.testing.TestClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,11 @@ import org.springframework.test.context.DynamicPropertySource;
         })
 @ActiveProfiles("local")
 class BrowserTest {
+    @BeforeAll
+    static void onTheRealClock() {
+        TestClock.letTimeRun();
+    }
+
     private static final String PASSWORD = "Popcorn-4-all!";
     private static final String BROKEN = "broken";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -14,12 +14,18 @@ import org.cinemarefund.payment.RefundPayments.Approved;
 import org.cinemarefund.payment.jdbc.PaymentStorage;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestClock;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a restored backup forgot is learned before anything is sent, on both databases. */
 class RestoreSweepTest {
+    @AfterEach
+    void timeRunsOn() {
+        TestClock.letTimeRun();
+    }
+
     private static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
 
     private static final class World {

@@ -46,4 +46,9 @@ public final class TestClock extends Clock {
     public Clock withZone(ZoneId zone) {
         return Clock.fixed(now, zone);
     }
+
+    /** For what runs on the real clock: the engine's is one for all tests of a JVM, and another test may have stopped it. */
+    public static void letTimeRun() {
+        ClockUtil.reset();
+    }
 }
