@@ -281,6 +281,17 @@ class RefundPaymentsTest {
     }
 
     @Test
+    void after_a_repair_to_the_merchant_no_success_is_the_payers_whatever_account_it_names() {
+        sent(RefundState.PROCESSING);
+        put(row().change().repairAsked(RepairRoute.MERCHANT, now).repairBegan(now));
+        wechat.queries(new QueryReply.Found(refund(ChannelRefund.Status.SUCCESS, "支付用户零钱")));
+
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.RETURNED_TO_MERCHANT);
+    }
+
+    @Test
     void refused_for_now_waits_for_the_balance() {
         sent(RefundState.SENDING);
         pass(RESEND_AFTER);
