@@ -53,6 +53,20 @@ class ReviewPathsTest extends ProcessScenario {
     }
 
     @Test
+    void what_was_promised_is_sent_although_the_same_request_would_bring_less_by_now() {
+        var it = refund().applies();
+        var promised = it.seen().body().path("refundAmount").asLong();
+        it.order("showTime", clock.instant().plus(Duration.ofHours(3)).toString());
+
+        it.approves(Task.reviewRefund, it.reviewer);
+        it.performs(Step.submitRefund);
+
+        assertThat(promised).isLessThan(10000);
+        assertThat(it.requests()).singleElement().satisfies(sent -> assertThat(sent.amount())
+                .isEqualTo(promised));
+    }
+
+    @Test
     void what_the_reviewer_rejects_ends_with_the_comment_and_the_tickets_back() {
         var it = refund().applies();
 
