@@ -237,7 +237,9 @@ class CaseController {
             case ESCALATED, SENT_BACK -> coded("supervisor.", detail, locale);
             case REFUND_STATE -> {
                 var state = coded("state.", it.toState(), locale);
-                yield detail == null ? state : state + " · " + detail;
+                // What was prepared stands above in the sum; the record says it in codes.
+                var known = detail == null || RefundState.PREPARED.name().equals(it.toState());
+                yield known ? state : state + " · " + detail;
             }
             case PAYEE_CARD -> coded("payee-card.", detail, locale);
             case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
