@@ -263,6 +263,7 @@ class ApplyingTest extends ProcessScenario {
         await().until(() -> it.open(Task.resolveRefund) != null);
         it.answer(Task.resolveRefund, FINANCE, Map.of("action", "SETTLE_OFFLINE", "proofReference", "BANK-1"))
                 .expect(204);
+        it.approves(Task.confirmResolution, FINANCE_TWO);
         it.performs(Step.verifyResolution).endedAt("settledOffline");
         assertThat(it.status()).isEqualTo("SETTLED_OFFLINE");
 
