@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
@@ -259,7 +260,19 @@ class CrashPointsTest extends MoneyScenario {
         return it -> new Said(it.reviewer, decision(decision, comment));
     }
 
+    /** Of these the money's part is walked by others; all are walked with {@code -DcrashPoints=all}. */
+    private static final Set<String> SELDOM = Set.of(
+            "evidence asked for and supplied",
+            "callback twice",
+            "supervisor approves what is large",
+            "refused by a reviewer");
+
     static Stream<Path> paths() {
+        var all = "all".equals(System.getProperty("crashPoints"));
+        return everyPath().filter(it -> all || !SELDOM.contains(it.toString()));
+    }
+
+    private static Stream<Path> everyPath() {
         return Stream.of(
                 new Path("approved by rule").byRule(),
                 new Path("approved by a reviewer").task("reviewRefund", reviewer("APPROVE", null)),
