@@ -17,9 +17,11 @@ import org.cinemarefund.production.ProductionWorld.Sale;
 import org.cinemarefund.testing.LocalServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An old backup starts while WeChat is ahead of it: nothing is paid twice, and everybody is credited. */
+@Tag("long")
 class RestoredBackupIT {
     private static final int EACH = 8;
     private static final String METRICS_PASSWORD = "canaryMetrics-8hJ3";
