@@ -24,10 +24,7 @@ public class AlarmDesk {
 
     /** @throws Problem when nothing was written down: the next person needs it */
     public static String finding(Object comment) {
-        if (comment != null && !(comment instanceof String)) {
-            throw Problem.invalid("comment", "wrong-type");
-        }
-        var finding = Registration.text("comment", (String) comment);
+        var finding = Registration.text("comment", Registration.optional("comment", comment));
         if (finding == null) {
             throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
         }

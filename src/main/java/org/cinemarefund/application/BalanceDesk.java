@@ -4,7 +4,6 @@ import java.time.Clock;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.payment.RefundTransactions.Waiting;
 import org.cinemarefund.payment.WaitingRefunds;
-import org.cinemarefund.shared.Problem;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -28,10 +27,7 @@ public class BalanceDesk {
 
     /** What a person says when they close the task, checked for form; a decision is not asked for. */
     public static String comment(Object comment) {
-        if (comment != null && !(comment instanceof String)) {
-            throw Problem.invalid("comment", "wrong-type");
-        }
-        return Registration.text("comment", (String) comment);
+        return Registration.text("comment", Registration.optional("comment", comment));
     }
 
     /** Written into the record of the refund that will be tried first. */

@@ -85,23 +85,18 @@ public class FinanceDesk {
             if (!(action instanceof String name)) {
                 throw Problem.invalid("action", "required");
             }
-            if (comment != null && !(comment instanceof String)) {
-                throw Problem.invalid("comment", "wrong-type");
-            }
-            if (proofReference != null && !(proofReference instanceof String)) {
-                throw Problem.invalid("proofReference", "wrong-type");
-            }
+            var words = Registration.optional("comment", comment);
+            var reference = Registration.optional("proofReference", proofReference);
             for (var it : Action.values()) {
                 if (it.name().equals(name)) {
-                    return new Resolution(
-                            it, Registration.text("comment", (String) comment), proof(it, proofReference));
+                    return new Resolution(it, Registration.text("comment", words), proof(it, reference));
                 }
             }
             throw Problem.invalid("action", "unknown-value");
         }
 
-        private static String proof(Action action, Object given) {
-            var proof = given == null ? "" : ((String) given).strip();
+        private static String proof(Action action, String given) {
+            var proof = given == null ? "" : given.strip();
             if (action == Action.SETTLE_OFFLINE && proof.isEmpty()) {
                 throw new Problem(ProblemCode.PROOF_REQUIRED).with("field", "proofReference");
             }
@@ -194,13 +189,11 @@ public class FinanceDesk {
             if (!(decision instanceof String word)) {
                 throw Problem.invalid("decision", "required");
             }
-            if (comment != null && !(comment instanceof String)) {
-                throw Problem.invalid("comment", "wrong-type");
-            }
+            var words = Registration.optional("comment", comment);
             if (!word.equals("APPROVE") && !word.equals("REJECT")) {
                 throw Problem.invalid("decision", "unknown-value");
             }
-            var said = Registration.text("comment", (String) comment);
+            var said = Registration.text("comment", words);
             var agreed = word.equals("APPROVE");
             if (!agreed && said == null) {
                 throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");

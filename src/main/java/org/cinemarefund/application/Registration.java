@@ -36,6 +36,18 @@ public record Registration(
         }
     }
 
+    /**
+     * A text that may be left out, as an untyped caller gave it.
+     *
+     * @throws Problem when it is something else than text
+     */
+    static String optional(String field, Object given) {
+        if (given != null && !(given instanceof String)) {
+            throw Problem.invalid(field, "wrong-type");
+        }
+        return (String) given;
+    }
+
     /** Free text of a moviegoer: bounded, without control characters, null when blank. */
     static String text(String field, String text) {
         if (text == null || text.isBlank()) {

@@ -63,10 +63,8 @@ public class ReviewDesk {
             if (!(decision instanceof String name)) {
                 throw Problem.invalid("decision", "required");
             }
-            if (comment != null && !(comment instanceof String)) {
-                throw Problem.invalid("comment", "wrong-type");
-            }
-            var text = Registration.text("comment", (String) comment);
+            var words = Registration.optional("comment", comment);
+            var text = Registration.text("comment", words);
             for (var it : Decision.values()) {
                 if (it.name().equals(name)) {
                     if (it != Decision.APPROVE && text == null) {

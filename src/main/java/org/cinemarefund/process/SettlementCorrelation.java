@@ -9,12 +9,11 @@ import org.cinemarefund.payment.SettlementSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Wakes the execution that waits for a settlement. It asks first who waits: nobody is normal when the notification is
@@ -29,14 +28,15 @@ class SettlementCorrelation implements SettlementSignal {
 
     private final RuntimeService runtime;
     private final ObjectProvider<RefundPayments> payments;
-    private final TransactionTemplate apart;
+    private final TransactionOperations apart;
 
     SettlementCorrelation(
-            RuntimeService runtime, ObjectProvider<RefundPayments> payments, PlatformTransactionManager transactions) {
+            RuntimeService runtime,
+            ObjectProvider<RefundPayments> payments,
+            @Qualifier("ownTransaction") TransactionOperations apart) {
         this.runtime = runtime;
         this.payments = payments;
-        this.apart = new TransactionTemplate(transactions);
-        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.apart = apart;
     }
 
     @Override

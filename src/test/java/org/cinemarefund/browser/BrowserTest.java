@@ -214,15 +214,7 @@ class BrowserTest {
         browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
         decide(refund, "APPROVE", null);
         var finance = person("finance");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> rest(
-                                        "GET",
-                                        "/engine-rest/task?processInstanceBusinessKey=" + refund.no
-                                                + "&taskDefinitionKey=resolveRefund",
-                                        null,
-                                        basic("admin", "cinema-demo"))
-                                .size()
-                        == 1);
+        refund.reachesFinance();
 
         browser.logIn(finance, PASSWORD, "tasklist");
         browser.forgetLog();
@@ -315,15 +307,7 @@ class BrowserTest {
         browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
         decide(refund, "APPROVE", null);
         var finance = person("finance");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> rest(
-                                        "GET",
-                                        "/engine-rest/task?processInstanceBusinessKey=" + refund.no
-                                                + "&taskDefinitionKey=resolveRefund",
-                                        null,
-                                        basic("admin", "cinema-demo"))
-                                .size()
-                        == 1);
+        refund.reachesFinance();
         browser.logIn(finance, PASSWORD, "tasklist");
         browser.forgetLog();
         open(refund);
@@ -583,6 +567,18 @@ class BrowserTest {
 
         void becomes(String status) {
             await().atMost(Duration.ofSeconds(30)).until(() -> status().equals(status));
+        }
+
+        void reachesFinance() {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> rest(
+                                            "GET",
+                                            "/engine-rest/task?processInstanceBusinessKey=" + no
+                                                    + "&taskDefinitionKey=resolveRefund",
+                                            null,
+                                            basic("admin", "cinema-demo"))
+                                    .size()
+                            == 1);
         }
 
         void withdraw() {

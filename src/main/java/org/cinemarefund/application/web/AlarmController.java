@@ -55,7 +55,7 @@ class AlarmController {
 
     @GetMapping("/api/desk/alarms/{taskId}")
     AlarmView one(@PathVariable String taskId, HttpServletRequest request, Locale locale) {
-        var user = session.current(request).orElseThrow(() -> new Problem(ProblemCode.UNAUTHENTICATED));
+        var user = session.required(request);
         var alarm = tasks.visibleAlarm(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         if (alarm.applicationNo() == null) {
             return new AlarmView(

@@ -144,7 +144,7 @@ class CaseController {
 
     @GetMapping("/api/desk/tasks/{taskId}")
     CaseView one(@PathVariable String taskId, HttpServletRequest request, Locale locale) {
-        var user = session.current(request).orElseThrow(() -> new Problem(ProblemCode.UNAUTHENTICATED));
+        var user = session.required(request);
         var task = tasks.visible(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var application = review.find(task.applicationNo());
         var money = payments.newestOf(task.applicationNo())

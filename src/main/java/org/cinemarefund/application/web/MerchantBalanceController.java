@@ -5,8 +5,6 @@ import java.time.OffsetDateTime;
 import org.cinemarefund.application.BalanceDesk;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.payment.NotificationInbox.Merchant;
-import org.cinemarefund.shared.Problem;
-import org.cinemarefund.shared.ProblemCode;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,10 +26,7 @@ class MerchantBalanceController {
 
     @GetMapping("/api/desk/merchant-balance")
     BalanceView balance(HttpServletRequest request) {
-        var user = session.current(request).orElseThrow(() -> new Problem(ProblemCode.UNAUTHENTICATED));
-        if (!user.isIn("finance")) {
-            throw new Problem(ProblemCode.NOT_FOUND);
-        }
+        session.requiredIn("finance", request);
         var waiting = desk.waiting();
         return new BalanceView(merchant.mchId(), waiting.refunds(), waiting.fen(), RefundViews.time(waiting.since()));
     }

@@ -68,11 +68,7 @@ class PayeeCardController {
     }
 
     private String requireFinance(HttpServletRequest request) {
-        var user = session.current(request).orElseThrow(() -> new Problem(ProblemCode.UNAUTHENTICATED));
-        if (!user.isIn(FINANCE)) {
-            throw new Problem(ProblemCode.NOT_FOUND);
-        }
-        return user.id();
+        return session.requiredIn(FINANCE, request).id();
     }
 
     /** Read by hand and only now: whoever may not send it learns nothing, and a parser's complaint quotes nothing. */

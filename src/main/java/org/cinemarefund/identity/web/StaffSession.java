@@ -4,12 +4,27 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
 
 /** Who of the staff sends a request to our own endpoints, by the session of the web applications. */
 public interface StaffSession {
 
     /** The person behind the request, with groups read afresh; empty when nobody is logged in or the user is gone. */
     Optional<StaffUser> current(HttpServletRequest request);
+
+    /** @throws Problem UNAUTHENTICATED when nobody is logged in */
+    default StaffUser required(HttpServletRequest request) {
+        return current(request).orElseThrow(() -> new Problem(ProblemCode.UNAUTHENTICATED));
+    }
+
+    /** @throws Problem UNAUTHENTICATED; NOT_FOUND for people outside the group, for whom it does not exist */
+    default StaffUser requiredIn(String group, HttpServletRequest request) {
+        var user = required(request);
+        if (!user.isIn(group)) {
+            throw new Problem(ProblemCode.NOT_FOUND);
+        }
+        return user;
+    }
 
     /**
      * Refuses a changing request that did not come from our own pages.
