@@ -1,6 +1,7 @@
 package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -530,6 +531,98 @@ class EngineAccessTest {
         } finally {
             identity.createMembership("root", "camunda-admin");
         }
+    }
+
+    // --- code from outside
+    // ---------------------------------------------------------------------------------------------
+
+    private static final String TIMER_AT_THE_START =
+            "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"
+                    + "<process id='foreign' isExecutable='true'><startEvent id='s'><timerEventDefinition>"
+                    + "<timeDate>2020-01-01T00:00:00Z</timeDate></timerEventDefinition></startEvent></process></definitions>";
+
+    @ParameterizedTest
+    @EnumSource
+    void nobody_deploys_evaluates_or_takes_away_an_administrator_neither(Api api) throws Exception {
+        var review = review("A");
+        var process = tasks.createTaskQuery().taskId(review).singleResult().getProcessInstanceId();
+        var deployment = repository.createDeploymentQuery().list().get(0).getId();
+        var definition = repository
+                .createProcessDefinitionQuery()
+                .latestVersion()
+                .processDefinitionKey("refund-approval")
+                .singleResult()
+                .getId();
+        var balance = repository
+                .createProcessDefinitionQuery()
+                .processDefinitionKey("merchant-balance")
+                .singleResult()
+                .getId();
+        var table = repository.createDecisionDefinitionQuery().list().get(0).getId();
+        var before = deployments();
+        var calls = List.of(
+                List.of("POST", "/deployment/create", "{}"),
+                List.of("POST", "/deployment/create/", "{}"),
+                List.of("POST", "/deployment/" + deployment + "/redeploy", "{}"),
+                List.of("DELETE", "/deployment/" + deployment, ""),
+                List.of("DELETE", "/deployment/" + deployment + "?cascade=true", ""),
+                List.of("DELETE", "/process-definition/" + definition, ""),
+                List.of("DELETE", "/process-definition/key/refund-approval", ""),
+                List.of("DELETE", "/process-definition/key/refund-approval/delete", ""),
+                List.of("POST", "/process-definition/" + balance + "/start", "{}"),
+                List.of("POST", "/process-definition/key/settlement-alarm/start", "{}"),
+                List.of("POST", "/process-definition/key/refund-approval/tenant-id/t/start", "{}"),
+                List.of("POST", "/process-definition/" + definition + "/restart", "{}"),
+                List.of("POST", "/process-definition/" + definition + "/restart-async", "{}"),
+                List.of("POST", "/decision-definition/" + table + "/evaluate", "{\"variables\":{}}"),
+                List.of("POST", "/decision-definition/key/shenzhen-tiers/evaluate", "{\"variables\":{}}"),
+                List.of("POST", "/decision-definition/key/shenzhen-tiers/tenant-id/t/evaluate", "{}"),
+                List.of("POST", "/condition", "{\"variables\":{}}"),
+                List.of("POST", "/case-definition/key/x/create", "{}"),
+                List.of("POST", "/case-execution/x/manual-start", "{}"),
+                List.of("POST", "/process-instance/" + process + "/variables/x/data", "{}"),
+                List.of("POST", "/task/" + review + "/localVariables/x/data", "{}"));
+
+        for (var call : calls) {
+            assertThat(as("root", api, call.get(0), call.get(1), call.get(2)).statusCode())
+                    .as(call.toString())
+                    .isEqualTo(403);
+        }
+        var file = "--x\r\nContent-Disposition: form-data; name=\"a.bpmn\"; filename=\"a.bpmn\"\r\n\r\n"
+                + TIMER_AT_THE_START + "\r\n--x--\r\n";
+        var headers = new HashMap<>(basic("root", PASSWORD));
+        headers.put("Content-Type", "multipart/form-data; boundary=x");
+        assertThat(send(HttpClient.newHttpClient(), "POST", "/engine-rest/deployment/create", file, headers)
+                        .statusCode())
+                .isEqualTo(403);
+
+        assertThat(deployments()).isEqualTo(before);
+        assertThat(management.createJobQuery().processDefinitionKey("foreign").count())
+                .isZero();
+        assertThat(isOpen(review)).isTrue();
+    }
+
+    /** Should a way past the fence ever be found: who is somebody deploys nothing, the application alone does. */
+    @Test
+    void the_engine_itself_takes_no_deployment_from_anybody() {
+        var before = deployments();
+        identity.setAuthentication("root", List.of("camunda-admin"));
+        try {
+            var deployment = repository.createDeployment().addString("a.bpmn", TIMER_AT_THE_START);
+            assertThatThrownBy(deployment::deploy).hasMessageContaining("come with the application");
+        } finally {
+            identity.clearAuthentication();
+        }
+        assertThat(deployments()).isEqualTo(before);
+        assertThat(management.createJobQuery().processDefinitionKey("foreign").count())
+                .isZero();
+    }
+
+    private List<Object> deployments() {
+        return List.of(
+                repository.createDeploymentQuery().count(),
+                repository.createProcessDefinitionQuery().count(),
+                repository.createDecisionDefinitionQuery().count());
     }
 
     // --- starting ----------------------------------------------------------------------------------------------------

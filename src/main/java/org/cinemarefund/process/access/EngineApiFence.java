@@ -171,7 +171,9 @@ final class EngineApiFence extends OncePerRequestFilter {
         }
         var user = caller(call, request).orElseThrow(() -> new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED)));
         var administrator = users.isAdministrator(user);
-        if (call.is("POST", START_FORM) || !administrator && !isLetThrough(call, user)) {
+        if (NoForeignCode.refuses(call, definitions)
+                || call.is("POST", START_FORM)
+                || !administrator && !isLetThrough(call, user)) {
             throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
         }
         if (call.is("POST", START)) {

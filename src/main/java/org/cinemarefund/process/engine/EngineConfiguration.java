@@ -1,6 +1,7 @@
 package org.cinemarefund.process.engine;
 
 import java.util.List;
+import org.camunda.bpm.engine.ArtifactFactory;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
@@ -35,7 +36,22 @@ class EngineConfiguration {
                 engine.setHistoryLevel(RefundHistory.INSTANCE);
                 engine.setBeans(visible);
                 engine.setExpressionManager(new QueryExpressionGuard(visible));
+                withoutForeignCode(engine);
             }
         };
+    }
+
+    /** Nothing runs but named beans: no class by its name, no script in any language, no deployment that could say either. */
+    static void withoutForeignCode(ProcessEngineConfigurationImpl engine) {
+        engine.setArtifactFactory(new NoClasses());
+        engine.setScriptEngineResolver(new NoScripts());
+        engine.setCustomPreDeployers(List.of(new DeploymentGuard()));
+    }
+
+    private static final class NoClasses implements ArtifactFactory {
+        @Override
+        public <T> T getArtifact(Class<T> type) {
+            throw new ExpressionRefused("a diagram may not name a class");
+        }
     }
 }

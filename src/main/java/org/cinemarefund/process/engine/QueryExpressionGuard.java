@@ -7,11 +7,9 @@ import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.impl.el.Expression;
 import org.camunda.bpm.engine.impl.el.JuelExpression;
 import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
-import org.camunda.bpm.engine.impl.el.ReadOnlyMapELResolver;
 import org.camunda.bpm.engine.impl.el.VariableContextElResolver;
 import org.camunda.bpm.engine.impl.el.VariableScopeElResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.ArrayELResolver;
-import org.camunda.bpm.impl.juel.jakarta.el.BeanELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.CompositeELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.ELResolver;
 import org.camunda.bpm.impl.juel.jakarta.el.ListELResolver;
@@ -22,7 +20,7 @@ import org.camunda.bpm.impl.juel.jakarta.el.ValueExpression;
  * Evaluates expressions of diagrams only. A query can carry expressions too, and inside {@code orQueries} the engine's own
  * switch against them is not asked (CVE-2026-109432, no community release has the repair), so any person with a login
  * could run Java. The engine evaluates query expressions without a scope; here that alone is reason to refuse, except for
- * the few forms the task list's filters live on. Diagrams in turn see named {@link ProcessBeans} only.
+ * the few forms the task list's filters live on. What diagrams and tables reach in turn is up to {@link DiagramResolver}.
  */
 final class QueryExpressionGuard extends JuelExpressionManager {
     private static final Pattern HARMLESS = Pattern.compile(
@@ -47,11 +45,10 @@ final class QueryExpressionGuard extends JuelExpressionManager {
         var resolver = new CompositeELResolver();
         resolver.add(new VariableScopeElResolver());
         resolver.add(new VariableContextElResolver());
-        resolver.add(new ReadOnlyMapELResolver(diagramBeans));
-        resolver.add(new ArrayELResolver());
-        resolver.add(new ListELResolver());
-        resolver.add(new MapELResolver());
-        resolver.add(new BeanELResolver());
+        resolver.add(new ArrayELResolver(true));
+        resolver.add(new ListELResolver(true));
+        resolver.add(new MapELResolver(true));
+        resolver.add(new DiagramResolver(diagramBeans));
         return resolver;
     }
 
