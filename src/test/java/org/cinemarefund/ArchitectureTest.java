@@ -86,7 +86,14 @@ class ArchitectureTest {
                             "process.access")),
             entry(
                     "process.access",
-                    Set.of("shared", "ticketing", "identity", "identity.web", "platform.web", "process.engine")),
+                    Set.of(
+                            "shared",
+                            "ticketing",
+                            "identity",
+                            "identity.web",
+                            "platform.jdbc",
+                            "platform.web",
+                            "process.engine")),
             entry("process.engine", Set.of("shared", "process")),
             entry("sandbox", Set.of("shared")),
             // The product in local is a merchant of the sandbox: its settings are filled in from there.

@@ -107,6 +107,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> questionFence(WebappSession session, EngineAnswers answers) {
+        return registered(new QuestionFence(session, answers), SECURITY + 15, REST, WEB_API);
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> engineAuthentication(IdentityService identity, EngineUsers users) {
         return registered(new EngineAuthentication(identity, users), SECURITY + 20, REST);
     }

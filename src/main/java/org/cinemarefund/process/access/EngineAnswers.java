@@ -38,7 +38,7 @@ class EngineAnswers {
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        if (problem.code() == ProblemCode.TRY_LATER) {
+        if (problem.code() == ProblemCode.TRY_LATER || problem.code() == ProblemCode.TOO_MANY_REQUESTS) {
             response.setHeader(HttpHeaders.RETRY_AFTER, secondsToWait(problem));
         }
         response.getOutputStream().write(JSON.writeValueAsBytes(body(problem, locale(request))));
