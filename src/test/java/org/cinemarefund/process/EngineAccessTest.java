@@ -891,6 +891,49 @@ class EngineAccessTest {
         return response.body();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_question_beyond_its_share_is_refused_at_both_doors(Api api) throws Exception {
+        var eleven = conditions(11);
+        for (var path : List.of(
+                "/task",
+                "/task/count",
+                "/process-instance",
+                "/execution",
+                "/variable-instance",
+                "/history/process-instance",
+                "/history/task/count",
+                "/filter/nosuch/list",
+                "/filter/nosuch/count")) {
+            for (var user : List.of("rev-a1", "root")) {
+                var answer = as(user, api, "POST", path, "{\"variables\":" + eleven + "}");
+                assertThat(answer.statusCode()).as("%s %s", user, path).isEqualTo(400);
+                assertThat(answer.body()).contains("INVALID_REQUEST");
+            }
+        }
+        assertThat(as("rev-a1", api, "GET", "/task?processVariables=" + "a_like_b,".repeat(10) + "a_eq_b", null)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(as("rev-a1", api, "GET", "/task?firstResult=-5", null).statusCode())
+                .isEqualTo(400);
+        var filter = "{\"resourceType\":\"Task\",\"name\":\"costly\",\"owner\":null,\"properties\":{},\"query\":{"
+                + "\"processVariables\":%s}}";
+        assertThat(as("root", api, "POST", "/filter/create", filter.formatted(eleven))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(as("root", api, "PUT", "/filter/nosuch", filter.formatted(eleven))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(as("rev-a1", api, "POST", "/task", "{\"processVariables\":" + conditions(10) + "}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String conditions(int count) {
+        var condition = "{\"name\":\"v\",\"operator\":\"like\",\"value\":\"%a%\"}";
+        return "[" + String.join(",", java.util.Collections.nCopies(count, condition)) + "]";
+    }
+
     private static String claim(String user) {
         return "{\"userId\":\"" + user + "\"}";
     }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.cinemarefund.shared.Problem;
 
 /**
  * The node's connections in two shares. What staff and back ends ask the engine runs on a few of its own, on which the database
@@ -20,31 +21,57 @@ public final class DatabasePool extends HikariDataSource {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(2);
 
-    private static final ThreadLocal<Integer> ASKING = ThreadLocal.withInitial(() -> 0);
+    /**
+     * Of one question, one after the other. The engine may ask once more for each row of a page, each time quickly enough for
+     * the limit of a statement; a page of fifteen rows and what is looked up around it is within.
+     */
+    static final int CONNECTIONS_OF_A_QUESTION = 100;
+
+    private static final ThreadLocal<Question> ASKING = new ThreadLocal<>();
 
     private HikariDataSource questions;
 
     /** Until it is closed, this thread's connections come from the share for questions. */
-    public static Asking asking() {
-        ASKING.set(ASKING.get() + 1);
-        return () -> {
-            if (ASKING.get() > 1) {
-                ASKING.set(ASKING.get() - 1);
-            } else {
-                ASKING.remove();
-            }
-        };
+    public static Question asking() {
+        var question = new Question(ASKING.get());
+        ASKING.set(question);
+        return question;
     }
 
-    /** What {@link #asking()} began. */
-    public interface Asking extends AutoCloseable {
+    /** What a thread is at between {@link #asking()} and {@link #close()}. */
+    public static final class Question implements AutoCloseable {
+        private final Question outer;
+        private int connections;
+
+        private Question(Question outer) {
+            this.outer = outer;
+        }
+
+        private void count() {
+            connections++;
+            if (connections > CONNECTIONS_OF_A_QUESTION) {
+                throw Problem.invalid("maxResults", "too-costly");
+            }
+        }
+
         @Override
-        void close();
+        public void close() {
+            if (outer == null) {
+                ASKING.remove();
+            } else {
+                ASKING.set(outer);
+            }
+        }
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return ASKING.get() > 0 ? questions().getConnection() : super.getConnection();
+        var question = ASKING.get();
+        if (question == null) {
+            return super.getConnection();
+        }
+        question.count();
+        return questions().getConnection();
     }
 
     private synchronized HikariDataSource questions() throws SQLException {

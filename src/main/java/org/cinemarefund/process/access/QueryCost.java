@@ -34,6 +34,9 @@ final class QueryCost {
     static final int BODY_BYTES = 8 * 1024;
 
     static final int QUERY_STRING_CHARACTERS = 8 * 1024;
+    /** Where the engine asks several times more for each row: one page of Tasklist. */
+    static final int MAX_RESULTS_WITH_MORE = 15;
+
     /** As {@code query-max-results-limit} in the settings. */
     static final int MAX_RESULTS = 2000;
 
@@ -47,6 +50,12 @@ final class QueryCost {
     /** A question inside something else: a filter that is saved, an act on everything that a question finds. */
     private static final Pattern NESTED = Pattern.compile("query|.*Query");
 
+    /** Asks once more for each row. */
+    private static final Pattern WITH_EACH_ROW = Pattern.compile("with[A-Z].*(?:InReturn|Info)");
+
+    private int rows = MAX_RESULTS;
+    private boolean paged;
+    private boolean withEachRow;
     private int conditions;
     private int orQueries;
     private int sortings;
@@ -66,6 +75,7 @@ final class QueryCost {
             throw new Problem(ProblemCode.PAYLOAD_TOO_LARGE);
         }
         cost.question(tree(body), 1);
+        require(!cost.withEachRow || cost.rows <= MAX_RESULTS_WITH_MORE, "maxResults");
     }
 
     /**
@@ -99,7 +109,16 @@ final class QueryCost {
 
     private void parameter(String name, String value) {
         if (NUMBERS.contains(name)) {
-            require(isNumber(name, value), name);
+            if (!isNumber(name, value)) {
+                throw Problem.invalid(name, "range");
+            }
+            // The first one counts.
+            if (name.equals("maxResults") && !value.isEmpty() && !paged) {
+                rows = Integer.parseInt(value);
+                paged = true;
+            }
+        } else if (WITH_EACH_ROW.matcher(name).matches()) {
+            withEachRow |= value.equalsIgnoreCase("true");
         } else if (name.equals("orQueries")) {
             // Only a body can say it.
             throw tooMuch("orQueries");
@@ -126,6 +145,9 @@ final class QueryCost {
             return;
         }
         node.properties().forEach(field -> {
+            withEachRow |= WITH_EACH_ROW.matcher(field.getKey()).matches()
+                    && !field.getValue().asText().equals("false")
+                    && !field.getValue().isNull();
             if (field.getValue().isArray()) {
                 list(field.getKey(), field.getValue(), depth + 1);
             } else {
@@ -183,7 +205,7 @@ final class QueryCost {
 
     private static void require(boolean within, String field) {
         if (!within) {
-            throw NUMBERS.contains(field) ? Problem.invalid(field, "range") : tooMuch(field);
+            throw tooMuch(field);
         }
     }
 

@@ -35,6 +35,9 @@ final class QuestionFence extends OncePerRequestFilter {
                     + "|batch|user|group|history/[a-z-]+|filter/[^/]+)(?:/count|/list|/singleResult)?"
                     + "|web:[a-z]+/plugin/.+");
 
+    /** Has no page, though {@link BoundedQuery} says so. */
+    private static final Pattern ONE_TASK = Pattern.compile("task/(?!count$)[^/]+");
+
     private static final int SECONDS_TO_WAIT = 2;
     private static final String EVERYBODY = "";
 
@@ -95,7 +98,9 @@ final class QuestionFence extends OncePerRequestFilter {
 
     private static HttpServletRequest question(EngineCall call, HttpServletRequest request) throws IOException {
         if (call.isReading()) {
-            QueryCost.check(request.getQueryString(), new byte[0]);
+            if (!call.is("GET", ONE_TASK)) {
+                QueryCost.check(request.getQueryString(), new byte[0]);
+            }
             return request;
         }
         if (request.getContentLengthLong() > QueryCost.BODY_BYTES) {

@@ -25,7 +25,8 @@ class QueryCostTest {
                 "firstResult=0&itemCount=false&maxResults=2000&resourceType=Task",
                 "variables=orderNo_eq_A1001,filmTitle_like_%25x%25&sortBy=startTime&sortOrder=asc",
                 "processInstanceId=4fdccf9e-e937-11f1-b78e-02fc00000001&deserializeValues=false",
-                "withTaskVariablesInReturn=true",
+                "withTaskVariablesInReturn=true&maxResults=15",
+                "withTaskVariablesInReturn=false&maxResults=2000",
                 "maxResults=",
                 ""
             })
@@ -126,9 +127,16 @@ class QueryCostTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"maxResults=2001", "maxResults=-1", "maxResults=1e9", "maxResults=2&maxResults=2147483647"})
+    @ValueSource(strings = {"maxResults=2001", "maxResults=-1", "maxResults=1e9", "maxResults=2&maxResults=1647483647"})
     void a_page_that_is_too_long_is_refused(String queryString) {
         assertRefused("maxResults", queryString, "");
+    }
+
+    @Test
+    void what_asks_once_more_for_each_row_has_a_shorter_page() {
+        assertRefused("maxResults", "withTaskVariablesInReturn=true", "");
+        assertRefused("maxResults", "maxResults=16", "{\"withCommentAttachmentInfo\":true}");
+        assertRefused("maxResults", "maxResults=16&maxResults=5", "{\"withTaskLocalVariablesInReturn\":\"true\"}");
     }
 
     @ParameterizedTest
