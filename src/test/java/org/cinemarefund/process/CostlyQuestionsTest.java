@@ -353,7 +353,5 @@ class CostlyQuestionsTest extends ProcessScenario {
                   case when copied like 'act_hi%' then '%HISTORY%' else '%RUNNING%' end);
               end loop;
             end $$
-            """
-                    .replace("%HISTORY%", String.valueOf(HISTORY))
-                    .replace("%RUNNING%", String.valueOf(RUNNING));
+            """.replace("%HISTORY%", String.valueOf(HISTORY)).replace("%RUNNING%", String.valueOf(RUNNING));
 }
