@@ -70,6 +70,7 @@ class ArchitectureTest {
                             "identity.web",
                             "application")),
             entry("platform", Set.of("shared")),
+            entry("platform.jdbc", Set.of("shared")),
             entry("platform.web", Set.of("shared")),
             entry("platform.health", Set.of("shared", "platform", "payment", "review")),
             entry(
