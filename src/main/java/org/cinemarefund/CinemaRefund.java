@@ -15,6 +15,9 @@ public class CinemaRefund {
         if (CheckRecord.asked(args)) {
             System.exit(CheckRecord.run(System.out, args));
         }
+        if (UnlockUser.asked(args)) {
+            System.exit(UnlockUser.run(System.out, args));
+        }
         SpringApplication.run(CinemaRefund.class, args);
     }
 }

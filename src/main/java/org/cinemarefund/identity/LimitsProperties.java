@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param applicationsPerUserDay applications created by one openid on one day in China
  * @param requestsPerUserMinute calls of one openid on {@code /api/**}, per node
- * @param loginsPerIpMinute log-ins with a code, and failed passwords anywhere, from one address, per node
+ * @param loginsPerIpMinute log-ins with a code, and apart from them wrong passwords anywhere, from one address, per node
  */
 @Validated
 @ConfigurationProperties("refund.limits")

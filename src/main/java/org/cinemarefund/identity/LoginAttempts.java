@@ -4,23 +4,31 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * How often one address has tried to get in during this minute: log-ins with a code, and wrong passwords wherever passwords are
- * taken. A right password is never counted and never refused here.
+ * How often one address has tried to get in during this minute: log-ins with a code, and apart from them wrong passwords wherever
+ * passwords are taken, as moviegoers and whoever guesses may share an address. A right password is never counted and never
+ * refused here.
  */
 @Component
 public class LoginAttempts {
+    private final PerMinute codes;
     private final PerMinute attempts;
 
     LoginAttempts(LimitsProperties limits, Clock clock) {
+        this.codes = new PerMinute(clock, limits.loginsPerIpMinute());
         this.attempts = new PerMinute(clock, limits.loginsPerIpMinute());
     }
 
-    /** Whether another wrong try of this address may still be answered as such; otherwise it is told to wait. */
+    /** Counts one more log-in with a code; false if it is one too many. */
+    public boolean admitsCode(String ip) {
+        return codes.count(network(ip));
+    }
+
+    /** Whether another wrong password of this address may still be answered as such; otherwise it is told to wait. */
     public boolean allowed(String ip) {
         return !attempts.isUsedUp(network(ip));
     }
 
-    /** One more try, to be called for each log-in by code and each wrong password. */
+    /** One more wrong password. */
     public void failed(String ip) {
         attempts.count(network(ip));
     }

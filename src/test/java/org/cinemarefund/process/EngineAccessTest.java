@@ -34,6 +34,7 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.identity.LoginAttempts;
+import org.cinemarefund.identity.PasswordPauses;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.process.access.TaskCompletionCheck;
 import org.cinemarefund.process.access.TaskRights;
@@ -171,12 +172,12 @@ class EngineAccessTest {
         NOW.updateAndGet(now -> now.plusSeconds(60));
         try {
             for (int guess = 0; guess < 2; guess++) {
-                assertThat(guessOverEngineRest().statusCode()).isEqualTo(401);
-                assertThat(login("nobody", "guess", new CookieManager()).statusCode())
+                assertThat(guessOverEngineRest("nobody" + guess).statusCode()).isEqualTo(401);
+                assertThat(login("nobody" + guess, "guess", new CookieManager()).statusCode())
                         .isEqualTo(401);
             }
 
-            for (var guess : List.of(guessOverEngineRest(), login("nobody", "guess", new CookieManager()))) {
+            for (var guess : List.of(guessOverEngineRest("other"), login("other", "guess", new CookieManager()))) {
                 assertThat(guess.statusCode()).isEqualTo(429);
                 assertThat(guess.headers().firstValue("Retry-After")).isPresent();
             }
@@ -189,8 +190,57 @@ class EngineAccessTest {
         }
     }
 
-    private HttpResponse<String> guessOverEngineRest() throws Exception {
-        return send(HttpClient.newHttpClient(), "GET", "/engine-rest/task", null, basic("nobody", "guess"));
+    /** Ten wrong ones and more, at both doors, for the only administrator and for a name nobody has. */
+    @Test
+    void wrong_passwords_make_an_account_wait_and_never_shut_it() throws Exception {
+        for (String user : List.of("root", "no-such-person")) {
+            for (int guess = 0; guess < 14; guess++) {
+                NOW.updateAndGet(now -> now.plusSeconds(111));
+                var answer = guess % 2 == 0 ? guessOverEngineRest(user) : login(user, "guess", new CookieManager());
+                assertThat(answer.statusCode()).as(user + " " + guess).isEqualTo(401);
+            }
+            for (var paused : List.of(guessOverEngineRest(user), login(user, PASSWORD, new CookieManager()))) {
+                assertThat(paused.statusCode()).isEqualTo(429);
+                assertThat(Integer.parseInt(
+                                paused.headers().firstValue("Retry-After").orElseThrow()))
+                        .isBetween(1, 111);
+            }
+        }
+        NOW.updateAndGet(now -> now.plusSeconds(111));
+        assertThat(login("root", PASSWORD, new CookieManager()).statusCode()).isEqualTo(200);
+        assertThat(as("root", Api.ENGINE_REST, "GET", "/task", null).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void what_an_earlier_release_locked_is_open() throws Exception {
+        jdbc.sql("update act_id_user set attempts_ = 10, lock_exp_time_ = ? where id_ = 'operator'")
+                .param(java.sql.Timestamp.valueOf("2099-01-01 00:00:00"))
+                .update();
+
+        assertThat(as("operator", Api.ENGINE_REST, "GET", "/task", null).statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"username=rev-a1&username=root&password=", "username=%72ev-a1&x=y&password="})
+    void whoever_waits_is_whoever_the_engine_would_let_in(String form) throws Exception {
+        var jar = new CookieManager();
+        var client = HttpClient.newBuilder().cookieHandler(jar).build();
+        send(client, "GET", "/camunda/app/welcome/default/", null, Map.of());
+        var answer = send(
+                client,
+                "POST",
+                "/camunda/api/admin/auth/user/default/login/welcome",
+                form + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8),
+                Map.of("X-XSRF-TOKEN", token(jar), "Content-Type", "application/x-www-form-urlencoded"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"userId\":\"rev-a1\"");
+    }
+
+    private HttpResponse<String> guessOverEngineRest(String user) throws Exception {
+        return send(HttpClient.newHttpClient(), "GET", "/engine-rest/task", null, basic(user, "guess"));
     }
 
     @Test
@@ -1024,7 +1074,7 @@ class EngineAccessTest {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @EnableConfigurationProperties(LimitsProperties.class)
-    @Import(LoginAttempts.class)
+    @Import({LoginAttempts.class, PasswordPauses.class})
     @ComponentScan({"org.cinemarefund.process.engine", "org.cinemarefund.process.access"})
     static class Slice {
 

@@ -29,11 +29,9 @@ class SessionController {
 
     @PostMapping("/api/session")
     SessionAnswer login(@RequestBody Login login, HttpServletRequest request) {
-        var ip = request.getRemoteAddr();
-        if (!attempts.allowed(ip)) {
+        if (!attempts.admitsCode(request.getRemoteAddr())) {
             throw new Problem(ProblemCode.TOO_MANY_REQUESTS).with("retryAfterSeconds", attempts.secondsToWait());
         }
-        attempts.failed(ip);
         if (login.code() == null || login.code().isBlank()) {
             throw Problem.invalid("code", "required");
         }

@@ -35,9 +35,13 @@ class AccessConfiguration {
     @Bean
     @Order(10)
     SecurityFilterChain engineRestChain(
-            HttpSecurity http, IdentityService identity, ObjectProvider<LoginAttempts> attempts, EngineAnswers answers)
+            HttpSecurity http,
+            IdentityService identity,
+            PasswordDoor door,
+            ObjectProvider<LoginAttempts> attempts,
+            EngineAnswers answers)
             throws Exception {
-        var passwords = new EnginePasswords(identity, attempts, answers);
+        var passwords = new EnginePasswords(identity, door, attempts, answers);
         var path = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(path.matcher("/engine-rest/**"))
                 .authenticationProvider(passwords)
@@ -83,8 +87,9 @@ class AccessConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> loginFence(ObjectProvider<LoginAttempts> attempts) {
-        return registered(new LoginFence(attempts), SECURITY - 10, WEB);
+    FilterRegistrationBean<Filter> loginFence(
+            PasswordDoor door, ObjectProvider<LoginAttempts> attempts, EngineAnswers answers) {
+        return registered(new LoginFence(door, attempts, answers), SECURITY - 10, WEB);
     }
 
     @Bean

@@ -16,19 +16,25 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /**
- * HTTP Basic for {@code /engine-rest}, by the engine's users. The engine makes a user wait after a wrong password, longer each
- * time; an address with too many wrong ones is told to wait, but a right one is always let in. Not a bean: Spring Security would
+ * HTTP Basic for {@code /engine-rest}, by the engine's users, behind the {@link PasswordDoor}. Not a bean: Spring Security would
  * let the engine's users in wherever else passwords are taken.
  */
 final class EnginePasswords implements AuthenticationProvider, AuthenticationEntryPoint {
     private final IdentityService identity;
+    private final PasswordDoor door;
     private final ObjectProvider<LoginAttempts> attempts;
     private final EngineAnswers answers;
 
-    EnginePasswords(IdentityService identity, ObjectProvider<LoginAttempts> attempts, EngineAnswers answers) {
+    EnginePasswords(
+            IdentityService identity,
+            PasswordDoor door,
+            ObjectProvider<LoginAttempts> attempts,
+            EngineAnswers answers) {
         this.identity = identity;
+        this.door = door;
         this.attempts = attempts;
         this.answers = answers;
     }
@@ -37,9 +43,19 @@ final class EnginePasswords implements AuthenticationProvider, AuthenticationEnt
     public Authentication authenticate(Authentication given) {
         var user = given.getName();
         var password = String.valueOf(given.getCredentials());
-        if (user.isEmpty() || password.isEmpty() || !identity.checkPassword(user, password)) {
+        if (user.isEmpty() || password.isEmpty()) {
+            throw new BadCredentialsException("neither user nor password");
+        }
+        var ip = given.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : null;
+        var seconds = door.secondsToWait(user, ip);
+        if (seconds > 0) {
+            throw new Waiting(seconds);
+        }
+        if (!identity.checkPassword(user, password)) {
+            door.wrong(user, ip);
             throw new BadCredentialsException("wrong user or password");
         }
+        door.right(user, ip);
         return UsernamePasswordAuthenticationToken.authenticated(user, null, List.of());
     }
 
@@ -51,16 +67,35 @@ final class EnginePasswords implements AuthenticationProvider, AuthenticationEnt
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
+        if (failure instanceof Waiting waiting) {
+            wait(request, response, waiting.seconds);
+            return;
+        }
         var counting = attempts.getIfAvailable();
         if (failure instanceof BadCredentialsException && counting != null) {
             if (!counting.allowed(request.getRemoteAddr())) {
-                response.setIntHeader(HttpHeaders.RETRY_AFTER, counting.secondsToWait());
-                answers.write(request, response, 429, new Problem(ProblemCode.TOO_MANY_REQUESTS));
+                wait(request, response, counting.secondsToWait());
                 return;
             }
             counting.failed(request.getRemoteAddr());
         }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"cinema-refund\", charset=\"UTF-8\"");
         answers.write(request, response, 401, new Problem(ProblemCode.UNAUTHENTICATED));
+    }
+
+    private void wait(HttpServletRequest request, HttpServletResponse response, int seconds) throws IOException {
+        response.setIntHeader(HttpHeaders.RETRY_AFTER, seconds);
+        answers.write(request, response, 429, new Problem(ProblemCode.TOO_MANY_REQUESTS));
+    }
+
+    private static final class Waiting extends AuthenticationException {
+        private static final long serialVersionUID = 1L;
+
+        private final int seconds;
+
+        Waiting(int seconds) {
+            super("has to wait");
+            this.seconds = seconds;
+        }
     }
 }

@@ -6,44 +6,106 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.cinemarefund.identity.LoginAttempts;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.SecurityLog;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Counts wrong passwords at the log-in of the web applications and tells an address with too many of them to wait. A right one
- * is let in all the same; against guessing one person's password the engine has its own, growing pause.
+ * The log-in of the web applications, behind the {@link PasswordDoor}. Wrong passwords are counted too, and an address with too
+ * many of them is told to wait; a right one is let in all the same. The form is written anew from what was read here, so that nobody
+ * waits under another name than the engine reads.
  */
 final class LoginFence extends OncePerRequestFilter {
     private static final Pattern LOGIN = Pattern.compile("web:admin/auth/user/[^/]+/login/[^/]+");
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final ObjectProvider<LoginAttempts> attempts;
+    private static final int LONGEST_FORM = 4096;
 
-    LoginFence(ObjectProvider<LoginAttempts> attempts) {
+    private final PasswordDoor door;
+    private final ObjectProvider<LoginAttempts> attempts;
+    private final EngineAnswers answers;
+
+    LoginFence(PasswordDoor door, ObjectProvider<LoginAttempts> attempts, EngineAnswers answers) {
+        this.door = door;
         this.attempts = attempts;
+        this.answers = answers;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var counting = attempts.getIfAvailable();
-        var login = EngineCall.of(request).filter(call -> call.is("POST", LOGIN));
-        if (login.isEmpty() || counting == null) {
+        if (EngineCall.of(request).filter(call -> call.is("POST", LOGIN)).isEmpty()) {
             chain.doFilter(request, response);
             return;
         }
-        var ip = request.getRemoteAddr();
-        if (!counting.allowed(ip)) {
-            chain.doFilter(request, new WaitInstead(response, counting.secondsToWait()));
+        var sent = request.getInputStream().readNBytes(LONGEST_FORM + 1);
+        if (sent.length > LONGEST_FORM) {
+            answers.write(request, response, 413, new Problem(ProblemCode.PAYLOAD_TOO_LARGE));
             return;
         }
-        chain.doFilter(request, response);
-        if (response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED) {
-            counting.failed(ip);
+        var form = form(sent);
+        var user = form.getOrDefault("username", "");
+        var ip = request.getRemoteAddr();
+        var seconds = door.secondsToWait(user, ip);
+        if (seconds > 0) {
+            response.setIntHeader(HttpHeaders.RETRY_AFTER, seconds);
+            answers.write(request, response, TOO_MANY_REQUESTS, new Problem(ProblemCode.TOO_MANY_REQUESTS));
+            return;
         }
+        var counting = attempts.getIfAvailable();
+        var tooMany = counting != null && !counting.allowed(ip);
+        var answer = tooMany ? new WaitInstead(response, counting.secondsToWait()) : response;
+        chain.doFilter(SentBody.ofForm(request, written(form)), answer);
+        var status = response.getStatus();
+        if (status == HttpServletResponse.SC_OK) {
+            door.right(user, ip);
+            SecurityLog.write(SecurityLog.Event.LOGGED_IN, user, null);
+        } else if (status == HttpServletResponse.SC_UNAUTHORIZED || status == TOO_MANY_REQUESTS) {
+            door.wrong(user, ip);
+            if (counting != null && !tooMany) {
+                counting.failed(ip);
+            }
+        }
+    }
+
+    /** Of each field the first, as the engine takes it. */
+    private static Map<String, String> form(byte[] sent) {
+        var form = new LinkedHashMap<String, String>();
+        for (String field : new String(sent, StandardCharsets.UTF_8).split("&")) {
+            var end = field.indexOf('=');
+            if (end > 0) {
+                form.putIfAbsent(decoded(field.substring(0, end)), decoded(field.substring(end + 1)));
+            }
+        }
+        form.keySet().retainAll(List.of("username", "password"));
+        return form;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static byte[] written(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Says "wait" where the web application says "wrong". */

@@ -20,13 +20,15 @@ final class SentBody extends HttpServletRequestWrapper {
     static final int LIMIT = 256 * 1024;
 
     private final byte[] body;
-    private final boolean json;
+    /** Of a body that is ours; null for one as it came. */
+    private final String type;
+
     private final String uri;
 
-    private SentBody(HttpServletRequest request, byte[] body, boolean json, String uri) {
+    private SentBody(HttpServletRequest request, byte[] body, String type, String uri) {
         super(request);
         this.body = body;
-        this.json = json;
+        this.type = type;
         this.uri = uri;
     }
 
@@ -41,16 +43,21 @@ final class SentBody extends HttpServletRequestWrapper {
 
     /** The body as it came. */
     static SentBody of(HttpServletRequest request, byte[] body) {
-        return new SentBody(request, body, false, request.getRequestURI());
+        return new SentBody(request, body, null, request.getRequestURI());
     }
 
     /** JSON of ours in its place. */
     static SentBody ofJson(HttpServletRequest request, byte[] body) {
-        return new SentBody(request, body, true, request.getRequestURI());
+        return new SentBody(request, body, "application/json", request.getRequestURI());
+    }
+
+    /** A form of ours in its place. */
+    static SentBody ofForm(HttpServletRequest request, byte[] body) {
+        return new SentBody(request, body, "application/x-www-form-urlencoded", request.getRequestURI());
     }
 
     SentBody at(String otherUri) {
-        return new SentBody((HttpServletRequest) getRequest(), body, json, otherUri);
+        return new SentBody((HttpServletRequest) getRequest(), body, type, otherUri);
     }
 
     @Override
@@ -86,7 +93,7 @@ final class SentBody extends HttpServletRequestWrapper {
 
     @Override
     public String getContentType() {
-        return json ? "application/json" : super.getContentType();
+        return type == null ? super.getContentType() : type;
     }
 
     @Override
@@ -108,7 +115,7 @@ final class SentBody extends HttpServletRequestWrapper {
         var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(Collections.list(super.getHeaderNames()));
         names.removeIf(name -> replaced(name) != null);
-        names.addAll(json ? List.of("Content-Length", "Content-Type") : List.of("Content-Length"));
+        names.addAll(type == null ? List.of("Content-Length") : List.of("Content-Length", "Content-Type"));
         return Collections.enumeration(names);
     }
 
@@ -120,7 +127,7 @@ final class SentBody extends HttpServletRequestWrapper {
         if (header.equalsIgnoreCase("Transfer-Encoding")) {
             return List.of();
         }
-        return json && header.equalsIgnoreCase("Content-Type") ? List.of("application/json") : null;
+        return type != null && header.equalsIgnoreCase("Content-Type") ? List.of(type) : null;
     }
 
     @Override

@@ -37,6 +37,8 @@ class EngineConfiguration {
                 engine.setBeans(visible);
                 engine.setExpressionManager(new QueryExpressionGuard(visible));
                 withoutForeignCode(engine);
+                engine.setIdentityProviderSessionFactory(new StaffPasswords.Factory(
+                        user -> beans.getBeanProvider(AccountUnlocked.class).ifAvailable(it -> it.unlocked(user))));
             }
         };
     }
