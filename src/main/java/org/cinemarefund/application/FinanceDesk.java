@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.ChannelRefund;
@@ -12,11 +13,12 @@ import org.cinemarefund.payment.RefundRepairs;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransaction.Answer;
-import org.cinemarefund.payment.RepairRoute;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Orders;
 import org.cinemarefund.ticketing.ScreeningStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -26,6 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class FinanceDesk {
+    private static final Logger log = LoggerFactory.getLogger(FinanceDesk.class);
+    private static final String CARD_CHANGED = "CARD_CHANGED";
     /** Characters of a proof of payment outside WeChat. */
     private static final int PROOF_LIMIT = 100;
 
@@ -55,7 +59,7 @@ public class FinanceDesk {
     public enum Action {
         CHECK_AGAIN,
         RESEND,
-        ABNORMAL_TO_CARD,
+        ABNORMAL_TO_CARD(true),
         ABNORMAL_TO_MERCHANT,
         NEW_NUMBER(true),
         SETTLE_OFFLINE(true),
@@ -71,7 +75,7 @@ public class FinanceDesk {
             this.needsTwo = needsTwo;
         }
 
-        /** Whether a second person of finance has to confirm it: money may go out another time, or outside WeChat. */
+        /** Whether a second person of finance has to confirm it: money may go out again, outside WeChat, or to another account. */
         public boolean needsTwo() {
             return needsTwo;
         }
@@ -160,7 +164,8 @@ public class FinanceDesk {
         if (!allowed(row).contains(action)) {
             throw new Problem(ProblemCode.ACTION_NOT_ALLOWED, action, row.state());
         }
-        if (action == Action.ABNORMAL_TO_CARD && !repairs.cardGiven(row.applicationNo())) {
+        if (action == Action.ABNORMAL_TO_CARD
+                && repairs.cardOnFile(row.applicationNo()).isEmpty()) {
             throw new Problem(ProblemCode.PAYEE_CARD_REQUIRED).with("field", "action");
         }
     }
@@ -176,7 +181,11 @@ public class FinanceDesk {
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
         requireAllowed(row, choice.action());
-        application.resolve(choice.action().name(), by, choice.comment(), choice.proofReference(), clock.instant());
+        var card = choice.action() == Action.ABNORMAL_TO_CARD
+                ? repairs.cardOnFile(applicationNo).orElseThrow()
+                : null;
+        application.resolve(
+                choice.action().name(), by, choice.comment(), choice.proofReference(), card, clock.instant());
         applications.save(application);
         return choice.action().needsTwo();
     }
@@ -211,17 +220,25 @@ public class FinanceDesk {
                 .requireSecondPerson(by);
     }
 
-    /** Notes what a second person says about the choice. */
+    /**
+     * Notes what a second person says about the choice.
+     *
+     * @return whether it may go on; never for a choice that was undone while they were looking
+     */
     @Transactional
-    public void confirm(String applicationNo, Confirmation it, String by) {
+    public boolean confirm(String applicationNo, Confirmation it, String by) {
         payments.lockNewestOf(applicationNo);
         var application = applications.lock(applicationNo).orElseThrow();
+        if (application.choiceOver()) {
+            return false;
+        }
         if (it.agreed()) {
             application.confirmResolution(by, it.comment(), clock.instant());
         } else {
             application.declineResolution(by, it.comment(), clock.instant());
         }
         applications.save(application);
+        return it.agreed();
     }
 
     /** What the token does next after WeChat was asked again. */
@@ -239,6 +256,9 @@ public class FinanceDesk {
         var said = payments.query(applicationNo);
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
+        if (application.choiceOver()) {
+            return Step.LOOK_AGAIN;
+        }
         var action = Action.valueOf(application.resolution().orElseThrow());
         var why = whyNot(row, said, application, action);
         if (why != null) {
@@ -282,8 +302,8 @@ public class FinanceDesk {
         if (action.needsTwo() && application.confirmedBy().isEmpty()) {
             return "NOT_CONFIRMED";
         }
-        if (action == Action.ABNORMAL_TO_CARD && !repairs.cardGiven(row.applicationNo())) {
-            return "NO_CARD";
+        if (action == Action.ABNORMAL_TO_CARD && !cardStands(application)) {
+            return CARD_CHANGED;
         }
         if (action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN) {
             return "NO_ANSWER";
@@ -295,21 +315,70 @@ public class FinanceDesk {
                 : said.map(it -> "CLOSED, but asked it is " + it).orElse("NO_ANSWER");
     }
 
+    /** Whether the card on file is the very one that finance chose. */
+    private boolean cardStands(RefundApplication application) {
+        var bound = application.resolutionCard();
+        return bound.isPresent() && bound.equals(repairs.cardOnFile(application.applicationNo()));
+    }
+
     /**
-     * Asks WeChat to pay it another way (remote), as finance chose.
+     * Asks WeChat to pay it another way (remote), as finance chose. Sends nothing, and lets the token look again, when the choice
+     * was undone meanwhile or the card is another one.
      *
-     * @throws IllegalStateException when that was not what finance chose, however the token got here
+     * @throws IllegalStateException when that was not what finance chose, to a card not what two of them decided, however the
+     *     token got here
      */
     @Transactional
     public void repair(String applicationNo) {
-        var chosen = applications.find(applicationNo).orElseThrow().resolution().orElse("");
-        if (chosen.equals(Action.ABNORMAL_TO_CARD.name())) {
-            repairs.repair(applicationNo, RepairRoute.CARD);
+        var application = applications.find(applicationNo).orElseThrow();
+        var chosen = application.resolution().orElse("");
+        if (application.choiceOver()) {
+            log.info("nothing is repaired for {}: no choice stands", applicationNo);
+        } else if (chosen.equals(Action.ABNORMAL_TO_CARD.name())) {
+            repairToCard(application);
         } else if (chosen.equals(Action.ABNORMAL_TO_MERCHANT.name())) {
-            repairs.repair(applicationNo, RepairRoute.MERCHANT);
+            repairs.toMerchant(applicationNo);
+            lock(applicationNo, RefundApplication::resolutionDone);
         } else {
             throw new IllegalStateException("finance chose no repair for " + applicationNo);
         }
+    }
+
+    private void repairToCard(RefundApplication application) {
+        if (application.confirmedBy().isEmpty()) {
+            throw new IllegalStateException(
+                    "two people of finance have to send " + application.applicationNo() + " to a card first");
+        }
+        if (cardStands(application)) {
+            repairs.toCard(application.applicationNo(), application.resolutionCard().orElseThrow());
+            lock(application.applicationNo(), RefundApplication::resolutionDone);
+        } else {
+            lock(application.applicationNo(), this::cardChanged);
+        }
+    }
+
+    private void lock(String applicationNo, Consumer<RefundApplication> change) {
+        payments.lockNewestOf(applicationNo);
+        var locked = applications.lock(applicationNo).orElseThrow();
+        change.accept(locked);
+        applications.save(locked);
+    }
+
+    /**
+     * What another card, or none, does to a repair that finance chose and nobody has asked for yet: it is chosen anew. In the
+     * transaction that changes the card, which holds the locks of the newest number and of the application.
+     *
+     * @return whether there was such a choice
+     */
+    boolean cardChanged(RefundApplication locked) {
+        var repair = locked.resolution()
+                .map(Action::valueOf)
+                .filter(it -> it == Action.ABNORMAL_TO_CARD || it == Action.ABNORMAL_TO_MERCHANT);
+        if (repair.isEmpty()) {
+            return false;
+        }
+        locked.resolutionRefused(CARD_CHANGED, clock.instant());
+        return true;
     }
 
     /**

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.MessageChannel.Delivery;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.shared.ChinaTime;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Service;
@@ -42,8 +44,11 @@ public class MoviegoerNotices {
         var application = applications.find(applicationNo).orElseThrow();
         requireItHappened(application, kind);
         var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
-        var delivery =
-                notices.deliver(applicationNo, kind, round, application.order().openid(), values(application, kind));
+        var status = status(application, kind);
+        var delivery = status == null
+                ? notices.withhold(applicationNo, kind, round, NoticeDesk.NO_ROOM)
+                : notices.deliver(
+                        applicationNo, kind, round, application.order().openid(), values(application, kind, status));
         var locked = applications.lock(applicationNo).orElseThrow();
         var sent = delivery.outcome() == Delivery.Outcome.SENT;
         var detail = sent ? kind.name() : kind + " " + delivery.outcome() + " " + delivery.reason();
@@ -71,8 +76,42 @@ public class MoviegoerNotices {
         }
     }
 
-    private Map<String, String> values(RefundApplication it, NoticeKind kind) {
-        var locale = it.locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+    /**
+     * What the message says of the status. Money that went to a card somebody else typed is not told of without saying which card
+     * it is: null where the template has no room for that.
+     */
+    private String status(RefundApplication it, NoticeKind kind) {
+        var plain = messages.getMessage("notice." + kind, null, locale(it));
+        var card = kind == NoticeKind.CREDITED
+                ? CardMark.of(it.receivedAccount()).orElse(null)
+                : null;
+        if (card == null) {
+            return plain;
+        }
+        return Stream.of(locale(it), Locale.SIMPLIFIED_CHINESE)
+                .map(locale -> messages.getMessage(
+                        "notice.CREDITED.card",
+                        new Object[] {
+                            messages.getMessage("payee-card." + card.bankType(), null, locale), card.lastDigits()
+                        },
+                        locale))
+                .filter(text -> notices.carries(kind, "status", text))
+                .findFirst()
+                .orElseGet(() -> givenByThemselves(it, card) ? plain : null);
+    }
+
+    private boolean givenByThemselves(RefundApplication it, CardMark card) {
+        return applications.eventsOf(it.applicationNo()).stream()
+                .anyMatch(event -> event.kind() == Kind.PAYEE_CARD_GIVEN
+                        && event.actor().equals(RefundApplication.MOVIEGOER)
+                        && card.toString().equals(event.detail()));
+    }
+
+    private static Locale locale(RefundApplication it) {
+        return it.locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+    }
+
+    private Map<String, String> values(RefundApplication it, NoticeKind kind, String status) {
         var at = kind == NoticeKind.CREDITED && it.creditedAt() != null ? it.creditedAt() : clock.instant();
         var phone = it.cinema().phone();
         return Map.of(
@@ -80,7 +119,7 @@ public class MoviegoerNotices {
                 "orderNo", it.order().orderNo(),
                 "filmTitle", it.order().filmTitle(),
                 "refundAmount", BigDecimal.valueOf(it.deal().refundAmount(), 2).toPlainString() + "元",
-                "status", messages.getMessage("notice." + kind, null, locale),
+                "status", status,
                 "time", TIME.format(at.atOffset(ChinaTime.OFFSET)),
                 "phone", phone == null ? "-" : phone);
     }

@@ -2,38 +2,61 @@ package org.cinemarefund.application;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.StaffNotice;
+import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.payment.CardSeal;
 import org.cinemarefund.payment.DebitCardBank;
 import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Takes the debit card to which an abnormal refund shall go. Number and name are encrypted under WeChat's key before anything
- * else happens to them: nobody here, we included, can read them afterwards.
+ * Takes the debit card to which an abnormal refund shall go: from the moviegoer, who is asked in the application, or from the
+ * one of finance who has the task and says how they got it. Number and name are encrypted under WeChat's key before anything
+ * else happens to them: nobody here, we included, can read them afterwards. A card that is given, changed or removed undoes what
+ * finance chose before.
  */
 @Service
 public class PayeeCardDesk {
     private static final String REMOVED = "REMOVED";
+    private static final Set<String> FINANCE_TASKS = Set.of("resolveRefund", "confirmResolution");
 
     private final RefundApplications applications;
     private final RefundPayments payments;
     private final PayeeCards cards;
     private final CardSeal seal;
+    private final FinanceDesk finance;
+    private final StaffTasks tasks;
+    private final RefundWorkflow workflow;
+    private final StaffNotice staff;
     private final Clock clock;
 
     PayeeCardDesk(
-            RefundApplications applications, RefundPayments payments, PayeeCards cards, CardSeal seal, Clock clock) {
+            RefundApplications applications,
+            RefundPayments payments,
+            PayeeCards cards,
+            CardSeal seal,
+            FinanceDesk finance,
+            StaffTasks tasks,
+            RefundWorkflow workflow,
+            StaffNotice staff,
+            Clock clock) {
         this.applications = applications;
         this.payments = payments;
         this.cards = cards;
         this.seal = seal;
+        this.finance = finance;
+        this.tasks = tasks;
+        this.workflow = workflow;
+        this.staff = staff;
         this.clock = clock;
     }
 
@@ -96,6 +119,11 @@ public class PayeeCardDesk {
             };
         }
 
+        /** Whether words that are kept and shown hold what only the channel may read. */
+        private boolean isQuotedIn(String words) {
+            return words.replaceAll("[^0-9]", "").contains(account) || words.contains(name);
+        }
+
         @Override
         public String toString() {
             return "TypedCard[" + bankType + "]";
@@ -103,34 +131,107 @@ public class PayeeCardDesk {
     }
 
     /**
-     * Puts the card on file; one given before is replaced.
+     * The moviegoer gives their own card; one given before, by whomever, is replaced.
      *
-     * @throws Problem NOT_FOUND; ACTION_NOT_ALLOWED unless the newest number is ABNORMAL and the application lives
+     * @throws Problem NOT_FOUND for what is not theirs; PAYEE_CARD_NOT_WANTED unless the way back is closed and no repair is
+     *     under way
      */
     @Transactional
-    public void give(String applicationNo, TypedCard typed, String by) {
-        var card = seal.seal(typed.bankType, typed.account, typed.name);
-        var state = payments.lockNewestOf(applicationNo).map(it -> it.state()).orElse(null);
-        var application = lock(applicationNo);
-        if (state != RefundState.ABNORMAL || application.status().over()) {
-            throw new Problem(ProblemCode.ACTION_NOT_ALLOWED);
+    public void giveOwn(String openid, String applicationNo, TypedCard typed) {
+        var theirs = applications
+                .find(applicationNo)
+                .filter(it -> it.order().openid().equals(openid));
+        if (theirs.isEmpty()) {
+            throw new Problem(ProblemCode.NOT_FOUND);
         }
-        var now = clock.instant();
-        cards.keep(applicationNo, card, by, now);
-        note(application, by, card.bankType());
+        var application = lock(applicationNo, ProblemCode.PAYEE_CARD_NOT_WANTED);
+        keep(application, typed, RefundApplication.MOVIEGOER, null);
+        staff.tell(new StaffNotice.News(
+                StaffNotice.Kind.CARD_GIVEN,
+                application.cinema().name(),
+                applicationNo,
+                application.deal().refundAmount(),
+                null));
+    }
+
+    /**
+     * One of finance types a card they were told of.
+     *
+     * @param comment how they got it, a must
+     * @throws Problem NOT_FOUND; TASK_NOT_YOURS unless they claimed the task about it; COMMENT_REQUIRED; ACTION_NOT_ALLOWED as
+     *     PAYEE_CARD_NOT_WANTED above
+     */
+    @Transactional
+    public void giveAsFinance(String applicationNo, TypedCard typed, Object comment, String by) {
+        requireClaimed(applicationNo, by);
+        var note = note(comment, typed);
+        keep(lock(applicationNo, ProblemCode.ACTION_NOT_ALLOWED), typed, by, note);
+    }
+
+    private static String note(Object comment, TypedCard typed) {
+        var words = Registration.text("comment", Registration.optional("comment", comment));
+        if (words == null) {
+            throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
+        }
+        if (typed.isQuotedIn(words)) {
+            throw Problem.invalid("comment", "card-quoted");
+        }
+        return words;
+    }
+
+    /** Locked, the newest number first, if a card may be given for it now. */
+    private RefundApplication lock(String applicationNo, ProblemCode otherwise) {
+        var row = payments.lockNewestOf(applicationNo);
+        var application = applications.lock(applicationNo).orElseThrow();
+        if (application.status().over() || row.filter(PayeeCardDesk::wanted).isEmpty()) {
+            throw new Problem(otherwise);
+        }
+        return application;
+    }
+
+    private static boolean wanted(RefundTransaction row) {
+        return row.state() == RefundState.ABNORMAL && !row.repairOpen();
+    }
+
+    private void keep(RefundApplication application, TypedCard typed, String by, String note) {
+        var card = seal.seal(typed.bankType, typed.account, typed.name);
+        cards.keep(application.applicationNo(), card, by, note, clock.instant());
+        changed(application, Kind.PAYEE_CARD_GIVEN, by, card.mark() + (note == null ? "" : ": " + note));
     }
 
     /**
      * Takes the card off the file, whatever the state; does nothing when there is none.
      *
-     * @throws Problem NOT_FOUND when there is no such application
+     * @throws Problem NOT_FOUND; TASK_NOT_YOURS unless they claimed the task about it
      */
     @Transactional
     public void remove(String applicationNo, String by) {
-        var application = lock(applicationNo);
+        requireClaimed(applicationNo, by);
+        payments.lockNewestOf(applicationNo);
+        var application = applications.lock(applicationNo).orElseThrow();
         if (cards.given(applicationNo).isPresent()) {
             cards.delete(applicationNo);
-            note(application, by, REMOVED);
+            changed(application, Kind.PAYEE_CARD, by, REMOVED);
+        }
+    }
+
+    /** @throws Problem NOT_FOUND; TASK_NOT_YOURS unless this person claimed finance's open task about it */
+    @Transactional(readOnly = true)
+    public void requireClaimed(String applicationNo, String by) {
+        if (applications.find(applicationNo).isEmpty()) {
+            throw new Problem(ProblemCode.NOT_FOUND);
+        }
+        if (!tasks.claimed(applicationNo, FINANCE_TASKS, by)) {
+            throw new Problem(ProblemCode.TASK_NOT_YOURS).answeredWith(403);
+        }
+    }
+
+    private void changed(RefundApplication application, Kind kind, String by, String what) {
+        application.event(kind, by, clock.instant(), what, application.status(), application.status());
+        var undone = finance.cardChanged(application);
+        applications.save(application);
+        if (undone) {
+            workflow.choiceUndone(application.applicationNo());
         }
     }
 
@@ -140,12 +241,23 @@ public class PayeeCardDesk {
         return cards.given(applicationNo);
     }
 
-    private RefundApplication lock(String applicationNo) {
-        return applications.lock(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-    }
+    /**
+     * What an application tells about the card while its way back is closed.
+     *
+     * @param wanted whether one would be taken now
+     * @param card the one on file, if any
+     */
+    public record Wish(boolean wanted, Optional<CardMark> card) {}
 
-    private void note(RefundApplication application, String by, String what) {
-        application.event(Kind.PAYEE_CARD, by, clock.instant(), what, application.status(), application.status());
-        applications.save(application);
+    /** Empty unless the way back is closed. */
+    @Transactional(readOnly = true)
+    public Optional<Wish> wish(RefundApplication application) {
+        if (application.status() != RefundStatus.REFUNDING) {
+            return Optional.empty();
+        }
+        return payments.newestOf(application.applicationNo())
+                .filter(it -> it.state() == RefundState.ABNORMAL)
+                .map(it -> new Wish(
+                        wanted(it), given(application.applicationNo()).map(PayeeCards.Given::card)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.review.ReviewDeadline;
@@ -83,6 +84,7 @@ public final class RefundApplication {
     String resolutionBy;
     String resolutionComment;
     String confirmedBy;
+    String resolutionCard;
     String proofReference;
     Instant creditedAt;
     String receivedAccount;
@@ -322,16 +324,21 @@ public final class RefundApplication {
         end(RefundStatus.WITHDRAWN, Ending.WITHDRAWN, Kind.WITHDRAWN, MOVIEGOER, null, now);
     }
 
-    void credited(Instant at, String account, Instant now) {
+    /**
+     * @param account where it arrived, in the channel's words or as a {@link CardMark} is written
+     * @param elsewhere whether that is another account than the one it was paid from, which then is told with it
+     */
+    void credited(Instant at, String account, boolean elsewhere, Instant now) {
         if (status == RefundStatus.REFUNDED) {
             return;
         }
         creditedAt = at == null ? now : at;
         receivedAccount = account;
-        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", null, now);
+        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", elsewhere ? account : null, now);
     }
 
-    void resolve(String action, String by, String comment, String proof, Instant now) {
+    /** @param card the card that the choice is bound to; null when it needs none */
+    void resolve(String action, String by, String comment, String proof, CardMark card, Instant now) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
@@ -340,7 +347,11 @@ public final class RefundApplication {
         resolutionComment = comment;
         proofReference = proof;
         confirmedBy = null;
-        var detail = action + (proof == null ? "" : " [" + proof + "]") + (comment == null ? "" : ": " + comment);
+        resolutionCard = card == null ? null : card.toString();
+        var detail = action
+                + (card == null ? "" : " [" + card + "]")
+                + (proof == null ? "" : " [" + proof + "]")
+                + (comment == null ? "" : ": " + comment);
         event(Kind.RESOLUTION, by, now, detail, status, status);
     }
 
@@ -358,7 +369,9 @@ public final class RefundApplication {
     }
 
     private String said(String comment) {
-        return resolution + (comment == null ? "" : ": " + comment);
+        return resolution
+                + (resolutionCard == null ? "" : " [" + resolutionCard + "]")
+                + (comment == null ? "" : ": " + comment);
     }
 
     void requireSecondPerson(String by) {
@@ -373,6 +386,16 @@ public final class RefundApplication {
     void resolutionRefused(String why, Instant now) {
         event(Kind.RESOLUTION_REFUSED, SYSTEM, now, resolution + ": " + why, status, status);
         resolution = null;
+    }
+
+    /** It was done once; a token that comes this way again finds nothing to do. */
+    void resolutionDone() {
+        resolution = null;
+    }
+
+    /** Finance chose, and that was done, refused, declined or undone since: there is nothing to carry out. */
+    boolean choiceOver() {
+        return resolution == null && resolutionBy != null;
     }
 
     void settledOffline(Instant now) {
@@ -562,6 +585,11 @@ public final class RefundApplication {
     /** What finance wrote with its choice. */
     public String resolutionComment() {
         return resolutionComment;
+    }
+
+    /** The card that finance's choice is bound to; empty when it goes to none. */
+    public Optional<CardMark> resolutionCard() {
+        return CardMark.of(resolutionCard);
     }
 
     public String proofReference() {

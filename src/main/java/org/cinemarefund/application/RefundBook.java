@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
@@ -82,7 +83,13 @@ class RefundBook implements SettlementBook {
             raise(application, after, actor, "SUCCESS_AFTER_" + application.status());
             return;
         }
-        application.credited(after.successTime(), after.userReceivedAccount(), clock.instant());
+        var card = after.toCard().orElse(null);
+        var told = after.userReceivedAccount();
+        var arrived = card != null && card.mayBe(told) ? card.toString() : told;
+        application.credited(after.successTime(), arrived, card != null, clock.instant());
+        if (card != null && CardMark.isCard(told) && !card.mayBe(told)) {
+            raise(application, after, actor, "PAID_TO_ANOTHER_CARD");
+        }
         notices.intend(application.applicationNo(), NoticeKind.CREDITED, 1);
     }
 

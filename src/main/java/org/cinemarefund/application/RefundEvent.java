@@ -41,6 +41,7 @@ public record RefundEvent(
         SETTLED_OFFLINE(true),
         NOTICE_SENT(true),
         NOTICE_NOT_SENT(true),
+        PAYEE_CARD_GIVEN(true),
 
         POLICY_DECIDED(false),
         SECOND_APPROVAL_NEEDED(false),

@@ -12,6 +12,9 @@ public interface RefundWorkflow {
     /** Tells a process that waits for evidence that some came; it must be there to hear it. */
     void evidenceSupplied(String applicationNo);
 
+    /** Tells a process in which a second person looks at finance's choice that the choice stands no more; does nothing elsewhere. */
+    void choiceUndone(String applicationNo);
+
     /** Moves the due date and the timers of an open review to the application's new deadline. */
     void deadlineMoved(String applicationNo);
 }

@@ -1,6 +1,7 @@
 package org.cinemarefund.application;
 
 import java.util.Optional;
+import java.util.Set;
 import org.cinemarefund.identity.StaffUser;
 
 /** The open tasks of people, seen with their own rights. */
@@ -11,6 +12,9 @@ public interface StaffTasks {
      * @param assignee null when nobody claimed it
      */
     record StaffTask(String taskId, String taskKey, String applicationNo, String assignee) {}
+
+    /** Whether this person has claimed one of these tasks about the application, and it is still open. */
+    boolean claimed(String applicationNo, Set<String> taskKeys, String userId);
 
     /** A task about one refund; empty when it is none, does not exist, or this person may not see it. */
     Optional<StaffTask> visible(String taskId, StaffUser user);

@@ -82,12 +82,14 @@ public final class StoredApplication {
         it.closedAt = closedAt;
     }
 
-    public void resolution(String action, String by, String comment, String proof, String confirmedBy) {
+    public void resolution(
+            String action, String by, String comment, String proof, String confirmedBy, String card) {
         it.resolution = action;
         it.resolutionBy = by;
         it.resolutionComment = comment;
         it.proofReference = proof;
         it.confirmedBy = confirmedBy;
+        it.resolutionCard = card;
     }
 
     public void chain(int events, String chain) {
@@ -129,6 +131,10 @@ public final class StoredApplication {
 
     public String resolutionComment() {
         return it.resolutionComment;
+    }
+
+    public String resolutionCard() {
+        return it.resolutionCard;
     }
 
     public String proofReference() {

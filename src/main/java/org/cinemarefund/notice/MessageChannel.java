@@ -11,6 +11,9 @@ public interface MessageChannel {
     /** The template id the mini-program asks consent for; null when there is none. */
     String templateId(NoticeKind kind);
 
+    /** Whether the kind's template has a place for this field that takes the value as it is, uncut. */
+    boolean carries(NoticeKind kind, String field, String value);
+
     /**
      * @param values by our field names: {@code applicationNo, orderNo, filmTitle, refundAmount, status, time, phone}; they are
      *     cut to the limits of the template's field types

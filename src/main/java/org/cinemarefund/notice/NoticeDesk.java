@@ -31,6 +31,9 @@ public class NoticeDesk {
     /** The channel's adapter broke its promise and threw. */
     public static final String CHANNEL_FAULT = "CHANNEL_FAULT";
 
+    /** The template has no room for what this moviegoer must not be left without. */
+    public static final String NO_ROOM = "NO_ROOM";
+
     private static final Logger LOG = LoggerFactory.getLogger(NoticeDesk.class);
     private static final int MOST_REASON = 80;
 
@@ -92,6 +95,18 @@ public class NoticeDesk {
         Delivery delivery = send(kind, openid, values);
         apart.executeWithoutResult(status -> store(applicationNo, kind, round, delivery));
         return delivery;
+    }
+
+    /** Whether a message of this kind would tell this value of a field whole. */
+    public boolean carries(NoticeKind kind, String field, String value) {
+        return channel.carries(kind, field, value);
+    }
+
+    /** Ends what was intended without sending it; what was sent, or may have been, stays so. */
+    public Delivery withhold(String applicationNo, NoticeKind kind, int round, String reason) {
+        return notices.find(applicationNo, kind, round).map(Notice::state).filter(State.INTENDED::equals).isPresent()
+                ? end(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, reason)
+                : delivery(takenByAnother(applicationNo, kind, round));
     }
 
     /** SENDING when it is ours to send, otherwise how it already ended. */

@@ -21,6 +21,7 @@ public interface StaffNotice {
         NEW_TASK,
         REMINDER,
         OVERDUE,
-        FINANCE
+        FINANCE,
+        CARD_GIVEN
     }
 }

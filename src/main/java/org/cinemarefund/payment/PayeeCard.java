@@ -1,15 +1,35 @@
 package org.cinemarefund.payment;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * A debit card to which an abnormal refund shall go, readable by the channel alone: number and name were encrypted under the
  * channel's key the moment they came in.
  *
  * @param bankType the channel's code of the bank, such as {@code ICBC_DEBIT}
+ * @param lastDigits the last four of the card number, which is all that can be told of it
  * @param sealedAccount card number, encrypted, Base64
  * @param sealedName the holder's name, encrypted, Base64
  * @param keySerial which key of the channel's it was encrypted under; named when it is sent
  */
-public record PayeeCard(String bankType, String sealedAccount, String sealedName, String keySerial) {
+public record PayeeCard(
+        String bankType, String lastDigits, String sealedAccount, String sealedName, String keySerial) {
+    /** Half a SHA-256. */
+    private static final int FINGERPRINT_BYTES = 16;
+
+    /** Which card it is. What was sealed twice differs, so another mark means that the card was given again. */
+    public CardMark mark() {
+        var sealed = String.join("\n", bankType, lastDigits, sealedAccount, sealedName, keySerial);
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(sealed.getBytes(StandardCharsets.UTF_8));
+            return new CardMark(bankType, lastDigits, HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     /** Not even ciphertext belongs in a log. */
     @Override

@@ -6,8 +6,12 @@ import java.util.Optional;
 /** Cards given for abnormal refunds, one per application at most, kept no longer than the refund lives. */
 public interface PayeeCards {
 
-    /** Stores the card; one given before is replaced. */
-    void keep(String applicationNo, PayeeCard card, String by, Instant at);
+    /**
+     * Stores the card; one given before is replaced.
+     *
+     * @param note how whoever gave it got it; null when it is their own
+     */
+    void keep(String applicationNo, PayeeCard card, String by, String note, Instant at);
 
     Optional<PayeeCard> of(String applicationNo);
 
@@ -17,6 +21,6 @@ public interface PayeeCards {
     /** Leaves nothing of the card; does nothing when there is none. */
     void delete(String applicationNo);
 
-    /** Who gave a card of which bank, and when. */
-    record Given(String bankType, String by, Instant at) {}
+    /** Who gave which card, when, and how they got it (null when it is their own). */
+    record Given(CardMark card, String by, String note, Instant at) {}
 }

@@ -146,6 +146,7 @@ public class RefundPayments {
                 0,
                 null,
                 null,
+                null,
                 false,
                 null,
                 null,

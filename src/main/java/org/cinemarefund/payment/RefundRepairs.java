@@ -41,31 +41,34 @@ public class RefundRepairs {
         this.clock = clock;
     }
 
-    /** Whether a card was given that the money of this application could go to. */
+    /** The card that the money of this application could go to now. */
     @Transactional(readOnly = true)
-    public boolean cardGiven(String applicationNo) {
-        return cards.given(applicationNo).isPresent();
+    public Optional<CardMark> cardOnFile(String applicationNo) {
+        return cards.given(applicationNo).map(PayeeCards.Given::card);
     }
 
     /**
-     * One application for an abnormal refund; remote, no row is locked during the call. Does nothing when the newest number is
-     * not ABNORMAL any more or an earlier repair is still open.
-     *
-     * @throws IllegalStateException when it shall go to a card and none was given
+     * One application for an abnormal refund to exactly this card; remote, no row is locked during the call. Sends nothing when
+     * the newest number is not ABNORMAL any more, an earlier repair is still open, or the card on file is not this one.
      */
     @Transactional
-    public void repair(String applicationNo, RepairRoute route) {
-        var known = transactions.newestOf(applicationNo).orElseThrow();
-        if (!repairable(known)) {
+    public void toCard(String applicationNo, CardMark bound) {
+        repair(applicationNo, RepairRoute.CARD, bound);
+    }
+
+    /** The same, back to the merchant's account. */
+    @Transactional
+    public void toMerchant(String applicationNo) {
+        repair(applicationNo, RepairRoute.MERCHANT, null);
+    }
+
+    private void repair(String applicationNo, RepairRoute route, CardMark bound) {
+        var claimed = claim(applicationNo, route, bound).orElse(null);
+        if (claimed == null) {
             return;
         }
-        var how = how(applicationNo, route);
-        var claimed = claim(applicationNo, route);
-        if (claimed.isEmpty()) {
-            return;
-        }
-        var before = claimed.get();
-        var reply = gateway.repair(before.order(), before.refundId(), how);
+        var before = claimed.before();
+        var reply = gateway.repair(before.order(), before.refundId(), claimed.how());
         var locked = transactions.lock(before.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 accepted -> {
@@ -96,25 +99,29 @@ public class RefundRepairs {
         return row.state() == RefundState.ABNORMAL && !row.repairOpen();
     }
 
-    private Repair how(String applicationNo, RepairRoute route) {
-        return switch (route) {
-            case MERCHANT -> new Repair.ToMerchant();
-            case CARD ->
-                new Repair.ToCard(cards.of(applicationNo)
-                        .orElseThrow(() -> new IllegalStateException("no card was given for " + applicationNo)));
-        };
-    }
+    /** @param before the row as it was before the claim */
+    private record Claimed(RefundTransaction before, Repair how) {}
 
-    /** Commits that the repair is being asked for; the row as it was before, or nothing when it must not be. */
-    private Optional<RefundTransaction> claim(String applicationNo, RepairRoute route) {
+    /**
+     * Commits that the repair is being asked for, or nothing when it must not be. Who changes the card holds the same row's lock
+     * and leaves it alone once a repair is open, so between this look at the card and the call nobody puts another in its place.
+     */
+    private Optional<Claimed> claim(String applicationNo, RepairRoute route, CardMark bound) {
         return apart.execute(status -> {
             var locked = transactions.lockNewestOf(applicationNo).orElseThrow();
-            if (!repairable(locked)) {
-                return Optional.<RefundTransaction>empty();
-            }
-            knowledge.write(locked, locked.change().repairAsked(route, clock.instant()), US);
-            return Optional.of(locked);
+            var how = repairable(locked) ? how(applicationNo, route, bound) : Optional.<Repair>empty();
+            how.ifPresent(it ->
+                    knowledge.write(locked, locked.change().repairAsked(route, bound, clock.instant()), US));
+            return how.map(it -> new Claimed(locked, it));
         });
+    }
+
+    private Optional<Repair> how(String applicationNo, RepairRoute route, CardMark bound) {
+        return switch (route) {
+            case MERCHANT -> Optional.of(new Repair.ToMerchant());
+            case CARD ->
+                cards.of(applicationNo).filter(it -> it.mark().equals(bound)).map(Repair.ToCard::new);
+        };
     }
 
     private void accepted(RefundTransaction locked, ChannelRefund refund) {

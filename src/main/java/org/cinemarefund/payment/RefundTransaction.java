@@ -1,6 +1,7 @@
 package org.cinemarefund.payment;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One number we may ask the channel to pay, with the exact request. Amounts are fen.
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param approvedBy who decided that this money may go: the approval without which nothing is sent
  * @param repairRound counts accepted applications for an abnormal refund
  * @param repair where the newest of them sends the money; also while its outcome is open; null when there was none
+ * @param repairCard the card the newest repair to one was asked for with, as {@link CardMark} writes it; null when there was none
  * @param repairAskedAt when it was asked for, committed before the call; once it is accepted, when that was known
  * @param repairOpen whether the channel's answer to it is still open
  * @param refusal the channel's code of a final refusal, waiting for or confirmed by a query; null otherwise
@@ -30,6 +32,7 @@ public record RefundTransaction(
         RefundState state,
         int repairRound,
         RepairRoute repair,
+        String repairCard,
         Instant repairAskedAt,
         boolean repairOpen,
         String refundId,
@@ -50,6 +53,11 @@ public record RefundTransaction(
     /** What is asked of the channel. */
     public RefundOrder order() {
         return new RefundOrder(outRefundNo, transactionId, orderNo, refundAmount, totalAmount);
+    }
+
+    /** The card it was last asked to be paid to; empty when it goes another way. */
+    public Optional<CardMark> toCard() {
+        return repair == RepairRoute.CARD ? CardMark.of(repairCard) : Optional.empty();
     }
 
     /** A final refusal was heard and not yet checked by a query. */
@@ -104,6 +112,7 @@ public record RefundTransaction(
         private RefundState state;
         private int repairRound;
         private RepairRoute repair;
+        private String repairCard;
         private Instant repairAskedAt;
         private boolean repairOpen;
         private String refundId;
@@ -125,6 +134,7 @@ public record RefundTransaction(
             state = from.state;
             repairRound = from.repairRound;
             repair = from.repair;
+            repairCard = from.repairCard;
             repairAskedAt = from.repairAskedAt;
             repairOpen = from.repairOpen;
             refundId = from.refundId;
@@ -161,8 +171,10 @@ public record RefundTransaction(
             return this;
         }
 
-        Change repairAsked(RepairRoute route, Instant at) {
+        /** @param card null when it goes to no card */
+        Change repairAsked(RepairRoute route, CardMark card, Instant at) {
             repair = route;
+            repairCard = card == null ? null : card.toString();
             repairAskedAt = at;
             repairOpen = true;
             polls = 0;
@@ -180,6 +192,7 @@ public record RefundTransaction(
         /** It was not taken: who has the money is what the channel says of the account alone. */
         Change repairFailed() {
             repair = null;
+            repairCard = null;
             repairOpen = false;
             return this;
         }
@@ -193,6 +206,7 @@ public record RefundTransaction(
         /** Nothing of what {@link #repairAsked} claimed took place. */
         Change repairNotAsked(RefundTransaction before) {
             repair = before.repair;
+            repairCard = before.repairCard;
             repairAskedAt = before.repairAskedAt;
             repairOpen = before.repairOpen;
             return this;
@@ -248,6 +262,7 @@ public record RefundTransaction(
                     state,
                     repairRound,
                     repair,
+                    repairCard,
                     repairAskedAt,
                     repairOpen,
                     refundId,

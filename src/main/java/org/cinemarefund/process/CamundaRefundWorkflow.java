@@ -56,6 +56,26 @@ class CamundaRefundWorkflow implements RefundWorkflow {
     }
 
     @Override
+    public void choiceUndone(String applicationNo) {
+        // The boundary's message says that there is something to look at anew; the money still is, so finance chooses again.
+        var confirming = runtime
+                .createExecutionQuery()
+                .processDefinitionKey(RefundProcess.KEY)
+                .processInstanceBusinessKey(applicationNo)
+                .messageEventSubscriptionName(RefundProcess.REFUND_SETTLED)
+                .list()
+                .stream()
+                .filter(it -> runtime.getActiveActivityIds(it.getId())
+                        .contains(RefundProcess.Task.confirmResolution.name()))
+                .toList();
+        try {
+            confirming.forEach(it -> runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, it.getId()));
+        } catch (OptimisticLockingException e) {
+            throw new Problem(ProblemCode.TRY_LATER);
+        }
+    }
+
+    @Override
     public void deadlineMoved(String applicationNo) {
         tasks.deadlineMoved(applications.find(applicationNo).orElseThrow());
     }

@@ -2,6 +2,7 @@ package org.cinemarefund.process;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -35,6 +36,17 @@ class EngineStaffTasks implements StaffTasks {
                                 .singleResult()
                                 .getBusinessKey(),
                         task.getAssignee()));
+    }
+
+    @Override
+    public boolean claimed(String applicationNo, Set<String> taskKeys, String userId) {
+        return tasks.createTaskQuery()
+                        .processDefinitionKey(RefundProcess.KEY)
+                        .processInstanceBusinessKey(applicationNo)
+                        .taskDefinitionKeyIn(taskKeys.toArray(String[]::new))
+                        .taskAssignee(userId)
+                        .count()
+                > 0;
     }
 
     @Override

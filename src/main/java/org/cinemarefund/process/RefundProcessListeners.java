@@ -133,8 +133,8 @@ class RefundProcessListeners {
             rights.requireMayDecide(task);
             requireNothingElse(task, review.find(applicationNo(task.getExecution())), ANSWER);
             var word = Confirmation.of(take(task, DECISION), take(task, COMMENT));
-            desk.confirm(applicationNo(task.getExecution()), word, task.getAssignee());
-            AGREED.pass(task.getExecution(), word.agreed());
+            AGREED.pass(
+                    task.getExecution(), desk.confirm(applicationNo(task.getExecution()), word, task.getAssignee()));
         };
     }
 

@@ -11,6 +11,7 @@ public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ProblemCode code;
+    private int status;
     private final transient Object[] arguments;
     private final transient Map<String, Object> properties = new LinkedHashMap<>();
 
@@ -18,6 +19,7 @@ public final class Problem extends RuntimeException {
     public Problem(ProblemCode code, Object... arguments) {
         super(code.name(), null, false, false);
         this.code = code;
+        this.status = code.status();
         this.arguments = arguments.clone();
     }
 
@@ -32,6 +34,17 @@ public final class Problem extends RuntimeException {
     public Problem with(String name, Object value) {
         properties.put(name, value);
         return this;
+    }
+
+    /** Where our own paths promise another status than the code has elsewhere. */
+    public Problem answeredWith(int other) {
+        status = other;
+        return this;
+    }
+
+    /** The HTTP status of a REST answer of ours. */
+    public int status() {
+        return status;
     }
 
     public ProblemCode code() {

@@ -60,8 +60,8 @@ class RefundApplicationPropertiesTest {
                 case ESCALATE -> it.escalate(SupervisorReason.OVERDUE, now);
                 case SEND_BACK -> it.sendBack(SupervisorReason.ORDER_CHANGED, now);
                 case WITHDRAW -> it.withdraw(now);
-                case CREDITED -> it.credited(now, "零钱", now);
-                case RESOLVE -> it.resolve("REJECT", "qian", "不行", null, now);
+                case CREDITED -> it.credited(now, "零钱", false, now);
+                case RESOLVE -> it.resolve("REJECT", "qian", "不行", null, null, now);
                 case SETTLE_OFFLINE -> it.settledOffline(now);
                 case REJECT_BY_FINANCE -> it.rejectedByFinance(now);
                 case APPROVED_BY_RULES -> it.approved(RefundApplication.SYSTEM, "P0", now);

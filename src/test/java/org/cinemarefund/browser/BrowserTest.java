@@ -301,7 +301,7 @@ class BrowserTest {
     }
 
     @Test
-    void finance_gives_a_card_for_an_abnormal_refund_and_nobody_sees_it_again() {
+    void finance_types_a_card_for_an_abnormal_refund_and_a_second_person_sees_whose_it_is() {
         var cinema = new Cinema("宝安店");
         var refund = new Application(cinema, "无名", 7200, Scenario.BECOMES_ABNORMAL, null);
         browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
@@ -316,13 +316,18 @@ class BrowserTest {
 
         browser.click(By.cssSelector("input[value=ABNORMAL_TO_CARD]"));
         browser.click(COMPLETE);
-        assertThat(browser.text(REFUSED)).isEqualTo("请先填写并保存收款银行卡。");
+        assertThat(browser.text(REFUSED)).isEqualTo("还没有收款银行卡：请等顾客在小程序里填写，或代填并保存。");
+        assertThat(field("cardWanted")).contains("小程序", "还没有填");
+        browser.click(By.name("typeCard"));
         browser.find(By.cssSelector("select[name=bankType]")).sendKeys("中国工商银行");
         type("bankAccount", "6222 0212");
         type("realName", "卡奈丽");
         browser.click(SAVE_CARD);
         assertThat(browser.text(REFUSED)).isEqualTo("卡号应为 12 到 24 位数字。");
         type("bankAccount", "6222 0212 3456 7890 128");
+        browser.click(SAVE_CARD);
+        assertThat(browser.text(REFUSED)).isEqualTo("请写明这张卡是怎样得到的。");
+        type("cardComment", "按预留手机号致电顾客核实");
         browser.click(COMPLETE);
         assertThat(browser.text(REFUSED)).isEqualTo("填写的银行卡还没有保存，请先点“保存银行卡”。");
         assertThat(browser.complaints()).isEmpty();
@@ -335,12 +340,26 @@ class BrowserTest {
         browser.forgetLog();
 
         browser.click(SAVE_CARD);
-        assertThat(field("payeeCard")).contains("中国工商银行储蓄卡", finance);
-        for (var name : List.of("bankAccount", "realName")) {
+        assertThat(field("payeeCard")).contains("中国工商银行储蓄卡 尾号 0128", finance, "按预留手机号");
+        browser.gone(By.name("bankAccount"));
+        browser.click(By.name("typeCard"));
+        for (var name : List.of("bankAccount", "realName", "cardComment")) {
             assertThat(browser.find(By.name(name)).getDomProperty("value")).isEmpty();
         }
-        assertThat(browser.find(By.tagName("body")).getText()).doesNotContain("卡奈丽", "6222", "0128");
+        assertThat(browser.find(By.tagName("body")).getText()).doesNotContain("卡奈丽", "6222");
         browser.photograph("finance-card");
+        browser.click(COMPLETE);
+        browser.gone(By.name("resolutionComment"));
+
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        open(refund);
+        browser.click(CLAIM);
+        assertThat(field("card")).isEqualTo("中国工商银行储蓄卡 尾号 0128");
+        assertThat(field("cardGivenBy")).contains(finance, "代填");
+        assertThat(field("cardComment")).isEqualTo("按预留手机号致电顾客核实");
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        browser.photograph("finance-card-confirmed");
         browser.click(COMPLETE);
         refund.becomes("REFUNDED");
         assertThat(browser.complaints()).isEmpty();

@@ -303,6 +303,11 @@ class NoticeDeskTest {
         }
 
         @Override
+        public boolean carries(NoticeKind kind, String field, String value) {
+            return true;
+        }
+
+        @Override
         public Delivery send(NoticeKind kind, String openid, Map<String, String> values) {
             sent.add(kind + " to " + openid + " " + values);
             return sending.get();

@@ -283,7 +283,7 @@ class RefundPaymentsTest {
     @Test
     void after_a_repair_to_the_merchant_no_success_is_the_payers_whatever_account_it_names() {
         sent(RefundState.PROCESSING);
-        put(row().change().repairAsked(RepairRoute.MERCHANT, now).repairBegan(now));
+        put(row().change().repairAsked(RepairRoute.MERCHANT, null, now).repairBegan(now));
         wechat.queries(new QueryReply.Found(refund(ChannelRefund.Status.SUCCESS, "支付用户零钱")));
 
         payments.query(NO);

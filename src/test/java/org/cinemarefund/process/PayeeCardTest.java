@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.HttpCookie;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -43,7 +40,7 @@ class PayeeCardTest extends MoneyScenario {
     private static final String ACCOUNT = "6222021234567890128";
     private static final String NAME = "卡奈丽";
     /** Every session is of one person; logging in is slow. */
-    private static final Map<String, Session> SESSIONS = new HashMap<>();
+    private static final Map<String, DeskSession> SESSIONS = new HashMap<>();
 
     @Autowired
     private PayeeCards cards;
@@ -64,19 +61,21 @@ class PayeeCardTest extends MoneyScenario {
         var refund = abnormal();
 
         assertThat(put(refund, FINANCE, card(ACCOUNT)).statusCode()).isEqualTo(204);
+        var mark = cards.given(refund.applicationNo()).orElseThrow().card();
 
         var told = session(FINANCE).send("GET", path(refund), null, true);
         assertThat(told.statusCode()).isEqualTo(200);
         assertThat(JSON.readTree(told.body()).fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("bankType", "givenBy", "givenAt");
-        assertThat(told.body()).contains("ICBC_DEBIT", FINANCE);
+                .containsExactlyInAnyOrder("bankType", "bank", "lastDigits", "givenBy", "comment", "givenAt");
+        assertThat(told.body()).contains("ICBC_DEBIT", "中国工商银行", "0128", "电话", FINANCE);
         var noted = refund.events().stream()
-                .filter(it -> it.kind() == Kind.PAYEE_CARD)
+                .filter(it -> it.kind() == Kind.PAYEE_CARD_GIVEN)
                 .toList();
         assertThat(noted).extracting(RefundEvent::actor).containsExactly(FINANCE);
-        assertThat(noted).extracting(RefundEvent::detail).containsExactly("ICBC_DEBIT");
-        assertThat(refund.timeline()).doesNotContain("PAYEE_CARD");
+        assertThat(noted).extracting(RefundEvent::detail).containsExactly(mark + ": 电话核实");
+        assertThat(mark.toString()).matches("ICBC_DEBIT 0128 #[0-9a-f]{32}");
+        assertThat(refund.timeline()).containsOnlyOnce("PAYEE_CARD_GIVEN").doesNotContain("PAYEE_CARD");
 
         // What is stored is what WeChat takes and can read.
         var row = transactions.newestOf(refund.applicationNo()).orElseThrow();
@@ -113,9 +112,10 @@ class PayeeCardTest extends MoneyScenario {
         assertThat(cards.of(refund.applicationNo())).isEmpty();
         assertThat(session(FINANCE).send("GET", path(refund), null, true).statusCode())
                 .isEqualTo(404);
-        assertThat(refund.events().stream().filter(it -> it.kind() == Kind.PAYEE_CARD))
-                .extracting(RefundEvent::detail)
-                .containsExactly("ICBC_DEBIT", "CMB_DEBIT", "REMOVED");
+        assertThat(refund.events().stream()
+                        .filter(it -> it.kind() == Kind.PAYEE_CARD || it.kind() == Kind.PAYEE_CARD_GIVEN)
+                        .map(it -> it.detail().split(" #")[0]))
+                .containsExactly("ICBC_DEBIT 0128", "CMB_DEBIT 0403", "REMOVED");
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class PayeeCardTest extends MoneyScenario {
         // Even what is wrong with the request is not for them.
         var body = method.equals("PUT") ? "{\"bankType\":" : null;
 
-        assertProblem(new Session(null).send(method, path(refund), body, true), 401, "UNAUTHENTICATED");
+        assertProblem(new DeskSession(port, null, null).send(method, path(refund), body, true), 401, "UNAUTHENTICATED");
         assertProblem(session(SUPERVISOR).send(method, path(refund), body, true), 404, "NOT_FOUND");
         assertProblem(session(refund.reviewer).send(method, path(refund), body, true), 404, "NOT_FOUND");
         assertProblem(session(refund.reviewer).send(method, path(refund), body, false), 404, "NOT_FOUND");
@@ -159,27 +159,148 @@ class PayeeCardTest extends MoneyScenario {
     @Test
     void a_card_is_taken_only_while_the_refund_is_abnormal() throws Exception {
         var processing = processing();
-        assertProblem(put(processing, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
         var undecided = refund().applies();
-        assertProblem(put(undecided, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
         var credited = abnormal();
         settles(credited, SandboxRefund.Status.SUCCESS);
         awaitMoney(credited, "SUCCESS");
-        assertProblem(put(credited, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
+        var closed = processing();
+        settles(closed, SandboxRefund.Status.CLOSED);
+        awaitMoney(closed, "CLOSED");
+        closed.claim(Task.resolveRefund, FINANCE).expect(204);
 
-        for (var refund : new Refund[] {processing, undecided, credited}) {
-            assertThat(cards.of(refund.applicationNo())).isEmpty();
-            assertThat(refund.eventKinds()).doesNotContain(Kind.PAYEE_CARD);
+        for (var refund : new Refund[] {processing, undecided, credited, closed}) {
+            refund.givesCard("ICBC_DEBIT", ACCOUNT).expect(409, "PAYEE_CARD_NOT_WANTED");
+            assertThat(refund.seen().body().has("payeeCard")).isFalse();
         }
-        assertProblem(
-                session(FINANCE)
-                        .send(
-                                "PUT",
-                                "/api/desk/refunds/R404/payee-card",
-                                card(ACCOUNT).toString(),
-                                true),
-                404,
-                "NOT_FOUND");
+        assertProblem(put(processing, FINANCE, card(ACCOUNT)), 403, "TASK_NOT_YOURS");
+        assertProblem(put(undecided, FINANCE, card(ACCOUNT)), 403, "TASK_NOT_YOURS");
+        assertProblem(put(credited, FINANCE, card(ACCOUNT)), 403, "TASK_NOT_YOURS");
+        assertProblem(put(closed, FINANCE, card(ACCOUNT)), 422, "ACTION_NOT_ALLOWED");
+
+        for (var refund : new Refund[] {processing, undecided, credited, closed}) {
+            assertThat(cards.of(refund.applicationNo())).isEmpty();
+            assertThat(refund.eventKinds()).doesNotContain(Kind.PAYEE_CARD_GIVEN);
+        }
+        var nobodys = "/api/desk/refunds/R404/payee-card";
+        assertProblem(session(FINANCE).send("PUT", nobodys, card(ACCOUNT).toString(), true), 404, "NOT_FOUND");
+        assertProblem(session(FINANCE).send("DELETE", nobodys, null, true), 404, "NOT_FOUND");
+    }
+
+    @Test
+    void the_moviegoer_is_asked_for_their_card_and_gives_it_themself() {
+        var refund = abnormal();
+        var asked = refund.seen().body().path("payeeCard");
+        assertThat(asked.path("wanted").asBoolean()).isTrue();
+        assertThat(asked.path("banks")).hasSize(15);
+        assertThat(asked.path("banks").toString()).contains("{\"code\":\"ICBC_DEBIT\",\"text\":\"中国工商银行\"}");
+        assertThat(asked.path("text").asText()).contains("本人名下");
+        assertThat(asked.hasNonNull("bank") || asked.hasNonNull("lastDigits")).isFalse();
+
+        var answer = refund.givesCard("ICBC_DEBIT", ACCOUNT);
+
+        assertThat(answer.status()).isEqualTo(204);
+        var given = refund.seen().body().path("payeeCard");
+        assertThat(given.path("bank").asText()).isEqualTo("中国工商银行");
+        assertThat(given.path("lastDigits").asText()).isEqualTo("0128");
+        assertThat(told(refund, "PAYEE_CARD_GIVEN")).contains("您", "中国工商银行 尾号0128");
+        assertThat(refund.events())
+                .filteredOn(it -> it.kind() == Kind.PAYEE_CARD_GIVEN)
+                .extracting(RefundEvent::actor)
+                .containsExactly("moviegoer");
+        assertThat(refund.givesCard("CMB_DEBIT", "6225880123450403").status()).isEqualTo(204);
+        assertThat(refund.seen().body().path("payeeCard").path("lastDigits").asText())
+                .isEqualTo("0403");
+        assertThat(everythingStored()).doesNotContain(ACCOUNT, "6225880123450403", "王小明");
+    }
+
+    @Test
+    void nobody_gives_a_card_for_somebody_elses_refund() {
+        var refund = abnormal();
+        var other = refund();
+        other.applies();
+        var body = card(ACCOUNT);
+
+        var answer =
+                other.asMoviegoer("PUT", "/api/refund-applications/" + refund.applicationNo() + "/payee-card", body);
+
+        answer.expect(404, "NOT_FOUND");
+        assertThat(cards.of(refund.applicationNo())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "[]", "{\"bankAccount\":\"6222021234567890128\"", "{\"bankAccount\":6222021234567890128}"})
+    void what_the_moviegoer_got_wrong_is_never_repeated(String body, CapturedOutput log) throws Exception {
+        var refund = abnormal();
+
+        var answer = raw(refund, body);
+
+        assertThat(answer).contains("INVALID_REQUEST").doesNotContain(ACCOUNT);
+        assertThat(log.getAll()).doesNotContain(ACCOUNT);
+    }
+
+    private String raw(Refund refund, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/refund-applications/"
+                        + refund.applicationNo() + "/payee-card"))
+                .PUT(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + refund.token())
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE"})
+    void only_who_claimed_the_task_touches_the_card(String method, CapturedOutput log) throws Exception {
+        var refund = abnormal();
+        put(refund, FINANCE, card(ACCOUNT));
+        var before = cards.of(refund.applicationNo());
+        // Even what is wrong with the request is not for them.
+        var body = method.equals("PUT") ? "{\"bankType\":" : null;
+
+        assertProblem(session(FINANCE_TWO).send(method, path(refund), body, true), 403, "TASK_NOT_YOURS");
+        engineRest(FINANCE, "POST", "/task/" + refund.taskId(Task.resolveRefund) + "/unclaim", JSON.createObjectNode())
+                .expect(204);
+        assertProblem(session(FINANCE).send(method, path(refund), body, true), 403, "TASK_NOT_YOURS");
+
+        assertThat(cards.of(refund.applicationNo())).isEqualTo(before);
+        assertThat(log.getAll()).contains("MONEY_REFUSED " + FINANCE_TWO + " " + method + " payee-card TASK_NOT_YOURS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void finance_says_how_they_got_the_card(String comment) throws Exception {
+        var refund = abnormal();
+        var silent = card(ACCOUNT);
+        silent.remove("comment");
+
+        for (var body : new ObjectNode[] {silent, card(ACCOUNT).put("comment", comment)}) {
+            var answer = put(refund, FINANCE, body);
+            assertProblem(answer, 422, "COMMENT_REQUIRED");
+            assertThat(JSON.readTree(answer.body()).path("field").asText()).isEqualTo("comment");
+        }
+        assertThat(cards.of(refund.applicationNo())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"卡号 6222 0212 3456 7890 128", "6222-0212-3456-7890-128", "是卡奈丽本人"})
+    void what_finance_writes_about_it_does_not_give_it_away(String comment) throws Exception {
+        var refund = abnormal();
+
+        var answer = put(refund, FINANCE, card(ACCOUNT).put("comment", comment));
+
+        assertProblem(answer, 422, "INVALID_REQUEST");
+        assertThat(JSON.readTree(answer.body()).path("field").asText()).isEqualTo("comment");
+        assertThat(everythingStored()).doesNotContain(comment);
+    }
+
+    private static String told(Refund refund, String event) {
+        for (var line : refund.seen().body().path("timeline")) {
+            if (line.path("event").asText().equals(event)) {
+                return line.path("text").asText();
+            }
+        }
+        throw new AssertionError("no " + event);
     }
 
     @Test
@@ -246,16 +367,19 @@ class PayeeCardTest extends MoneyScenario {
         var onFile = JSON.readTree(shown.body()).path("money").path("payeeCard");
         assertThat(onFile.path("bank").asText()).isEqualTo("中国工商银行");
         assertThat(onFile.path("givenBy").asText()).isEqualTo(FINANCE);
+        assertThat(onFile.path("lastDigits").asText()).isEqualTo("0128");
+        assertThat(onFile.path("comment").asText()).isEqualTo("电话核实");
         assertThat(JSON.readTree(shown.body()).path("history").findValuesAsText("detail"))
-                .contains("中国工商银行");
-        assertThat(shown.body()).doesNotContain(ACCOUNT, NAME, "0128");
+                .contains("中国工商银行 尾号0128: 电话核实");
+        assertThat(shown.body()).doesNotContain(ACCOUNT, NAME, "#");
     }
 
-    /** WeChat says it cannot pay to where the money came from; finance has the task. */
+    /** WeChat says it cannot pay to where the money came from; one of finance has taken the task. */
     private Refund abnormal() {
         var refund = processing();
         settles(refund, SandboxRefund.Status.ABNORMAL);
         awaitMoney(refund, "ABNORMAL");
+        refund.claim(Task.resolveRefund, FINANCE).expect(204);
         return refund;
     }
 
@@ -267,7 +391,8 @@ class PayeeCardTest extends MoneyScenario {
         return JSON.createObjectNode()
                 .put("bankType", "ICBC_DEBIT")
                 .put("bankAccount", account)
-                .put("realName", NAME);
+                .put("realName", NAME)
+                .put("comment", "电话核实");
     }
 
     private HttpResponse<String> put(Refund refund, String user, JsonNode card) throws Exception {
@@ -301,7 +426,7 @@ class PayeeCardTest extends MoneyScenario {
         return all.toString();
     }
 
-    private Session engineSession(String user) throws Exception {
+    private DeskSession engineSession(String user) throws Exception {
         staff.ensureUser(user, "F", "Ormer", PASSWORD, "finance");
         if (identity.createUserQuery().userId(user).memberOfGroup("finance").count() == 0) {
             identity.createMembership(user, "finance");
@@ -309,59 +434,12 @@ class PayeeCardTest extends MoneyScenario {
         return session(user);
     }
 
-    private Session session(String user) throws Exception {
+    private DeskSession session(String user) throws Exception {
         var session = SESSIONS.get(user);
         if (session == null) {
-            session = new Session(user);
+            session = new DeskSession(port, user, PASSWORD);
             SESSIONS.put(user, session);
         }
         return session;
-    }
-
-    /** A browser with the web applications open; without a user nobody is logged in. */
-    private final class Session {
-        private final CookieManager jar = new CookieManager();
-        private final HttpClient client =
-                HttpClient.newBuilder().cookieHandler(jar).build();
-
-        Session(String user) throws Exception {
-            with("", "GET", "/camunda/app/welcome/default/", null);
-            if (user != null) {
-                var login = client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
-                                        + "/camunda/api/admin/auth/user/default/login/welcome"))
-                                .header("X-XSRF-TOKEN", token())
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(BodyPublishers.ofString("username=" + user + "&password="
-                                        + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8)))
-                                .build(),
-                        BodyHandlers.ofString());
-                assertThat(login.statusCode()).as(user + " logs in").isEqualTo(200);
-                with("", "GET", "/camunda/api/admin/auth/user/default", null);
-            }
-        }
-
-        String token() {
-            return jar.getCookieStore().getCookies().stream()
-                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
-                    .map(HttpCookie::getValue)
-                    .findFirst()
-                    .orElse("none");
-        }
-
-        HttpResponse<String> send(String method, String path, String body, boolean csrf) throws Exception {
-            return with(csrf ? token() : null, method, path, body);
-        }
-
-        HttpResponse<String> with(String token, String method, String path, String body) throws Exception {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                    .header("Content-Type", "application/json")
-                    .header("Accept", "application/json, text/html");
-            if (token != null) {
-                request.header("X-XSRF-TOKEN", token);
-            }
-            return client.send(request.build(), BodyHandlers.ofString());
-        }
     }
 }

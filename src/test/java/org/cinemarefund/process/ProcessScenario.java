@@ -338,7 +338,7 @@ public abstract class ProcessScenario {
             return internal("PUT", "/internal/cinemas/" + cinemaId, cinema);
         }
 
-        private synchronized String token() {
+        synchronized String token() {
             if (!clock.instant().isBefore(tokenExpiresAt)) {
                 var session = http(
                                 "POST",
@@ -408,6 +408,17 @@ public abstract class ProcessScenario {
 
         public Answer withdraw() {
             return asMoviegoer("POST", "/api/refund-applications/" + applicationNo + "/withdrawal", null);
+        }
+
+        /** The moviegoer gives their own card. */
+        public Answer givesCard(String bankType, String account) {
+            return asMoviegoer(
+                    "PUT",
+                    "/api/refund-applications/" + applicationNo + "/payee-card",
+                    JSON.createObjectNode()
+                            .put("bankType", bankType)
+                            .put("bankAccount", account)
+                            .put("realName", "王小明"));
         }
 
         public Answer supplement(String description) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import org.cinemarefund.application.PayeeCardDesk;
-import org.cinemarefund.application.PayeeCardDesk.TypedCard;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundRepairs;
 import org.cinemarefund.payment.RefundTransaction;
@@ -19,9 +17,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** A refund whose way back is closed: finance lets WeChat pay it another way, in rounds of the same number. */
 class RepairPathsTest extends MoneyScenario {
-    @Autowired
-    private PayeeCardDesk cards;
-
     @Autowired
     private RefundPayments payments;
 
@@ -37,7 +32,7 @@ class RepairPathsTest extends MoneyScenario {
     }
 
     private void givesCard(Refund refund) {
-        cards.give(refund.applicationNo(), TypedCard.of("ICBC_DEBIT", "6222021234567890128", "王小明"), FINANCE);
+        refund.givesCard("ICBC_DEBIT", "6222021234567890128").expect(204);
     }
 
     private Refund repairs(Refund refund, String action) {
@@ -172,7 +167,7 @@ class RepairPathsTest extends MoneyScenario {
     void nothing_is_repaired_that_is_not_abnormal() {
         var refund = processing();
 
-        repairs.repair(refund.applicationNo(), org.cinemarefund.payment.RepairRoute.MERCHANT);
+        repairs.toMerchant(refund.applicationNo());
 
         assertThat(repairsSent(refund)).isEmpty();
         assertThat(row(refund).repair()).isNull();

@@ -107,6 +107,8 @@ final class Model {
         Instant sentAt;
         /** A debit card is on file. */
         boolean card;
+        /** Another card was given since finance chose how to repair it: that choice stands no more. */
+        boolean choiceUndone;
         /** A repair was asked for, and whether it was taken is not known. */
         boolean repairOpen;
 
@@ -204,6 +206,11 @@ final class Model {
             } else if (!word.equals("NOTHING")) {
                 learn(word, now);
             }
+        }
+
+        void cardGiven() {
+            card = true;
+            choiceUndone = true;
         }
 
         boolean mayRepair() {
@@ -350,7 +357,9 @@ final class Model {
 
         /** WeChat was asked once more, and it is held against what is known now. */
         void verified(Instant now) {
-            if (choice == Action.CHECK_AGAIN) {
+            if (choice == null
+                    || choice == Action.CHECK_AGAIN
+                    || choiceUndone && choice.name().startsWith("ABNORMAL_TO_")) {
                 return;
             }
             if (!allowed().contains(choice) || choice != Action.RESEND && !answered()) {

@@ -145,10 +145,15 @@ final class Product {
         jdbc.sql("delete from merchant_balance").update();
     }
 
-    /** Finance puts a debit card on file; false when the product will not have it. */
+    /** The moviegoer gives a debit card; false when the product will not have it. */
     boolean giveCard(String applicationNo) {
         try {
-            cards.give(applicationNo, PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"), FINANCE);
+            var openid = jdbc.sql("select openid from refund_application where application_no = ?")
+                    .param(applicationNo)
+                    .query(String.class)
+                    .single();
+            cards.giveOwn(
+                    openid, applicationNo, PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"));
             return true;
         } catch (Problem e) {
             return false;

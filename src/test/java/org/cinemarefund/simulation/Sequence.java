@@ -626,6 +626,7 @@ final class Sequence {
         var answer = answer(task, user, words);
         if (expected) {
             app.choice = Action.valueOf(action);
+            app.choiceUndone = false;
             app.chosenBy = user;
             coverage.count("finance " + action + " in " + app.money, Result.ACCEPTED);
         }
@@ -772,7 +773,7 @@ final class Sequence {
         var app = app(job.getProcessInstanceId());
         var activity = product.activity(job.getJobDefinitionId());
         var allowedToFail = app.displaced;
-        var repairs = activity.equals("repairRefund") && app.mayRepair();
+        var repairs = activity.equals("repairRefund") && app.mayRepair() && !app.choiceUndone;
         var sends = activity.equals("submitRefund") && app.money != null && app.maySend(product.clock.instant());
         var thrown = run(job, dies);
         var heard = product.wire.look();
@@ -927,13 +928,15 @@ final class Sequence {
         if (app == null || abnormal == null && chance(90)) {
             return false;
         }
-        var expected = "ABNORMAL".equals(app.money) && !app.status.over();
+        var expected = app.mayRepair() && !app.status.over();
         var given = product.giveCard(numbers.get(app));
-        say("finance puts a card for %s on file: %s", app.alias, given);
+        say("the moviegoer gives a card for %s: %s", app.alias, given);
         if (given != expected) {
             throw new AssertionError("the card should have been " + (expected ? "accepted" : "refused"));
         }
-        app.card |= given;
+        if (given) {
+            app.cardGiven();
+        }
         coverage.count(Move.CARD_GIVEN.name(), given ? Result.ACCEPTED : Result.REFUSED);
         return true;
     }

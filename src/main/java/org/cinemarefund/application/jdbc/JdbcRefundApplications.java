@@ -46,7 +46,7 @@ class JdbcRefundApplications implements RefundApplications {
               evidence_answered_at = :evidenceAnsweredAt, evidence_note = :evidenceNote, first_approver = :firstApprover,
               approved_by = :approvedBy, approved_at = :approvedAt, review_comment = :reviewComment, ending = :ending, resolution = :resolution,
               resolution_by = :resolutionBy, resolution_comment = :resolutionComment, proof_reference = :proofReference,
-              confirmed_by = :confirmedBy,
+              confirmed_by = :confirmedBy, resolution_card = :resolutionCard,
               credited_at = :creditedAt, received_account = :receivedAccount, closed_at = :closedAt,
               live_order_no = :liveOrderNo, events = :events, chain = :chain
             where application_no = :applicationNo""";
@@ -172,6 +172,7 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("resolutionBy", it.resolutionBy())
                 .addValue("resolutionComment", it.resolutionComment())
                 .addValue("confirmedBy", it.confirmedBy())
+                .addValue("resolutionCard", it.resolutionCard())
                 .addValue("proofReference", it.proofReference())
                 .addValue("creditedAt", Times.of(application.creditedAt()))
                 .addValue("receivedAccount", application.receivedAccount())
@@ -369,7 +370,8 @@ class JdbcRefundApplications implements RefundApplications {
                 rs.getString("resolution_by"),
                 rs.getString("resolution_comment"),
                 rs.getString("proof_reference"),
-                rs.getString("confirmed_by"));
+                rs.getString("confirmed_by"),
+                rs.getString("resolution_card"));
         it.chain(rs.getInt("events"), rs.getString("chain"));
         return it.application();
     }

@@ -20,6 +20,7 @@ import org.cinemarefund.application.StaffTasks.StaffTask;
 import org.cinemarefund.application.web.RefundViews.LineView;
 import org.cinemarefund.application.web.RefundViews.RuleView;
 import org.cinemarefund.identity.web.StaffSession;
+import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
@@ -51,6 +52,7 @@ class CaseController {
     private final RefundPayments payments;
     private final FinanceDesk finance;
     private final PayeeCardDesk cards;
+    private final CardTexts cardTexts;
     private final RefundViews views;
     private final MessageSource texts;
 
@@ -62,6 +64,7 @@ class CaseController {
             RefundPayments payments,
             FinanceDesk finance,
             PayeeCardDesk cards,
+            CardTexts cardTexts,
             RefundViews views,
             MessageSource texts) {
         this.session = session;
@@ -71,6 +74,7 @@ class CaseController {
         this.payments = payments;
         this.finance = finance;
         this.cards = cards;
+        this.cardTexts = cardTexts;
         this.views = views;
         this.texts = texts;
     }
@@ -106,13 +110,20 @@ class CaseController {
             List<ActionView> actions,
             CardOnFile payeeCard) {}
 
-    /** The card given for an abnormal refund, as far as anybody can still say. */
-    record CardOnFile(String bank, String givenBy, OffsetDateTime givenAt) {}
+    /**
+     * The card given for an abnormal refund, as far as anybody can still say.
+     *
+     * @param own whether the moviegoer gave it
+     * @param comment how finance got it otherwise
+     */
+    record CardOnFile(
+            String bank, String lastDigits, String givenBy, boolean own, OffsetDateTime givenAt, String comment) {}
 
     record ActionView(FinanceDesk.Action code, String text) {}
 
     /** What a colleague of finance chose, for the second person. */
-    record ResolutionView(String action, String actionText, String by, String comment, String proofReference) {}
+    record ResolutionView(
+            String action, String actionText, String by, String comment, String proofReference, CardOnFile card) {}
 
     record CaseView(
             String taskId,
@@ -198,7 +209,11 @@ class CaseController {
                         coded("action.", action, locale),
                         it.resolutionBy(),
                         readable(it.resolutionComment()),
-                        readable(it.proofReference())))
+                        readable(it.proofReference()),
+                        cards.given(it.applicationNo())
+                                .filter(card -> it.resolutionCard().filter(card.card()::equals).isPresent())
+                                .map(card -> onFile(card, locale))
+                                .orElse(null)))
                 .orElse(null);
     }
 
@@ -241,11 +256,12 @@ class CaseController {
                 var known = detail == null || RefundState.PREPARED.name().equals(it.toState());
                 yield known ? state : state + " · " + detail;
             }
+            case PAYEE_CARD_GIVEN, CREDITED -> cardTexts.told(detail, locale);
             case PAYEE_CARD -> coded("payee-card.", detail, locale);
             case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
                 var parts = detail == null ? null : CODE_FIRST.matcher(detail);
                 yield parts != null && parts.matches()
-                        ? coded("action.", parts.group(1), locale) + Objects.toString(parts.group(2), "")
+                        ? coded("action.", parts.group(1), locale) + more(parts.group(2), locale)
                         : detail;
             }
             case DEADLINE_MOVED, EVIDENCE_AWAITED -> {
@@ -258,6 +274,12 @@ class CaseController {
             case POLICY_DECIDED, POLICY_REJECTED, NOTICE_SENT, NOTICE_NOT_SENT -> null;
             default -> detail;
         };
+    }
+
+    private String more(String words, Locale locale) {
+        return words != null && words.startsWith(": ")
+                ? ": " + coded("resolution-refused.", words.substring(2), locale)
+                : Objects.toString(cardTexts.told(words, locale), "");
     }
 
     private String coded(String prefix, String code, Locale locale) {
@@ -286,9 +308,18 @@ class CaseController {
                         .map(action -> new ActionView(action, coded("action.", action.name(), locale)))
                         .toList(),
                 cards.given(it.applicationNo())
-                        .map(card -> new CardOnFile(
-                                coded("payee-card.", card.bankType(), locale), card.by(), ChinaTime.of(card.at())))
+                        .map(card -> onFile(card, locale))
                         .orElse(null));
+    }
+
+    private CardOnFile onFile(PayeeCards.Given it, Locale locale) {
+        return new CardOnFile(
+                cardTexts.bank(it.card().bankType(), locale),
+                it.card().lastDigits(),
+                texts.getMessage("actor." + it.by(), null, it.by(), locale),
+                it.by().equals(RefundApplication.MOVIEGOER),
+                ChinaTime.of(it.at()),
+                readable(it.note()));
     }
 
     private String text(String key, Locale locale, Object... arguments) {

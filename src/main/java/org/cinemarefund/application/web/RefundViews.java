@@ -6,10 +6,12 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk.Quote;
 import org.cinemarefund.application.RefundEvent;
 import org.cinemarefund.application.RefundStatus;
+import org.cinemarefund.application.web.CardTexts.BankView;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.review.WorkingCalendar;
@@ -28,11 +30,20 @@ class RefundViews {
     private final MessageSource messages;
     private final RefundPolicy policy;
     private final WorkingCalendar calendar;
+    private final PayeeCardDesk cards;
+    private final CardTexts cardTexts;
 
-    RefundViews(MessageSource messages, RefundPolicy policy, WorkingCalendar calendar) {
+    RefundViews(
+            MessageSource messages,
+            RefundPolicy policy,
+            WorkingCalendar calendar,
+            PayeeCardDesk cards,
+            CardTexts cardTexts) {
         this.messages = messages;
         this.policy = policy;
         this.calendar = calendar;
+        this.cards = cards;
+        this.cardTexts = cardTexts;
     }
 
     record LineView(String kind, long amount, String text) {}
@@ -40,6 +51,13 @@ class RefundViews {
     record RuleView(String plan, String ruleId, String version, String clause) {}
 
     record ContactView(String phone) {}
+
+    /**
+     * The card an application asks for while the way back is closed.
+     *
+     * @param text what is asked, or what happens to the card given, for the moviegoer
+     */
+    record PayeeCardView(boolean wanted, List<BankView> banks, String bank, String lastDigits, String text) {}
 
     record TimelineView(OffsetDateTime at, RefundEvent.Kind event, String text) {}
 
@@ -70,6 +88,7 @@ class RefundViews {
             OffsetDateTime appliedAt,
             OffsetDateTime reviewDueAt,
             String reviewComment,
+            PayeeCardView payeeCard,
             OffsetDateTime expectedCreditBy,
             OffsetDateTime creditedAt,
             String receivedAccount,
@@ -109,9 +128,10 @@ class RefundViews {
                 ChinaTime.of(it.appliedAt()),
                 it.status().undecided() ? time(it.reviewDueAt()) : null,
                 it.reviewComment(),
+                payeeCard(it, locale),
                 it.status() == RefundStatus.REFUNDING ? time(expectedCreditBy(it)) : null,
                 time(it.creditedAt()),
-                it.receivedAccount(),
+                cardTexts.told(it.receivedAccount(), locale),
                 new ContactView(it.cinema().phone()),
                 timeline(events, locale));
     }
@@ -137,9 +157,38 @@ class RefundViews {
                 .filter(it -> it.kind().shown())
                 // An approval that was sent back to a supervisor was not yet a decision.
                 .filter(it -> it.kind() != RefundEvent.Kind.APPROVED || it.nr() > sentBack)
-                .map(it -> new TimelineView(
-                        ChinaTime.of(it.at()), it.kind(), messages.getMessage("timeline." + it.kind(), null, locale)))
+                .map(it -> new TimelineView(ChinaTime.of(it.at()), it.kind(), told(it, locale)))
                 .toList();
+    }
+
+    /** Where the money goes another way than it came, the moviegoer reads which. */
+    private String told(RefundEvent it, Locale locale) {
+        var text = "timeline." + it.kind();
+        if (it.kind() == RefundEvent.Kind.CREDITED && it.detail() != null) {
+            return messages.getMessage(
+                    text + ".elsewhere", new Object[] {cardTexts.told(it.detail(), locale)}, locale);
+        }
+        if (it.kind() == RefundEvent.Kind.PAYEE_CARD_GIVEN) {
+            var card = cardTexts.first(it.detail(), locale);
+            var own = it.actor().equals(RefundApplication.MOVIEGOER);
+            return messages.getMessage(own ? text : text + ".by-staff", new Object[] {card}, locale);
+        }
+        return messages.getMessage(text, null, locale);
+    }
+
+    private PayeeCardView payeeCard(RefundApplication application, Locale locale) {
+        return cards.wish(application)
+                .map(wish -> {
+                    var card = wish.card().orElse(null);
+                    var text = !wish.wanted() ? "under-way" : card == null ? "wanted" : "given";
+                    return new PayeeCardView(
+                            wish.wanted(),
+                            cardTexts.banks(locale),
+                            card == null ? null : cardTexts.bank(card.bankType(), locale),
+                            card == null ? null : card.lastDigits(),
+                            messages.getMessage("payee-card.asked." + text, null, locale));
+                })
+                .orElse(null);
     }
 
     /** Cards take up to seven working days; how it was paid decides how honestly we can say. */

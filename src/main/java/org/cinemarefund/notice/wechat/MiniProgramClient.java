@@ -146,6 +146,17 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
     }
 
     @Override
+    public boolean carries(NoticeKind kind, String field, String value) {
+        var template = templates.get(kind);
+        return template != null
+                && template.fields().entrySet().stream()
+                        .filter(it -> it.getValue().equals(field))
+                        .anyMatch(it -> FieldType.of(FieldType.wechatKey(it.getKey()))
+                                .fit(value)
+                                .equals(value));
+    }
+
+    @Override
     public Delivery send(NoticeKind kind, String openid, Map<String, String> values) {
         var template = templates.get(kind);
         if (template == null) {

@@ -1,5 +1,7 @@
 package org.cinemarefund.payment.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.cinemarefund.payment.PayeeCard;
@@ -18,17 +20,20 @@ class JdbcPayeeCards implements PayeeCards {
     }
 
     @Override
-    public void keep(String applicationNo, PayeeCard card, String by, Instant at) {
+    public void keep(String applicationNo, PayeeCard card, String by, String note, Instant at) {
         delete(applicationNo);
         jdbc.sql("""
-                insert into payee_card (application_no, bank_type, sealed_account, sealed_name, key_serial, given_by, given_at)
-                values (:applicationNo, :bankType, :sealedAccount, :sealedName, :keySerial, :by, :at)""")
+                insert into payee_card (application_no, bank_type, last_digits, sealed_account, sealed_name, key_serial,
+                  given_by, note, given_at)
+                values (:applicationNo, :bankType, :lastDigits, :sealedAccount, :sealedName, :keySerial, :by, :note, :at)""")
                 .param("applicationNo", applicationNo)
                 .param("bankType", card.bankType())
+                .param("lastDigits", card.lastDigits())
                 .param("sealedAccount", card.sealedAccount())
                 .param("sealedName", card.sealedName())
                 .param("keySerial", card.keySerial())
                 .param("by", by)
+                .param("note", note)
                 .param("at", Times.of(at))
                 .update();
     }
@@ -37,21 +42,26 @@ class JdbcPayeeCards implements PayeeCards {
     public Optional<PayeeCard> of(String applicationNo) {
         return jdbc.sql("select * from payee_card where application_no = :applicationNo")
                 .param("applicationNo", applicationNo)
-                .query((rs, n) -> new PayeeCard(
-                        rs.getString("bank_type"),
-                        rs.getString("sealed_account"),
-                        rs.getString("sealed_name"),
-                        rs.getString("key_serial")))
+                .query((rs, n) -> card(rs))
                 .optional();
     }
 
     @Override
     public Optional<Given> given(String applicationNo) {
-        return jdbc.sql("select bank_type, given_by, given_at from payee_card where application_no = :applicationNo")
+        return jdbc.sql("select * from payee_card where application_no = :applicationNo")
                 .param("applicationNo", applicationNo)
-                .query((rs, n) ->
-                        new Given(rs.getString("bank_type"), rs.getString("given_by"), Times.in(rs, "given_at")))
+                .query((rs, n) -> new Given(
+                        card(rs).mark(), rs.getString("given_by"), rs.getString("note"), Times.in(rs, "given_at")))
                 .optional();
+    }
+
+    private static PayeeCard card(ResultSet rs) throws SQLException {
+        return new PayeeCard(
+                rs.getString("bank_type"),
+                rs.getString("last_digits"),
+                rs.getString("sealed_account"),
+                rs.getString("sealed_name"),
+                rs.getString("key_serial"));
     }
 
     @Override

@@ -36,11 +36,11 @@ class JdbcRefundTransactions implements RefundTransactions {
     public void add(RefundTransaction it) {
         bound(jdbc.sql("""
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
-                  refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_asked_at,
+                  refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
                   repair_open, refund_id, refusal, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
                   last_polled_at, changed_at)
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
-                  :request, :approvedBy, :state, :repairRound, :repair, :repairAskedAt, :repairOpen, :refundId, :refusal,
+                  :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :refusal,
                   :lastAnswer, :cause, :channel, :account,
                   :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt)"""), it)
                 .param("applicationNo", it.applicationNo())
@@ -58,7 +58,7 @@ class JdbcRefundTransactions implements RefundTransactions {
     public void update(RefundTransaction it) {
         var rows = bound(jdbc.sql("""
                 update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound,
-                  repair = :repair, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId,
+                  repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId,
                   refusal = :refusal, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
@@ -75,6 +75,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("state", it.state().name())
                 .param("repairRound", it.repairRound())
                 .param("repair", it.repair() == null ? null : it.repair().name())
+                .param("repairCard", it.repairCard())
                 .param("repairAskedAt", Times.of(it.repairAskedAt()))
                 .param("repairOpen", it.repairOpen())
                 .param("refundId", it.refundId())
@@ -217,6 +218,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 RefundState.valueOf(rs.getString("state")),
                 rs.getInt("repair_round"),
                 repair == null ? null : RepairRoute.valueOf(repair),
+                rs.getString("repair_card"),
                 Times.in(rs, "repair_asked_at"),
                 rs.getBoolean("repair_open"),
                 rs.getString("refund_id"),

@@ -12,6 +12,8 @@ import org.cinemarefund.payment.PayeeCard;
 final class WechatCardSeal implements CardSeal {
     private static final String ALGORITHM = "RSA/ECB/OAEPWithSHA-1AndMGF1Padding";
 
+    private static final int DIGITS_TOLD = 4;
+
     private final String publicKeyId;
     private final PublicKey publicKey;
 
@@ -22,7 +24,8 @@ final class WechatCardSeal implements CardSeal {
 
     @Override
     public PayeeCard seal(String bankType, String account, String name) {
-        return new PayeeCard(bankType, sealed(account), sealed(name), publicKeyId);
+        var lastDigits = account.substring(account.length() - DIGITS_TOLD);
+        return new PayeeCard(bankType, lastDigits, sealed(account), sealed(name), publicKeyId);
     }
 
     private String sealed(String text) {

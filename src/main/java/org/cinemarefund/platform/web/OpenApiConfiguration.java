@@ -64,6 +64,9 @@ class OpenApiConfiguration {
                     "POST /api/refund-applications/{applicationNo}/evidence-supplement",
                     new Call("moviegoer", "Answers the cinema's request for more information", "200")),
             entry(
+                    "PUT /api/refund-applications/{applicationNo}/payee-card",
+                    new Call("moviegoer", "Gives the own debit card for a refund that could not go back", "204")),
+            entry(
                     "POST /api/evidence",
                     new Call("moviegoer", "Uploads a picture: jpeg, png or webp, 5 MB at most", "201")),
             entry(
@@ -87,13 +90,13 @@ class OpenApiConfiguration {
                     new Call("finance", "A contradiction about money that a person has to look at", "200")),
             entry(
                     "GET /api/desk/refunds/{applicationNo}/payee-card",
-                    new Call("finance", "Who gave a card of which bank for an abnormal refund, and when", "200")),
+                    new Call("finance", "Which card is on file for an abnormal refund, by whom and when", "200")),
             entry(
                     "PUT /api/desk/refunds/{applicationNo}/payee-card",
-                    new Call("finance", "Takes the card for an abnormal refund; session and X-XSRF-TOKEN", "204")),
+                    new Call("finance", "Takes a card and how they got it, from who claimed the task; session, X-XSRF-TOKEN", "204")),
             entry(
                     "DELETE /api/desk/refunds/{applicationNo}/payee-card",
-                    new Call("finance", "Forgets the card; session and X-XSRF-TOKEN", "204")),
+                    new Call("finance", "Forgets the card, for who claimed the task; session and X-XSRF-TOKEN", "204")),
             entry(
                     "PUT /internal/orders/{orderNo}",
                     new Call("order system", "Tells what was sold; an older version is ignored", "200")),

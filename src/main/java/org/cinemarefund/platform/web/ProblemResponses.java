@@ -40,7 +40,7 @@ public class ProblemResponses {
     }
 
     public void send(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
-        send(request, response, problem, problem.code().status());
+        send(request, response, problem, problem.status());
     }
 
     /** With another status than the code's own, where a framework has already decided about it. */

@@ -28,6 +28,11 @@ class NoticeTemplateControllerTest {
             }
 
             @Override
+            public boolean carries(NoticeKind kind, String field, String value) {
+                return true;
+            }
+
+            @Override
             public Delivery send(NoticeKind kind, String openid, Map<String, String> values) {
                 throw new AssertionError("asking sends nothing");
             }

@@ -18,22 +18,22 @@ class JdbcPayeeCardsTest {
     void a_card_is_kept_whole_replaced_whole_and_leaves_nothing(Databases database) {
         var jdbc = JdbcClient.create(database.fresh());
         var cards = new JdbcPayeeCards(jdbc);
-        var first = new PayeeCard("CITIC_DEBIT", "A".repeat(1024), "N".repeat(1024), "P".repeat(64));
-        var second = new PayeeCard("CMB_DEBIT", "b", "m", "s");
-        var others = new PayeeCard("ABC_DEBIT", "c", "n", "s");
+        var first = new PayeeCard("CITIC_DEBIT", "0128", "A".repeat(1024), "N".repeat(1024), "P".repeat(64));
+        var second = new PayeeCard("CMB_DEBIT", "0403", "b", "m", "s");
+        var others = new PayeeCard("ABC_DEBIT", "0001", "c", "n", "s");
 
         assertThat(cards.of("R1")).isEmpty();
         assertThat(cards.given("R1")).isEmpty();
         cards.delete("R1");
 
-        cards.keep("R1", first, "f".repeat(64), AT);
-        cards.keep("R2", others, "qian", AT);
+        cards.keep("R1", first, "f".repeat(64), "w".repeat(1000), AT);
+        cards.keep("R2", others, "moviegoer", null, AT);
         assertThat(cards.of("R1")).contains(first);
-        assertThat(cards.given("R1")).contains(new Given("CITIC_DEBIT", "f".repeat(64), AT));
+        assertThat(cards.given("R1")).contains(new Given(first.mark(), "f".repeat(64), "w".repeat(1000), AT));
 
-        cards.keep("R1", second, "qian", AT.plusSeconds(1));
+        cards.keep("R1", second, "qian", "by phone", AT.plusSeconds(1));
         assertThat(cards.of("R1")).contains(second);
-        assertThat(cards.given("R1")).contains(new Given("CMB_DEBIT", "qian", AT.plusSeconds(1)));
+        assertThat(cards.given("R1")).contains(new Given(second.mark(), "qian", "by phone", AT.plusSeconds(1)));
 
         cards.delete("R1");
         assertThat(cards.of("R1")).isEmpty();

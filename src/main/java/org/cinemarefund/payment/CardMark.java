@@ -1,0 +1,40 @@
+package org.cinemarefund.payment;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which card it is, as far as it may be told and kept: never the number or the name. In the record it is one word after the
+ * other, such as {@code CMB_DEBIT 1234 #0a1b…}.
+ *
+ * @param bankType the channel's code of the bank
+ * @param lastDigits the last four of the number
+ * @param fingerprint tells one giving of a card from every other, the same card given again included; hexadecimal
+ */
+public record CardMark(String bankType, String lastDigits, String fingerprint) {
+    /** How a mark stands in a text of the record; the groups are bank and last digits. */
+    public static final Pattern WRITTEN = Pattern.compile("([A-Z]{1,10}_DEBIT) ([0-9]{4}) #[0-9a-f]{32}");
+
+    /** Empty when the text is anything else than a mark. */
+    public static Optional<CardMark> of(String text) {
+        var parts = text == null ? null : WRITTEN.matcher(text);
+        return parts != null && parts.matches()
+                ? Optional.of(new CardMark(parts.group(1), parts.group(2), text.substring(text.indexOf('#') + 1)))
+                : Optional.empty();
+    }
+
+    /** Whether the channel names an account by its last digits, as it does cards ({@code 招商银行信用卡0403}). */
+    public static boolean isCard(String account) {
+        return account != null && account.matches(".*[0-9]{4}.*");
+    }
+
+    /** Whether what the channel says of an account can mean this card; a wallet ({@code 支付用户零钱}) or other digits cannot. */
+    public boolean mayBe(String account) {
+        return account == null || (isCard(account) ? account.contains(lastDigits) : account.contains("银行"));
+    }
+
+    @Override
+    public String toString() {
+        return bankType + " " + lastDigits + " #" + fingerprint;
+    }
+}
