@@ -350,7 +350,8 @@ public class FinanceDesk {
                     "two people of finance have to send " + application.applicationNo() + " to a card first");
         }
         if (cardStands(application)) {
-            repairs.toCard(application.applicationNo(), application.resolutionCard().orElseThrow());
+            repairs.toCard(
+                    application.applicationNo(), application.resolutionCard().orElseThrow());
             lock(application.applicationNo(), RefundApplication::resolutionDone);
         } else {
             lock(application.applicationNo(), this::cardChanged);

@@ -82,9 +82,8 @@ public class MoviegoerNotices {
      */
     private String status(RefundApplication it, NoticeKind kind) {
         var plain = messages.getMessage("notice." + kind, null, locale(it));
-        var card = kind == NoticeKind.CREDITED
-                ? CardMark.of(it.receivedAccount()).orElse(null)
-                : null;
+        var card =
+                kind == NoticeKind.CREDITED ? CardMark.of(it.receivedAccount()).orElse(null) : null;
         if (card == null) {
             return plain;
         }

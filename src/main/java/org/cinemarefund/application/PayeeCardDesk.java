@@ -257,7 +257,7 @@ public class PayeeCardDesk {
         }
         return payments.newestOf(application.applicationNo())
                 .filter(it -> it.state() == RefundState.ABNORMAL)
-                .map(it -> new Wish(
-                        wanted(it), given(application.applicationNo()).map(PayeeCards.Given::card)));
+                .map(it ->
+                        new Wish(wanted(it), given(application.applicationNo()).map(PayeeCards.Given::card)));
     }
 }

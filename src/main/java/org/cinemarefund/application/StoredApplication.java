@@ -82,8 +82,7 @@ public final class StoredApplication {
         it.closedAt = closedAt;
     }
 
-    public void resolution(
-            String action, String by, String comment, String proof, String confirmedBy, String card) {
+    public void resolution(String action, String by, String comment, String proof, String confirmedBy, String card) {
         it.resolution = action;
         it.resolutionBy = by;
         it.resolutionComment = comment;

@@ -104,7 +104,10 @@ public class NoticeDesk {
 
     /** Ends what was intended without sending it; what was sent, or may have been, stays so. */
     public Delivery withhold(String applicationNo, NoticeKind kind, int round, String reason) {
-        return notices.find(applicationNo, kind, round).map(Notice::state).filter(State.INTENDED::equals).isPresent()
+        return notices.find(applicationNo, kind, round)
+                        .map(Notice::state)
+                        .filter(State.INTENDED::equals)
+                        .isPresent()
                 ? end(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, reason)
                 : delivery(takenByAnother(applicationNo, kind, round));
     }

@@ -15,8 +15,7 @@ import java.util.HexFormat;
  * @param sealedName the holder's name, encrypted, Base64
  * @param keySerial which key of the channel's it was encrypted under; named when it is sent
  */
-public record PayeeCard(
-        String bankType, String lastDigits, String sealedAccount, String sealedName, String keySerial) {
+public record PayeeCard(String bankType, String lastDigits, String sealedAccount, String sealedName, String keySerial) {
     /** Half a SHA-256. */
     private static final int FINGERPRINT_BYTES = 16;
 

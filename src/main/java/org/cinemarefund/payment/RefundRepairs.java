@@ -110,8 +110,8 @@ public class RefundRepairs {
         return apart.execute(status -> {
             var locked = transactions.lockNewestOf(applicationNo).orElseThrow();
             var how = repairable(locked) ? how(applicationNo, route, bound) : Optional.<Repair>empty();
-            how.ifPresent(it ->
-                    knowledge.write(locked, locked.change().repairAsked(route, bound, clock.instant()), US));
+            how.ifPresent(
+                    it -> knowledge.write(locked, locked.change().repairAsked(route, bound, clock.instant()), US));
             return how.map(it -> new Claimed(locked, it));
         });
     }

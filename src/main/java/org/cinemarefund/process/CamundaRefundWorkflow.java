@@ -57,7 +57,8 @@ class CamundaRefundWorkflow implements RefundWorkflow {
 
     @Override
     public void choiceUndone(String applicationNo) {
-        // The boundary's message says that there is something to look at anew; the money still is, so finance chooses again.
+        // The boundary's message says that there is something to look at anew; the money still is, so finance chooses
+        // again.
         var confirming = runtime
                 .createExecutionQuery()
                 .processDefinitionKey(RefundProcess.KEY)
@@ -65,8 +66,8 @@ class CamundaRefundWorkflow implements RefundWorkflow {
                 .messageEventSubscriptionName(RefundProcess.REFUND_SETTLED)
                 .list()
                 .stream()
-                .filter(it -> runtime.getActiveActivityIds(it.getId())
-                        .contains(RefundProcess.Task.confirmResolution.name()))
+                .filter(it ->
+                        runtime.getActiveActivityIds(it.getId()).contains(RefundProcess.Task.confirmResolution.name()))
                 .toList();
         try {
             confirming.forEach(it -> runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, it.getId()));

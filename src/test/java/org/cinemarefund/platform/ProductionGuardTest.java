@@ -105,6 +105,7 @@ class ProductionGuardTest {
             refund.internal.password | order-system-local | sample
             refund.internal.password | abcdefg | shorter than 8
             refund.admin.password | demo | sample
+            refund.admin.password | 9-letters | shorter than 10
             refund.admin.password | admin | sample
             refund.admin.password | password | sample
             refund.wechat.pay.api-v3-key | 0123456789abcdef0123456789abcde | 32 bytes; it has 31

@@ -152,8 +152,7 @@ final class Product {
                     .param(applicationNo)
                     .query(String.class)
                     .single();
-            cards.giveOwn(
-                    openid, applicationNo, PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"));
+            cards.giveOwn(openid, applicationNo, PayeeCardDesk.TypedCard.of("ICBC_DEBIT", "6222020000000000", "张三"));
             return true;
         } catch (Problem e) {
             return false;

@@ -51,7 +51,6 @@ class CardTexts {
                 ? null
                 : CardMark.WRITTEN
                         .matcher(text)
-                        .replaceAll(it -> Matcher.quoteReplacement(
-                                card(it.group(1), it.group(2), locale)));
+                        .replaceAll(it -> Matcher.quoteReplacement(card(it.group(1), it.group(2), locale)));
     }
 }

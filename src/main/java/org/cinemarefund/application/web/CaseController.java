@@ -211,7 +211,9 @@ class CaseController {
                         readable(it.resolutionComment()),
                         readable(it.proofReference()),
                         cards.given(it.applicationNo())
-                                .filter(card -> it.resolutionCard().filter(card.card()::equals).isPresent())
+                                .filter(card -> it.resolutionCard()
+                                        .filter(card.card()::equals)
+                                        .isPresent())
                                 .map(card -> onFile(card, locale))
                                 .orElse(null)))
                 .orElse(null);

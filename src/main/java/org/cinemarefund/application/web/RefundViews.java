@@ -165,8 +165,7 @@ class RefundViews {
     private String told(RefundEvent it, Locale locale) {
         var text = "timeline." + it.kind();
         if (it.kind() == RefundEvent.Kind.CREDITED && it.detail() != null) {
-            return messages.getMessage(
-                    text + ".elsewhere", new Object[] {cardTexts.told(it.detail(), locale)}, locale);
+            return messages.getMessage(text + ".elsewhere", new Object[] {cardTexts.told(it.detail(), locale)}, locale);
         }
         if (it.kind() == RefundEvent.Kind.PAYEE_CARD_GIVEN) {
             var card = cardTexts.first(it.detail(), locale);

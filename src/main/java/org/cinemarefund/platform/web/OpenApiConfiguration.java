@@ -93,7 +93,10 @@ class OpenApiConfiguration {
                     new Call("finance", "Which card is on file for an abnormal refund, by whom and when", "200")),
             entry(
                     "PUT /api/desk/refunds/{applicationNo}/payee-card",
-                    new Call("finance", "Takes a card and how they got it, from who claimed the task; session, X-XSRF-TOKEN", "204")),
+                    new Call(
+                            "finance",
+                            "Takes a card and how they got it, from who claimed the task; session, X-XSRF-TOKEN",
+                            "204")),
             entry(
                     "DELETE /api/desk/refunds/{applicationNo}/payee-card",
                     new Call("finance", "Forgets the card, for who claimed the task; session and X-XSRF-TOKEN", "204")),

@@ -87,7 +87,7 @@ public final class ProblemOf {
     }
 
     /** What a bare HTTP status stands for. */
-    static Problem status(int status) {
+    public static Problem status(int status) {
         return new Problem(
                 switch (status) {
                     case 401 -> ProblemCode.UNAUTHENTICATED;

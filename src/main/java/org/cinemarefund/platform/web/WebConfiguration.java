@@ -35,6 +35,13 @@ class WebConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<ClosedMethods> closedMethods() {
+        var registration = new FilterRegistrationBean<>(new ClosedMethods());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<BodyLimitFilter> bodyLimit(ProblemResponses problems) {
         var registration = new FilterRegistrationBean<>(new BodyLimitFilter(problems));
         // After the character encoding and the request's timer, before security and everybody else.

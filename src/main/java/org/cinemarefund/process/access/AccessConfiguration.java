@@ -8,10 +8,12 @@ import org.cinemarefund.identity.LoginAttempts;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -49,6 +51,7 @@ class AccessConfiguration {
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(WebappHeaders.POLICY)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .httpBasic(basic -> basic.authenticationEntryPoint(passwords))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(passwords))
@@ -82,8 +85,8 @@ class AccessConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> databaseAway(EngineAnswers answers) {
-        return registered(new DatabaseAway(answers), Ordered.HIGHEST_PRECEDENCE + 110, REST, WEB);
+    FilterRegistrationBean<Filter> lastResort(EngineAnswers answers) {
+        return registered(new LastResort(answers), Ordered.HIGHEST_PRECEDENCE + 110, REST, WEB);
     }
 
     @Bean
@@ -93,8 +96,45 @@ class AccessConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> plainLoopbackCookies() {
-        return registered(new PlainLoopbackCookies(), SECURITY - 20, WEB);
+    FilterRegistrationBean<Filter> webappHeaders() {
+        return registered(new WebappHeaders(), Ordered.HIGHEST_PRECEDENCE + 90, WEB);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> sessionsEnd(WebappSession sessions) {
+        return registered(new SessionsEnd(sessions), SECURITY - 30, WEB, REST);
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> sessionAfterLogin(WebappCsrf csrf) {
+        return registered(new SessionAfterLogin(csrf), SECURITY - 20, WEB);
+    }
+
+    @Bean
+    FilterRegistrationBean<WebappCsrf> webappCsrfFilter(WebappCsrf csrf) {
+        var registration = new FilterRegistrationBean<>(csrf);
+        registration.setName(WebappCsrf.NAME);
+        registration.addUrlPatterns("/camunda/app/*", WEB_API);
+        registration.setOrder(SECURITY + 5);
+        return registration;
+    }
+
+    @Bean
+    WebappCsrf webappCsrf(EngineAnswers answers, Environment settings) {
+        return new WebappCsrf(answers, settings.getProperty("refund.session.secret"), isForTls(settings));
+    }
+
+    /** Whatever the settings say: browsers take such a cookie over plain http from this very machine too. */
+    @Bean
+    ServletContextInitializer sessionCookie(Environment settings) {
+        return application -> {
+            application.getSessionCookieConfig().setHttpOnly(true);
+            application.getSessionCookieConfig().setSecure(isForTls(settings));
+        };
+    }
+
+    private static boolean isForTls(Environment settings) {
+        return !settings.matchesProfiles("local");
     }
 
     @Bean

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 final class BoundedQuery extends HttpServletRequestWrapper {
     /** As {@code query-max-results-limit} in the settings. */
     private static final int LIMIT = 2000;
+    /** The engine's own, for what it measures of itself. */
+    private static final int METRICS_LIMIT = 200;
 
     BoundedQuery(HttpServletRequest request) {
         super(request);
@@ -21,7 +23,7 @@ final class BoundedQuery extends HttpServletRequestWrapper {
         if (query != null && query.contains("maxResults=")) {
             return query;
         }
-        var bound = "maxResults=" + LIMIT;
+        var bound = "maxResults=" + (getRequestURI().endsWith("/metrics") ? METRICS_LIMIT : LIMIT);
         return query == null || query.isEmpty() ? bound : query + "&" + bound;
     }
 }

@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.TaskService;
 import org.cinemarefund.process.access.EngineCall.Door;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.SecurityLog;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -147,15 +148,19 @@ final class EngineApiFence extends OncePerRequestFilter {
         }
         var taskId = read ? reading.group(1) : writing.group(1);
         var user = caller(call, request);
-        if (user.isEmpty() || !rights.isCandidate(user.get(), tasks.getIdentityLinksForTask(taskId))) {
+        if (user.isEmpty()) {
+            return false;
+        }
+        if (!rights.isCandidate(user.get(), tasks.getIdentityLinksForTask(taskId))) {
+            if (write) {
+                // Whoever may read it, as operators may, has no say in it.
+                throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
+            }
             return false;
         }
         if (read) {
             comments.read(taskId, response);
             return true;
-        }
-        if (call.door() == Door.WEB_APPLICATIONS && !session.isCsrfSafe(request)) {
-            throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
         }
         var message = json(request).path("message").asText("");
         if (message.isBlank() || message.length() > LONGEST_COMMENT) {
@@ -291,6 +296,9 @@ final class EngineApiFence extends OncePerRequestFilter {
             throw refusal(new Problem(ProblemCode.ALREADY_DECIDED));
         }
         var candidate = rights.isCandidate(user, tasks.getIdentityLinksForTask(taskId));
+        if (!candidate) {
+            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, user, task.getTaskDefinitionKey());
+        }
         if (!candidate && !administrator) {
             // Not theirs to know about: the engine says so in its own words, as it does for reading.
             return SentBody.ofJson(request, bytes(JSON.createObjectNode()));

@@ -23,6 +23,8 @@ record EngineCall(Door door, String method, String path) {
     private static final Pattern WEB_ENGINE = Pattern.compile("/camunda/api/engine(?:/engine/[^/]+)?(?:/(.*))?");
     private static final Pattern WEB_OTHER = Pattern.compile("/camunda/api(?:/(.*))?");
 
+    private static final List<String> DOORS = List.of("/engine-rest", "/camunda/api");
+
     /** What two readers of one address could read differently. */
     private static final List<String> AMBIGUOUS =
             List.of(";", "//", "\\", "/./", "/../", "%2f", "%5c", "%2e", "%25", "%3b", "%00");
@@ -66,7 +68,10 @@ record EngineCall(Door door, String method, String path) {
         }
         try {
             var decoded = UriUtils.decode(raw, StandardCharsets.UTF_8);
-            return decoded.chars().anyMatch(Character::isISOControl) ? Optional.empty() : Optional.of(decoded);
+            var disguised = DOORS.stream().anyMatch(door -> decoded.startsWith(door) && !raw.startsWith(door));
+            return disguised || decoded.chars().anyMatch(Character::isISOControl)
+                    ? Optional.empty()
+                    : Optional.of(decoded);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -1,5 +1,8 @@
 package org.cinemarefund.process.access;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import jakarta.annotation.Priority;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +19,7 @@ import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
 import org.cinemarefund.platform.web.ProblemOf;
+import org.cinemarefund.process.access.CallersMistakes.Refusal;
 import org.cinemarefund.process.engine.ExpressionRefused;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -33,10 +37,17 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
  */
 public final class EngineErrors implements ForcedAutoDiscoverable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineErrors.class);
+    private static final int LONGEST_PATH = 80;
 
     @Override
     public void configure(FeatureContext jersey) {
-        jersey.register(OfRest.class).register(OfEngine.class).register(OfAnything.class);
+        // The description of the whole API is for nobody; see also ClosedMethods.
+        jersey.property("jersey.config.server.wadl.disableWadl", true);
+        jersey.register(OfRest.class)
+                .register(OfEngine.class)
+                .register(OfJson.class)
+                .register(OfSyntax.class)
+                .register(OfAnything.class);
     }
 
     /** Before the engine's own mapper of the same exception. */
@@ -45,6 +56,12 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
 
     @Priority(1)
     public static final class OfEngine extends Mapper<ProcessEngineException> {}
+
+    @Priority(1)
+    public static final class OfJson extends Mapper<JsonMappingException> {}
+
+    @Priority(1)
+    public static final class OfSyntax extends Mapper<JsonParseException> {}
 
     @Priority(1)
     public static final class OfAnything extends Mapper<Throwable> {}
@@ -58,29 +75,60 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
 
         @Override
         public boolean isMappable(T failure) {
-            return refusal(failure).isPresent() || isFault(failure);
+            return refusal(failure).isPresent() || isUnfit(failure);
         }
 
         @Override
         public Response toResponse(T failure) {
-            var refusal = refusal(failure);
-            if (refusal.isEmpty()) {
-                LOG.error("a call of the engine's API failed", failure);
-            }
-            var problem = refusal.orElseGet(() -> new Problem(ProblemCode.INTERNAL_ERROR));
+            var answer = answer(failure);
+            var problem = answer.problem();
             var later = problem.code() == ProblemCode.TRY_LATER;
-            if (later) {
-                LOG.warn(
-                        "TRY_LATER {} {}: {}", request.getMethod(), request.getRequestURI(), ProblemOf.causes(failure));
-            }
             var answers = WebApplicationContextUtils.getRequiredWebApplicationContext(application)
                     .getBean(EngineAnswers.class);
-            return Response.status(refusal.isPresent() ? EngineAnswers.statusOf(problem) : 500)
+            return Response.status(answer.status())
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.RETRY_AFTER, later ? EngineAnswers.secondsToWait(problem) : null)
                     .entity(answers.body(problem, EngineAnswers.locale(request)))
                     .build();
         }
+
+        private Refusal answer(T failure) {
+            var refusal = refusal(failure);
+            if (refusal.isPresent()) {
+                var problem = refusal.get();
+                if (problem.code() == ProblemCode.TRY_LATER) {
+                    LOG.warn("TRY_LATER {} {}: {}", request.getMethod(), path(request), ProblemOf.causes(failure));
+                }
+                return new Refusal(EngineAnswers.statusOf(problem), problem);
+            }
+            var mistake = CallersMistakes.of(failure);
+            if (mistake.isPresent()) {
+                var status = ownStatus(failure);
+                var told = status < 500 ? new Refusal(status, ProblemOf.status(status)) : mistake.get();
+                tell(request, told, failure);
+                return told;
+            }
+            LOG.error("{} {}: a call of the engine's API failed", request.getMethod(), path(request), failure);
+            return new Refusal(500, new Problem(ProblemCode.INTERNAL_ERROR));
+        }
+    }
+
+    /** One short line about a mistake of a caller, whose words are not repeated. */
+    static void tell(HttpServletRequest request, Refusal refusal, Throwable failure) {
+        var where = failure.getStackTrace();
+        LOG.info(
+                "{} {} {}: {} at {}",
+                refusal.status(),
+                request.getMethod(),
+                path(request),
+                ProblemOf.causes(failure),
+                where.length == 0 ? "-" : where[0].getFileName() + ":" + where[0].getLineNumber());
+    }
+
+    /** The beginning of a path as it came: enough to recognize it, and never a second line. */
+    static String path(HttpServletRequest request) {
+        var path = request.getRequestURI().replaceAll("[^!-~]", "?");
+        return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "...";
     }
 
     private static Optional<Problem> refusal(Throwable failure) {
@@ -101,17 +149,14 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
         return ProblemOf.tryLater(failure);
     }
 
-    /** What would be a 500 with the words of somebody other than the engine: a database, a library, our own code. */
-    private static boolean isFault(Throwable failure) {
-        if (failure instanceof WebApplicationException
-                || ExceptionHandlerHelper.getInstance().getStatus(failure).getStatusCode() < 500) {
-            return false;
-        }
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (!cause.getClass().getName().startsWith("org.camunda.")) {
-                return true;
-            }
-        }
-        return false;
+    /** Where the engine's own answer would be a 500, or show the insides of a program. */
+    private static boolean isUnfit(Throwable failure) {
+        return failure instanceof JacksonException
+                || !(failure instanceof WebApplicationException)
+                        && (ownStatus(failure) >= 500 || CallersMistakes.namesAClass(failure.getMessage()));
+    }
+
+    private static int ownStatus(Throwable failure) {
+        return ExceptionHandlerHelper.getInstance().getStatus(failure).getStatusCode();
     }
 }

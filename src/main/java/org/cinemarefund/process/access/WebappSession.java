@@ -1,15 +1,14 @@
 package org.cinemarefund.process.access;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.camunda.bpm.webapp.impl.security.auth.Authentications;
-import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.SecurityLog;
+import org.cinemarefund.shared.SecurityLog.Event;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,9 +23,11 @@ class WebappSession implements StaffSession {
     private static final String ENGINE = "default";
 
     private final EngineUsers users;
+    private final OpenSessions open;
 
-    WebappSession(EngineUsers users) {
+    WebappSession(EngineUsers users, OpenSessions open) {
         this.users = users;
+        this.open = open;
     }
 
     @Override
@@ -35,28 +36,46 @@ class WebappSession implements StaffSession {
     }
 
     @Override
+    public StaffUser requiredIn(String group, HttpServletRequest request) {
+        var user = required(request);
+        if (!user.isIn(group)) {
+            SecurityLog.write(Event.MONEY_REFUSED, user.id(), group);
+            throw new Problem(ProblemCode.NOT_FOUND);
+        }
+        return user;
+    }
+
+    @Override
     public void requireCsrf(HttpServletRequest request) {
         if (!isCsrfSafe(request)) {
+            SecurityLog.write(Event.CSRF_REFUSED, userId(request).orElse(null), "desk");
             throw new Problem(ProblemCode.FORBIDDEN);
         }
     }
 
     boolean isCsrfSafe(HttpServletRequest request) {
-        var session = request.getSession(false);
-        var expected = session == null ? null : session.getAttribute(CsrfConstants.CSRF_TOKEN_SESSION_ATTR_NAME);
-        var sent = request.getHeader(CsrfConstants.CSRF_TOKEN_HEADER_NAME);
-        return expected instanceof String token
-                && !token.isBlank()
-                && sent != null
-                && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+        return WebappCsrf.isFromOurPages(request);
     }
 
+    /** Empty when nobody is logged in, and when the session has just been ended because it may not go on. */
     Optional<String> userId(HttpServletRequest request) {
         var session = request.getSession(false);
         if (session == null || !(session.getAttribute(AUTHENTICATIONS) instanceof Authentications all)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(all.getAuthenticationForProcessEngine(ENGINE))
+        var user = Optional.ofNullable(all.getAuthenticationForProcessEngine(ENGINE))
                 .map(login -> login.getIdentityId());
+        if (user.isPresent() && !open.mayGoOn(session, user.get())) {
+            session.invalidate();
+            return Optional.empty();
+        }
+        return user;
+    }
+
+    void renew(HttpServletRequest request, String userId) {
+        var session = request.getSession(false);
+        if (session != null) {
+            open.renew(session, userId);
+        }
     }
 }
