@@ -424,9 +424,6 @@ public class RefundPayments {
         if (!row.transactionId().equals(it.transactionId())) {
             return "OTHER_PAYMENT";
         }
-        if (!row.orderNo().equals(it.orderNo())) {
-            return "OTHER_ORDER";
-        }
         if (row.refundId() != null && !row.refundId().equals(it.refundId())) {
             return "OTHER_REFUND_ID";
         }
