@@ -3,9 +3,11 @@ package org.cinemarefund;
 import java.io.PrintStream;
 import java.util.List;
 import org.cinemarefund.application.jdbc.RecordCheck;
+import org.cinemarefund.process.Astray;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** {@code java -jar … --check-record}: is every application's record whole? Only reads. */
+/** {@code java -jar … --check-record}: is every application's record whole, and does something lead every live one on? Only reads. */
 final class CheckRecord {
     static final String ARGUMENT = "--check-record";
     static final int WHOLE = 0;
@@ -24,8 +26,14 @@ final class CheckRecord {
             return DatabaseCommand.run(
                     database -> {
                         var verdict = new RecordCheck(database).run(out::println);
+                        var astray = new Astray(JdbcClient.create(database)).report(out::println);
                         out.println(verdict);
-                        return verdict.broken() == 0 ? WHOLE : BROKEN;
+                        if (astray > 0) {
+                            out.println(astray + " astray");
+                        } else if (astray < 0 && verdict.applications() > 0) {
+                            out.println("no process was looked at: the engine has no tables here");
+                        }
+                        return verdict.broken() == 0 && astray <= 0 ? WHOLE : BROKEN;
                     },
                     args);
         } catch (RuntimeException e) {

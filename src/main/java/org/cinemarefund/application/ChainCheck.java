@@ -83,6 +83,9 @@ public final class ChainCheck {
         recordedStates.keySet().stream()
                 .filter(it -> !states.containsKey(it))
                 .forEach(it -> fault("refund " + it + " is in the record only"));
+        if (status.equals(RefundStatus.REFUNDING.name()) && states.isEmpty() && recordedStates.isEmpty()) {
+            fault("the application is REFUNDING and has no refund number");
+        }
         return List.copyOf(faults);
     }
 

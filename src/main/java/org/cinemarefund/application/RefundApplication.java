@@ -1,6 +1,8 @@
 package org.cinemarefund.application;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.review.ReviewDeadline;
+import org.cinemarefund.review.ReviewSla;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema;
@@ -23,6 +26,9 @@ public final class RefundApplication {
     public static final String SYSTEM = "system";
 
     public static final String MOVIEGOER = "moviegoer";
+
+    /** How long a supervisor has before everybody is told, and told again. */
+    private static final Duration SUPERVISORS_TIME = Duration.ofDays(1);
 
     /** Why an application has to be looked at by a supervisor. */
     public enum SupervisorReason {
@@ -69,6 +75,7 @@ public final class RefundApplication {
     Instant remindedAt;
     Instant escalatedAt;
     SupervisorReason supervisorReason;
+    Instant supervisorDueAt;
     int evidenceRounds;
     String evidenceAskedBy;
     Instant evidenceAskedAt;
@@ -185,12 +192,30 @@ public final class RefundApplication {
         reviewComment = comment == null ? reviewComment : comment;
         if (needsSecond && firstApprover == null) {
             firstApprover = by;
-            supervisorReason = SupervisorReason.LARGE_AMOUNT;
+            toSupervisor(SupervisorReason.LARGE_AMOUNT, now);
             event(Kind.SECOND_APPROVAL_NEEDED, by, now, comment, status, status);
             return Verdict.SUPERVISOR;
         }
         approved(by, comment, now);
         return Verdict.APPROVE;
+    }
+
+    /** The review's time is over, and the cinema chose to say yes then: the record says by which terms. */
+    Verdict approveOverdue(boolean needsSecond, Instant now) {
+        var words = reviewComment;
+        var verdict = approve(SYSTEM, OverdueApproval.detail(this), needsSecond, now);
+        reviewComment = words;
+        return verdict;
+    }
+
+    private void toSupervisor(SupervisorReason why, Instant now) {
+        supervisorReason = why;
+        supervisorBegins(now);
+    }
+
+    /** Cut to seconds like the engine's rhythm, and before it: a timer of the engine is never taken for early. */
+    private void supervisorBegins(Instant now) {
+        supervisorDueAt = now.truncatedTo(ChronoUnit.SECONDS).plus(SUPERVISORS_TIME);
     }
 
     /** The money may go. */
@@ -255,8 +280,12 @@ public final class RefundApplication {
         event(Kind.EVIDENCE_REQUESTED, by, now, comment, status, status);
     }
 
+    /** @throws IllegalStateException when nobody asked, or the wait has begun: a token was moved here from outside */
     void awaitEvidence(Instant dueAt, Instant now) {
         requireUndecided();
+        if (evidenceAskedAt == null || evidenceDueAt != null) {
+            throw new IllegalStateException("nothing was asked for " + applicationNo);
+        }
         evidenceDueAt = dueAt;
         var from = status;
         status = RefundStatus.EVIDENCE_REQUESTED;
@@ -270,6 +299,7 @@ public final class RefundApplication {
         evidenceAnsweredAt = now;
         evidenceNote = note;
         status = RefundStatus.UNDER_REVIEW;
+        backFromEvidence(now);
         event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, null, RefundStatus.EVIDENCE_REQUESTED, status);
     }
 
@@ -278,7 +308,14 @@ public final class RefundApplication {
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
         evidenceNote = null;
+        backFromEvidence(now);
         event(Kind.EVIDENCE_OVERDUE, SYSTEM, now, null, from, status);
+    }
+
+    private void backFromEvidence(Instant now) {
+        if (supervisorReason != null) {
+            supervisorBegins(now);
+        }
     }
 
     /** Asked for more and got no answer in time. */
@@ -301,10 +338,18 @@ public final class RefundApplication {
 
     void escalate(SupervisorReason why, Instant now) {
         requireUndecided();
-        supervisorReason = supervisorReason == null ? why : supervisorReason;
+        toSupervisor(supervisorReason == null ? why : supervisorReason, now);
         if (escalatedAt == null) {
             escalatedAt = now;
             event(Kind.ESCALATED, SYSTEM, now, why.name(), status, status);
+        }
+    }
+
+    /** A supervisor had their day, or several: told again in the same rhythm. */
+    void supervisorOverdue(Instant now) {
+        event(Kind.SUPERVISOR_OVERDUE, SYSTEM, now, null, status, status);
+        while (supervisorDueAt != null && !supervisorDueAt.isAfter(now)) {
+            supervisorDueAt = supervisorDueAt.plus(SUPERVISORS_TIME);
         }
     }
 
@@ -315,7 +360,7 @@ public final class RefundApplication {
         status = RefundStatus.UNDER_REVIEW;
         approvedBy = null;
         approvedAt = null;
-        supervisorReason = why;
+        toSupervisor(why, now);
         event(Kind.SENT_BACK, SYSTEM, now, why.name(), from, status);
     }
 
@@ -522,6 +567,30 @@ public final class RefundApplication {
 
     public Instant reviewDueAt() {
         return reviewDueAt;
+    }
+
+    /** Half-way through the time the reviewer has. */
+    public Instant reminderAt() {
+        return ReviewSla.reminderAt(reviewRunsSince(), reviewDueAt);
+    }
+
+    /** When a supervisor's day is over; null where none is with it. */
+    public Instant supervisorDueAt() {
+        return supervisorDueAt;
+    }
+
+    /** When the desk has to do something about it by itself, next; null when it is decided. */
+    Instant nextDueAt() {
+        if (!status.undecided()) {
+            return null;
+        }
+        if (status == RefundStatus.EVIDENCE_REQUESTED) {
+            return evidenceDueAt;
+        }
+        if (supervisorReason != null) {
+            return supervisorDueAt;
+        }
+        return remindedAt == null && reviewDueAt != null ? reminderAt() : reviewDueAt;
     }
 
     public boolean reviewDueCapped() {

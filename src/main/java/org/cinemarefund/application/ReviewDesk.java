@@ -2,9 +2,9 @@ package org.cinemarefund.application;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.application.RefundApplication.Verdict;
-import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.notice.StaffNotice;
@@ -122,25 +122,39 @@ public class ReviewDesk {
         return application.deal().refundAmount() > settings.supervisorAbove();
     }
 
-    /** Half of the time is over and nobody decided. */
+    /**
+     * Half of the time is over and nobody decided.
+     *
+     * @return false when it is not, whoever says so, or a reminder was made before
+     */
     @Transactional
-    public void remind(String applicationNo) {
+    public boolean remind(String applicationNo) {
         var application = lock(applicationNo);
-        if (application.remind(clock.instant())) {
-            applications.save(application);
-            tell(StaffNotice.Kind.REMINDER, application, application.reviewDueAt());
+        var now = clock.instant();
+        if (application.reviewDueAt() == null || early(now, application.reminderAt()) || !application.remind(now)) {
+            return false;
         }
+        applications.save(application);
+        tell(StaffNotice.Kind.REMINDER, application, application.reviewDueAt());
+        return true;
     }
 
-    /** The deadline passed: up to a supervisor, unless the cinema chose to approve what nobody looked at. */
+    /**
+     * The deadline passed: up to a supervisor, unless the cinema chose to approve what nobody looked at.
+     *
+     * @throws Problem when it has not passed by our own row: a token was moved here from outside
+     */
     @Transactional
     public Verdict overdue(String applicationNo) {
         var application = lock(applicationNo);
         var now = clock.instant();
-        var approves = application.cinema().onOverdue() == OnOverdue.APPROVE && !application.reviewDueCapped();
+        requirePassed(application.reviewDueAt(), now);
+        var approves = application.cinema().onOverdue() == OnOverdue.APPROVE
+                && !application.reviewDueCapped()
+                && application.supervisorReason().isEmpty();
         var verdict = Verdict.SUPERVISOR;
         if (approves) {
-            verdict = application.approve(RefundApplication.SYSTEM, null, needsSecond(application), now);
+            verdict = application.approveOverdue(needsSecond(application), now);
         } else {
             application.escalate(SupervisorReason.OVERDUE, now);
             figures.escalated();
@@ -150,23 +164,35 @@ public class ReviewDesk {
         return verdict;
     }
 
-    /** A supervisor's task is a day old again; never pays by itself. */
+    /**
+     * A supervisor's task is a day old again; never pays by itself.
+     *
+     * @return false when it is not, whoever says so
+     */
     @Transactional
-    public void supervisorOverdue(String applicationNo) {
+    public boolean supervisorOverdue(String applicationNo) {
         var application = lock(applicationNo);
-        if (!application.status().undecided()) {
-            return;
+        var now = clock.instant();
+        if (!application.status().undecided()
+                || application.supervisorDueAt() != null && early(now, application.supervisorDueAt())) {
+            return false;
         }
-        application.event(
-                Kind.SUPERVISOR_OVERDUE,
-                RefundApplication.SYSTEM,
-                clock.instant(),
-                null,
-                application.status(),
-                application.status());
+        application.supervisorOverdue(now);
         applications.save(application);
         figures.escalated();
         tell(StaffNotice.Kind.OVERDUE, application, application.reviewDueAt());
+        return true;
+    }
+
+    /** Before the instant, to the millisecond: the engine keeps no more of it. */
+    public static boolean early(Instant now, Instant due) {
+        return now.isBefore(due.truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static void requirePassed(Instant due, Instant now) {
+        if (due == null || early(now, due)) {
+            throw new Problem(ProblemCode.ACTION_NOT_ALLOWED);
+        }
     }
 
     /** The wait for evidence begins: the review clock stands still from here. */
@@ -178,11 +204,18 @@ public class ReviewDesk {
         applications.save(application);
     }
 
-    /** Nothing came in time: back to who asked. */
+    /**
+     * Nothing came in time: back to who asked.
+     *
+     * @throws Problem while there is time, or where nothing is waited for: a token was moved here from outside
+     */
     @Transactional
     public void evidenceOverdue(String applicationNo) {
         var application = lock(applicationNo);
-        application.evidenceNotSupplied(clock.instant());
+        var now = clock.instant();
+        requirePassed(
+                application.status() == RefundStatus.EVIDENCE_REQUESTED ? application.evidenceDueAt() : null, now);
+        application.evidenceNotSupplied(now);
         resume(application);
         applications.save(application);
     }

@@ -65,6 +65,10 @@ public final class StoredApplication {
         it.reviewComment = comment;
     }
 
+    public void supervisorDueAt(Instant at) {
+        it.supervisorDueAt = at;
+    }
+
     public void evidence(int rounds, String askedBy, Instant askedAt, Instant dueAt, Instant answeredAt, String note) {
         it.evidenceRounds = rounds;
         it.evidenceAskedBy = askedBy;
@@ -102,6 +106,10 @@ public final class StoredApplication {
 
     public Instant reviewUncappedDueAt() {
         return it.reviewUncappedDueAt;
+    }
+
+    public Instant nextDueAt() {
+        return it.nextDueAt();
     }
 
     public Instant escalatedAt() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cinemarefund.payment.RefundTransaction.Answer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -492,7 +493,41 @@ public class RefundPayments {
     public Instant nextPollAt(String applicationNo) {
         var row = transactions.newestOf(applicationNo).orElseThrow();
         // Sending again, which may go on for days, does not begin the rhythm anew.
-        return clock.instant().plus(settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1)));
+        return clock.instant().plus(pollDelay(row));
+    }
+
+    private Duration pollDelay(RefundTransaction row) {
+        return settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1));
+    }
+
+    /** Before this a poll comes too soon, by our own row; empty when nothing was asked yet. */
+    @Transactional(readOnly = true)
+    public Optional<Instant> pollDueAt(String applicationNo) {
+        return lastAsked(applicationNo, this::pollDelay);
+    }
+
+    /** The same for the next try of what waits for money. */
+    @Transactional(readOnly = true)
+    public Optional<Instant> balanceTryDueAt(String applicationNo) {
+        return lastAsked(applicationNo, this::balanceDelay);
+    }
+
+    /** The same for a poll while a person looks. Its rhythm is the engine's and jitters: half the pause is what we hold it to. */
+    @Transactional(readOnly = true)
+    public Optional<Instant> resolvePollDueAt(String applicationNo) {
+        return lastAsked(applicationNo, row -> settings.resolvePoll().dividedBy(2));
+    }
+
+    private Optional<Instant> lastAsked(String applicationNo, Function<RefundTransaction, Duration> pause) {
+        return transactions
+                .newestOf(applicationNo)
+                .filter(row -> row.lastAskedAt() != null)
+                .map(row -> row.lastAskedAt().plus(pause.apply(row)));
+    }
+
+    /** No wait for the channel is meant to be longer. */
+    public Duration longestWait() {
+        return settings.longestWait();
     }
 
     /**
@@ -502,9 +537,13 @@ public class RefundPayments {
     @Transactional(readOnly = true)
     public Instant nextBalanceTryAt(String applicationNo) {
         var row = transactions.newestOf(applicationNo).orElseThrow();
+        return clock.instant().plus(balanceDelay(row));
+    }
+
+    private Duration balanceDelay(RefundTransaction row) {
         var pause = settings.balanceDelay(row.sends());
         var share = Math.floorMod(row.outRefundNo().hashCode(), 1000);
-        return clock.instant().plus(pause).plus(pause.multipliedBy(share).dividedBy(2000));
+        return pause.plus(pause.multipliedBy(share).dividedBy(2000));
     }
 
     /** The pause between two queries while a person looks at it. */

@@ -1,7 +1,10 @@
 package org.cinemarefund.payment;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One number we may ask the channel to pay, with the exact request. Amounts are fen.
@@ -76,6 +79,14 @@ public record RefundTransaction(
             return repairAskedAt;
         }
         return firstSentAt == null ? preparedAt : firstSentAt;
+    }
+
+    /** When the channel was last asked for anything; null when never. A wait for it begins no earlier. */
+    Instant lastAskedAt() {
+        return Stream.of(lastSentAt, lastPolledAt, repairAskedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** What a query said. NOT_FOUND_SIGNED carried a valid signature of the channel. */

@@ -1,7 +1,9 @@
 package org.cinemarefund.payment;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -40,6 +42,17 @@ public record SettlementProperties(
     /** The pause after {@code tries} sends that were refused for lack of money. */
     Duration balanceDelay(int tries) {
         return balanceDelays.get(Math.min(Math.max(0, tries - 1), balanceDelays.size() - 1));
+    }
+
+    /** The longest of all these pauses. */
+    Duration longestWait() {
+        return Stream.of(
+                        pollDelays.stream(),
+                        balanceDelays.stream().map(it -> it.multipliedBy(3).dividedBy(2)),
+                        Stream.of(resolvePoll, resendAfter))
+                .flatMap(it -> it)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The pause before the query after {@code polls} earlier ones. */

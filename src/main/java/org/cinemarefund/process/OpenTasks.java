@@ -5,7 +5,6 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.cinemarefund.application.RefundApplication;
-import org.cinemarefund.review.ReviewSla;
 import org.springframework.stereotype.Component;
 
 /** What we change on tasks that people have open: their rank and their deadline. */
@@ -16,13 +15,11 @@ class OpenTasks {
     private final TaskService tasks;
     private final RuntimeService runtime;
     private final ManagementService management;
-    private final ReviewSla sla;
 
-    OpenTasks(TaskService tasks, RuntimeService runtime, ManagementService management, ReviewSla sla) {
+    OpenTasks(TaskService tasks, RuntimeService runtime, ManagementService management) {
         this.tasks = tasks;
         this.runtime = runtime;
         this.management = management;
-        this.sla = sla;
     }
 
     /** Moves the instance's open task up in everybody's list. */
@@ -61,9 +58,7 @@ class OpenTasks {
                         management.setJobDuedate(job.getId(), dueAt);
                     } else if (RefundProcess.Timer.reviewReminder.name().equals(definition.getActivityId())
                             && application.remindedAt().isEmpty()) {
-                        management.setJobDuedate(
-                                job.getId(),
-                                Date.from(sla.reminderAt(application.reviewRunsSince(), application.reviewDueAt())));
+                        management.setJobDuedate(job.getId(), Date.from(application.reminderAt()));
                     }
                 });
     }

@@ -7,7 +7,6 @@ import java.util.Date;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.payment.RefundPayments;
-import org.cinemarefund.review.ReviewSla;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,8 +16,8 @@ class ProcessTimes {
 
     @Bean
     @ProcessBean
-    Sla sla(ReviewDesk desk, ReviewSla rules) {
-        return new Sla(desk, rules);
+    Sla sla(ReviewDesk desk) {
+        return new Sla(desk);
     }
 
     @Bean
@@ -30,11 +29,9 @@ class ProcessTimes {
     /** When people have to have done something. */
     public static final class Sla {
         private final ReviewDesk desk;
-        private final ReviewSla rules;
 
-        Sla(ReviewDesk desk, ReviewSla rules) {
+        Sla(ReviewDesk desk) {
             this.desk = desk;
-            this.rules = rules;
         }
 
         public Date reviewDueAt(DelegateExecution execution) {
@@ -46,10 +43,7 @@ class ProcessTimes {
         /** Half-way; a reminder already sent is not made again. */
         public Date reminderAt(DelegateExecution execution) {
             var application = desk.find(applicationNo(execution));
-            return date(
-                    application.remindedAt().isPresent()
-                            ? application.reviewDueAt()
-                            : rules.reminderAt(application.reviewRunsSince(), application.reviewDueAt()));
+            return date(application.remindedAt().isPresent() ? application.reviewDueAt() : application.reminderAt());
         }
 
         public Date evidenceDueAt(DelegateExecution execution) {

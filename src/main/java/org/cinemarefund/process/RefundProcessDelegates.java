@@ -43,8 +43,9 @@ class RefundProcessDelegates {
     @Bean
     JavaDelegate remindReviewers(ReviewDesk desk, OpenTasks tasks) {
         return execution -> {
-            desk.remind(applicationNo(execution));
-            tasks.raise(execution.getProcessInstanceId(), RefundProcess.Task.reviewRefund);
+            if (desk.remind(applicationNo(execution))) {
+                tasks.raise(execution.getProcessInstanceId(), RefundProcess.Task.reviewRefund);
+            }
         };
     }
 
@@ -57,8 +58,9 @@ class RefundProcessDelegates {
     @Bean
     JavaDelegate escalateSupervisorReview(ReviewDesk desk, OpenTasks tasks) {
         return execution -> {
-            desk.supervisorOverdue(applicationNo(execution));
-            tasks.raise(execution.getProcessInstanceId(), RefundProcess.Task.supervisorReview);
+            if (desk.supervisorOverdue(applicationNo(execution))) {
+                tasks.raise(execution.getProcessInstanceId(), RefundProcess.Task.supervisorReview);
+            }
         };
     }
 

@@ -62,7 +62,7 @@ public final class ReviewSla {
     }
 
     /** Half-way; at once when the time is over already. */
-    public Instant reminderAt(Instant from, Instant dueAt) {
+    public static Instant reminderAt(Instant from, Instant dueAt) {
         return dueAt.isAfter(from) ? from.plus(Duration.between(from, dueAt).dividedBy(2)) : from;
     }
 

@@ -127,6 +127,21 @@ class RecordCheckTest {
                         "M: line 1 was changed");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void what_was_approved_and_has_no_number_to_send_is_named(Databases database) {
+        var world = new World(database);
+        var order = TestOrders.order("OA");
+        assertThat(world.ticketing.orders.insert(order)).isTrue();
+        var it = RefundApplication.register(
+                "A", order, TestOrders.cinema(), RefundReason.PERSONAL, null, "zh", START, null);
+        it.approved("system", null, START.plusSeconds(1));
+        world.storage.applications.add(it);
+
+        assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(1, 2, 1));
+        assertThat(world.report).containsExactly("A: the application is REFUNDING and has no refund number");
+    }
+
     /** Who also makes the hash anew is betrayed by the next line. */
     @ParameterizedTest
     @EnumSource

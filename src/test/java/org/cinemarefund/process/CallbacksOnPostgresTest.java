@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
@@ -103,6 +104,9 @@ class CallbacksOnPostgresTest extends CallbackScenario {
     @Autowired
     private FaultyCommits database;
 
+    @Autowired
+    private OverdueSweep sweep;
+
     /** The line to the database, in our hands. */
     @TestConfiguration(proxyBeanMethods = false)
     static class BreakingLine {
@@ -157,6 +161,31 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         }
         assertThat(stored(notification.id)).isEqualTo(1);
         endsCredited(refund);
+    }
+
+    @Test
+    void what_is_late_without_a_timer_and_what_fell_between_is_found_on_this_database_too() {
+        var putOff = refund().applies().passes(RefundProcess.Timer.reviewReminder);
+        var due = putOff.stored().reviewDueAt();
+        management.setJobDuedate(putOff.job("reviewOverdue").getId(), Date.from(due.plus(Duration.ofDays(9999))));
+        var unasked = processing();
+        management.setJobDuedate(unasked.job("settlementPollDue").getId(), Date.from(due.plus(Duration.ofDays(9999))));
+        var gone = refund().applies();
+        jdbc.sql("update act_ru_execution set business_key_ = null where business_key_ = ?")
+                .param(gone.applicationNo())
+                .update();
+        clock.set(due.plus(Duration.ofHours(3)));
+
+        sweep.look();
+
+        assertThat(putOff.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(due);
+        assertThat(unasked.job("settlementPollDue").getDuedate().toInstant()).isBefore(clock.instant());
+        var lines = new ArrayList<String>();
+        assertThat(new Astray(jdbc).report(lines::add)).isEqualTo(lines.size()).isGreaterThanOrEqualTo(2);
+        assertThat(lines).contains(gone.applicationNo() + ": not over, and no process leads on");
+        jdbc.sql("update refund_application set status = 'WITHDRAWN', next_due_at = null where application_no = ?")
+                .param(gone.applicationNo())
+                .update();
     }
 
     @Test

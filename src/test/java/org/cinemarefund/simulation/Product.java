@@ -136,6 +136,10 @@ final class Product {
 
     /** After a sequence that went wrong. */
     void forget() {
+        // The engine ends no process of an application that is not over.
+        jdbc.sql("update refund_application set status = 'WITHDRAWN', next_due_at = null"
+                        + " where status in ('UNDER_REVIEW', 'EVIDENCE_REQUESTED', 'REFUNDING')")
+                .update();
         runtime.createProcessInstanceQuery()
                 .list()
                 .forEach(it -> runtime.deleteProcessInstance(it.getId(), "given up"));

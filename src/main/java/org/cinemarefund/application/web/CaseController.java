@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk;
@@ -272,7 +273,15 @@ class CaseController {
                         ? text("history.until", locale, MINUTES.format(ChinaTime.of(Instant.parse(until.group(1)))))
                         : coded("history.", detail, locale);
             }
-            case APPROVED -> it.actor().equals(RefundApplication.SYSTEM) ? null : detail;
+            case APPROVED, SECOND_APPROVAL_NEEDED ->
+                OverdueApproval.of(it)
+                        .map(overdue -> text(
+                                "history.overdue-approval",
+                                locale,
+                                MINUTES.format(ChinaTime.of(overdue.dueAt())),
+                                overdue.plan(),
+                                overdue.ruleId()))
+                        .orElse(it.actor().equals(RefundApplication.SYSTEM) ? null : detail);
             case POLICY_DECIDED, POLICY_REJECTED, NOTICE_SENT, NOTICE_NOT_SENT -> null;
             default -> detail;
         };

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk.Quote;
@@ -172,7 +173,12 @@ class RefundViews {
             var own = it.actor().equals(RefundApplication.MOVIEGOER);
             return messages.getMessage(own ? text : text + ".by-staff", new Object[] {card}, locale);
         }
-        return messages.getMessage(text, null, locale);
+        return OverdueApproval.of(it)
+                .map(overdue -> messages.getMessage(
+                        "timeline.overdue-approval",
+                        new Object[] {ChinaTime.day(overdue.dueAt()).toString()},
+                        locale))
+                .orElseGet(() -> messages.getMessage(text, null, locale));
     }
 
     private PayeeCardView payeeCard(RefundApplication application, Locale locale) {

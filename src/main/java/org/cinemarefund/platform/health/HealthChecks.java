@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import org.cinemarefund.platform.CalendarGaps;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
+import org.cinemarefund.review.UntimedDeadlines;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -47,6 +48,17 @@ class HealthChecks {
                     .orElseGet(Health::up);
             skew.ifPresent(it -> health.withDetail("skew", it.toString()));
             return health.build();
+        };
+    }
+
+    @Bean
+    HealthIndicator deadlines(ObjectProvider<UntimedDeadlines> untimed) {
+        return () -> {
+            var found = new TreeMap<String, Object>();
+            untimed.orderedStream().forEach(it -> found.putAll(it.found()));
+            return found.isEmpty()
+                    ? Health.up().build()
+                    : Health.status(DEGRADED).withDetails(found).build();
         };
     }
 

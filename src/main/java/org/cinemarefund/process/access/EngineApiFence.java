@@ -193,6 +193,9 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (call.is("POST", COMPLETE)) {
             return completion(call, request, user, administrator);
         }
+        if (JobRetries.isMeant(call)) {
+            return SentBody.ofJson(request, bytes(JobRetries.only(json(request))));
+        }
         return administrator ? request : SentBody.of(request, body(request));
     }
 

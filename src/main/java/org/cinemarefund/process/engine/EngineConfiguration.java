@@ -1,10 +1,14 @@
 package org.cinemarefund.process.engine;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.ArtifactFactory;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.cinemarefund.process.OwnRows;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
@@ -29,6 +33,8 @@ class EngineConfiguration {
     @Bean
     static ProcessEnginePlugin refundEngine(ConfigurableListableBeanFactory beans) {
         var visible = new ProcessBeans(beans);
+        Supplier<OwnRows> rows = () -> beans.getBeanProvider(OwnRows.class).getIfAvailable();
+        var timers = new TimerGuard(rows, () -> beans.getBean(Clock.class));
         return new AbstractProcessEnginePlugin() {
             @Override
             public void preInit(ProcessEngineConfigurationImpl engine) {
@@ -39,6 +45,10 @@ class EngineConfiguration {
                 withoutForeignCode(engine);
                 engine.setIdentityProviderSessionFactory(new StaffPasswords.Factory(
                         user -> beans.getBeanProvider(AccountUnlocked.class).ifAvailable(it -> it.unlocked(user))));
+                engine.setCustomJobHandlers(timers.handlers());
+                var listeners = engine.getCustomPostBPMNParseListeners();
+                engine.setCustomPostBPMNParseListeners(listeners == null ? new ArrayList<>() : listeners);
+                engine.getCustomPostBPMNParseListeners().add(new NoEndWhileAlive(rows));
             }
         };
     }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.cinemarefund.platform.health.HealthChecks.DEGRADED;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cinemarefund.platform.CalendarGaps;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
+import org.cinemarefund.review.UntimedDeadlines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 
 class HealthChecksTest {
@@ -50,6 +53,20 @@ class HealthChecksTest {
 
         beans.addBean("loud", warning(Optional.of("WeChat Pay has not answered for 30 s")));
         assertThat(warnings()).isEqualTo(DEGRADED);
+    }
+
+    @Test
+    void a_deadline_without_a_timer_degrades_and_says_why() {
+        beans.addBean("nothing", (UntimedDeadlines) Map::of);
+        assertThat(deadlines().getStatus()).isEqualTo(Status.UP);
+
+        beans.addBean("something", (UntimedDeadlines) () -> Map.of("SUSPENDED", 3L));
+        assertThat(deadlines().getStatus()).isEqualTo(DEGRADED);
+        assertThat(deadlines().getDetails()).containsEntry("SUSPENDED", 3L);
+    }
+
+    private Health deadlines() {
+        return checks.deadlines(beans.getBeanProvider(UntimedDeadlines.class)).health();
     }
 
     private Status calendar() {
