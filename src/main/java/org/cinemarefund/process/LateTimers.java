@@ -66,12 +66,12 @@ class LateTimers {
                 .filter(job -> isLate(timerOf(job), applicationNo, now))
                 .toList();
         if (late.isEmpty()) {
-            return made ? Optional.of(Found.MENDED) : Optional.of(Found.NO_WAIT);
+            return Optional.of(made ? Found.MENDED : anySuspended(id) ? Found.SUSPENDED : Found.NO_WAIT);
         }
-        return late.stream()
+        var became = late.stream()
                 .flatMap(job -> mend(job, dueAt(timerOf(job), applicationNo).orElseThrow(), now).stream())
-                .findFirst()
-                .or(() -> made ? Optional.of(Found.MENDED) : Optional.empty());
+                .toList();
+        return became.stream().findFirst().or(() -> made ? Optional.of(Found.MENDED) : Optional.empty());
     }
 
     private boolean makeMissing(ExecutionEntity execution, String applicationNo, Instant now) {
@@ -94,6 +94,10 @@ class LateTimers {
 
     private List<Job> timers(String instance) {
         return management.createJobQuery().processInstanceId(instance).timers().list();
+    }
+
+    private boolean anySuspended(String instance) {
+        return management.createJobQuery().processInstanceId(instance).suspended().count() > 0;
     }
 
     private String timerOf(Job job) {

@@ -41,8 +41,8 @@ class OverdueSweep implements UntimedDeadlines {
 
     private static final String NOTHING_LEADS_ON = """
               and not exists (select 1 from act_ru_job j where j.process_instance_id_ = e.id_ and (
-                j.type_ <> 'timer' and j.retries_ = 0
-                or j.suspension_state_ = 1 and j.retries_ > 0 and (j.duedate_ is null or j.duedate_ <= :now)))""";
+                j.suspension_state_ = 1 and (j.type_ <> 'timer'
+                  or j.retries_ > 0 and (j.duedate_ is null or j.duedate_ <= :now))))""";
 
     private static final String LATE = """
             select a.application_no from refund_application a join act_ru_execution e on e.business_key_ = a.application_no
