@@ -56,7 +56,11 @@ class ArchitectureTest {
             entry("notice.wechat", Set.of("shared", "notice", "identity")),
             entry("identity", Set.of("shared")),
             entry("identity.web", Set.of("shared", "identity", "platform.web")),
-            entry("application", Set.of("shared", "ticketing", "policy", "payment", "review", "notice", "identity")),
+            entry("staff", Set.of("shared")),
+            entry("staff.web", Set.of("shared", "staff", "identity", "identity.web")),
+            entry(
+                    "application",
+                    Set.of("shared", "ticketing", "policy", "payment", "review", "notice", "identity", "staff")),
             entry(
                     "application.web",
                     Set.of(
@@ -94,6 +98,7 @@ class ArchitectureTest {
                             "identity.web",
                             "platform.jdbc",
                             "platform.web",
+                            "staff",
                             "process.engine")),
             entry("process.engine", Set.of("shared", "process")),
             entry("sandbox", Set.of("shared")),
@@ -105,7 +110,7 @@ class ArchitectureTest {
 
     /** The inside of a capability: the trade, without the ways to reach it. */
     private static final String[] INSIDES = Stream.of(
-                    "shared", "ticketing", "policy", "payment", "application", "review", "notice", "identity")
+                    "shared", "ticketing", "policy", "payment", "application", "review", "notice", "identity", "staff")
             .map(it -> ROOT + "." + it)
             .toArray(String[]::new);
 

@@ -15,10 +15,12 @@ public class AlarmDesk {
     private static final Logger log = LoggerFactory.getLogger(AlarmDesk.class);
 
     private final RefundApplications applications;
+    private final OwnOrders ownOrders;
     private final Clock clock;
 
-    AlarmDesk(RefundApplications applications, Clock clock) {
+    AlarmDesk(RefundApplications applications, OwnOrders ownOrders, Clock clock) {
         this.applications = applications;
+        this.ownOrders = ownOrders;
         this.clock = clock;
     }
 
@@ -39,6 +41,7 @@ public class AlarmDesk {
             return;
         }
         var application = applications.lock(applicationNo).orElseThrow();
+        ownOrders.refuse(application, by);
         application.event(
                 Kind.ALARM_EXAMINED,
                 by,

@@ -38,6 +38,7 @@ public class FinanceDesk {
     private final RefundRepairs repairs;
     private final Orders orders;
     private final NoticeDesk notices;
+    private final OwnOrders ownOrders;
     private final Clock clock;
 
     FinanceDesk(
@@ -46,12 +47,14 @@ public class FinanceDesk {
             RefundRepairs repairs,
             Orders orders,
             NoticeDesk notices,
+            OwnOrders ownOrders,
             Clock clock) {
         this.applications = applications;
         this.payments = payments;
         this.repairs = repairs;
         this.orders = orders;
         this.notices = notices;
+        this.ownOrders = ownOrders;
         this.clock = clock;
     }
 
@@ -180,6 +183,7 @@ public class FinanceDesk {
         choice.requireComment();
         var row = payments.lockNewestOf(applicationNo).orElseThrow();
         var application = applications.lock(applicationNo).orElseThrow();
+        ownOrders.refuse(application, by);
         requireAllowed(row, choice.action());
         var card = choice.action() == Action.ABNORMAL_TO_CARD
                 ? repairs.cardOnFile(applicationNo).orElseThrow()
@@ -229,6 +233,7 @@ public class FinanceDesk {
     public boolean confirm(String applicationNo, Confirmation it, String by) {
         payments.lockNewestOf(applicationNo);
         var application = applications.lock(applicationNo).orElseThrow();
+        ownOrders.refuse(application, by);
         if (application.choiceOver()) {
             return false;
         }

@@ -34,6 +34,7 @@ public final class RefundApplication {
     public enum SupervisorReason {
         OVERDUE,
         LARGE_AMOUNT,
+        PERSON_LIMIT,
         ORDER_CHANGED,
         TICKETS_USED
     }
@@ -182,17 +183,15 @@ public final class RefundApplication {
     /**
      * A person, or the cinema's overdue setting, says yes.
      *
-     * @param needsSecond above the limit somebody else has to say yes too, as a supervisor
+     * @param whyTwo why somebody else has to say yes too, as a supervisor; null when one is enough
      */
-    Verdict approve(String by, String comment, boolean needsSecond, Instant now) {
+    Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
         requireUndecided();
-        if (needsSecond && by.equals(firstApprover)) {
-            throw new Problem(ProblemCode.SAME_PERSON);
-        }
+        requireOtherThanFirst(by);
         reviewComment = comment == null ? reviewComment : comment;
-        if (needsSecond && firstApprover == null) {
+        if (whyTwo != null) {
             firstApprover = by;
-            toSupervisor(SupervisorReason.LARGE_AMOUNT, now);
+            toSupervisor(whyTwo, now);
             event(Kind.SECOND_APPROVAL_NEEDED, by, now, comment, status, status);
             return Verdict.SUPERVISOR;
         }
@@ -201,9 +200,9 @@ public final class RefundApplication {
     }
 
     /** The review's time is over, and the cinema chose to say yes then: the record says by which terms. */
-    Verdict approveOverdue(boolean needsSecond, Instant now) {
+    Verdict approveOverdue(SupervisorReason whyTwo, Instant now) {
         var words = reviewComment;
-        var verdict = approve(SYSTEM, OverdueApproval.detail(this), needsSecond, now);
+        var verdict = approve(SYSTEM, OverdueApproval.detail(this), whyTwo, now);
         reviewComment = words;
         return verdict;
     }
@@ -216,6 +215,18 @@ public final class RefundApplication {
     /** Cut to seconds like the engine's rhythm, and before it: a timer of the engine is never taken for early. */
     private void supervisorBegins(Instant now) {
         supervisorDueAt = now.truncatedTo(ChronoUnit.SECONDS).plus(SUPERVISORS_TIME);
+    }
+
+    /** Whoever said yes first cannot be the second as well. */
+    void requireOtherThanFirst(String by) {
+        if (by.equals(firstApprover)) {
+            throw new Problem(ProblemCode.SAME_PERSON);
+        }
+    }
+
+    /** Whether an approval now would be one person's alone: nobody said yes before, or only the cinema's overdue setting. */
+    boolean noPersonApprovedYet() {
+        return firstApprover == null || firstApprover.equals(SYSTEM);
     }
 
     /** The money may go. */

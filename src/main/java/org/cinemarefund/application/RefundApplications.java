@@ -29,6 +29,13 @@ public interface RefundApplications {
     /** The newest application of each of these orders. */
     List<Summary> newestOn(List<String> orderNos);
 
+    /**
+     * Fen that this person approved in that time without anybody else: approvals that stand, whatever became of the refund.
+     *
+     * @param to exclusive
+     */
+    long approvedAlone(String person, Instant from, Instant to);
+
     List<RefundEvent> eventsOf(String applicationNo);
 
     /** Undecided ones whose deadline was counted without knowing a year's holidays. */

@@ -29,6 +29,8 @@ public class ReviewDesk {
     private final NoticeDesk notices;
     private final StaffNotice staff;
     private final RefundFigures figures;
+    private final OwnOrders ownOrders;
+    private final PersonLimit personLimit;
     private final Clock clock;
 
     ReviewDesk(
@@ -38,6 +40,8 @@ public class ReviewDesk {
             NoticeDesk notices,
             StaffNotice staff,
             RefundFigures figures,
+            OwnOrders ownOrders,
+            PersonLimit personLimit,
             Clock clock) {
         this.applications = applications;
         this.sla = sla;
@@ -45,6 +49,8 @@ public class ReviewDesk {
         this.notices = notices;
         this.staff = staff;
         this.figures = figures;
+        this.ownOrders = ownOrders;
+        this.personLimit = personLimit;
         this.clock = clock;
     }
 
@@ -87,21 +93,20 @@ public class ReviewDesk {
         if (answer.decision() == Decision.ASK_FOR_EVIDENCE && application.evidenceRounds() >= 2) {
             throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
         }
-        if (answer.decision() == Decision.APPROVE
-                && needsSecond(application)
-                && by.equals(application.firstApprover())) {
-            throw new Problem(ProblemCode.SAME_PERSON);
+        if (answer.decision() == Decision.APPROVE) {
+            application.requireOtherThanFirst(by);
         }
     }
 
-    /** Takes a decision, once; says what it leads to. */
+    /** Takes a decision, once; says what it leads to. The caller sees to it that one person decides one thing at a time. */
     @Transactional
     public Verdict decide(String applicationNo, String task, Answer answer, String by) {
         var application = lock(applicationNo);
+        ownOrders.refuse(application, by);
         var now = clock.instant();
         var verdict =
                 switch (answer.decision()) {
-                    case APPROVE -> application.approve(by, answer.comment(), needsSecond(application), now);
+                    case APPROVE -> application.approve(by, answer.comment(), whyTwo(application, by, now), now);
                     case REJECT -> {
                         application.reject(by, answer.comment(), now);
                         notices.intend(applicationNo, NoticeKind.REJECTED, 1);
@@ -118,7 +123,18 @@ public class ReviewDesk {
         return verdict;
     }
 
-    private boolean needsSecond(RefundApplication application) {
+    /** Null when this yes is enough. */
+    private SupervisorReason whyTwo(RefundApplication application, String by, Instant now) {
+        if (application.firstApprover() == null && isLarge(application)) {
+            return SupervisorReason.LARGE_AMOUNT;
+        }
+        var alone = application.noPersonApprovedYet() && !by.equals(RefundApplication.SYSTEM);
+        return alone && personLimit.exceeded(by, application.deal().refundAmount(), now)
+                ? SupervisorReason.PERSON_LIMIT
+                : null;
+    }
+
+    private boolean isLarge(RefundApplication application) {
         return application.deal().refundAmount() > settings.supervisorAbove();
     }
 
@@ -154,7 +170,7 @@ public class ReviewDesk {
                 && application.supervisorReason().isEmpty();
         var verdict = Verdict.SUPERVISOR;
         if (approves) {
-            verdict = application.approveOverdue(needsSecond(application), now);
+            verdict = application.approveOverdue(whyTwo(application, RefundApplication.SYSTEM, now), now);
         } else {
             application.escalate(SupervisorReason.OVERDUE, now);
             figures.escalated();

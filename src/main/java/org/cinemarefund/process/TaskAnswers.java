@@ -9,6 +9,7 @@ import org.cinemarefund.application.BalanceDesk;
 import org.cinemarefund.application.FinanceDesk;
 import org.cinemarefund.application.FinanceDesk.Confirmation;
 import org.cinemarefund.application.FinanceDesk.Resolution;
+import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.application.ReviewDesk.Answer;
 import org.cinemarefund.process.access.TaskCompletionCheck;
@@ -23,12 +24,15 @@ class TaskAnswers implements TaskCompletionCheck {
     private final RuntimeService runtime;
     private final ReviewDesk review;
     private final FinanceDesk finance;
+    private final OwnOrders ownOrders;
 
-    TaskAnswers(TaskService tasks, RuntimeService runtime, ReviewDesk review, FinanceDesk finance) {
+    TaskAnswers(
+            TaskService tasks, RuntimeService runtime, ReviewDesk review, FinanceDesk finance, OwnOrders ownOrders) {
         this.tasks = tasks;
         this.runtime = runtime;
         this.review = review;
         this.finance = finance;
+        this.ownOrders = ownOrders;
     }
 
     @Override
@@ -42,7 +46,13 @@ class TaskAnswers implements TaskCompletionCheck {
         }
         switch (task.getTaskDefinitionKey()) {
             case "topUpMerchantAccount" -> BalanceDesk.comment(variables.get(RefundProcessListeners.COMMENT));
-            case "examineAlarm" -> AlarmDesk.finding(variables.get(RefundProcessListeners.COMMENT));
+            case "examineAlarm" -> {
+                if (runtime.getVariable(task.getExecutionId(), SettlementAlarmProcess.APPLICATION_NO)
+                        instanceof String applicationNo) {
+                    ownOrders.refuse(applicationNo, userId);
+                }
+                AlarmDesk.finding(variables.get(RefundProcessListeners.COMMENT));
+            }
             default -> checkRefund(task, variables, userId);
         }
     }
@@ -52,6 +62,7 @@ class TaskAnswers implements TaskCompletionCheck {
                 .processInstanceId(task.getProcessInstanceId())
                 .singleResult()
                 .getBusinessKey();
+        ownOrders.refuse(applicationNo, userId);
         switch (RefundProcess.Task.valueOf(task.getTaskDefinitionKey())) {
             case reviewRefund, supervisorReview ->
                 review.check(

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,12 +30,14 @@ import javax.sql.DataSource;
 import org.cinemarefund.CinemaRefund;
 import org.cinemarefund.application.RefundDesk;
 import org.cinemarefund.application.Registration;
+import org.cinemarefund.application.StoredApplication;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.NotificationInbox;
 import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.process.RefundProcess.Step;
+import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.FaultyCommits;
@@ -217,6 +220,40 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         // The pool may still hand out a connection or two that died; WeChat comes fifteen times.
         await().atMost(Duration.ofSeconds(30)).until(() -> notification.send().statusCode() == 204);
         endsCredited(refund);
+    }
+
+    // --- one person at two things at once
+
+    @Test
+    void two_approvals_of_one_person_at_once_do_not_overlook_each_other() {
+        var person = "in-a-hurry";
+        var earlier = underReviewOf(person).approves(Task.reviewRefund, person);
+        var amount = earlier.stored().deal().refundAmount();
+        // Room for one more of the kind.
+        jdbc.sql("update refund_application set refund_amount = ? where application_no = ?")
+                .params(5_000_000 - amount, earlier.applicationNo())
+                .update();
+        for (var round = 0; round < 5; round++) {
+            var both = List.of(underReviewOf(person), underReviewOf(person));
+            both.forEach(it -> it.claim(Task.reviewRefund, person).expect(204));
+
+            inParallel(both, it -> complete(
+                            it.taskId(Task.reviewRefund), person, "complete", Map.of("decision", "APPROVE"))
+                    .expect(204));
+
+            assertThat(both.stream().map(it -> new StoredApplication(it.stored()).approvedBy()))
+                    .containsExactlyInAnyOrder(person, null);
+            // Sent back, the one that was approved counts no more, and there is room again.
+            jdbc.sql("update refund_application set approved_by = null where approved_by = ? and application_no <> ?")
+                    .params(person, earlier.applicationNo())
+                    .update();
+        }
+    }
+
+    private Refund underReviewOf(String person) {
+        var refund = refund().sell();
+        staff.ensureUser(person, "H", "H", PASSWORD, "reviewers-" + refund.cinemaId);
+        return refund.applies();
     }
 
     private static void away(boolean away) throws SQLException {

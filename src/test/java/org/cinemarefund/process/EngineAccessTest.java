@@ -2,6 +2,7 @@ package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -15,12 +16,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.camunda.bpm.engine.AuthorizationService;
@@ -32,14 +36,17 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.identity.User;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.identity.LoginAttempts;
 import org.cinemarefund.identity.PasswordPauses;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.process.access.TaskCompletionCheck;
+import org.cinemarefund.process.access.TaskGroups;
 import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.staff.StaffRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -73,6 +80,7 @@ import org.springframework.security.authentication.AuthenticationProvider;
             "spring.profiles.active=local",
             "spring.datasource.url=jdbc:h2:mem:engine-access;DB_CLOSE_DELAY=-1",
             "camunda.bpm.job-execution.enabled=false",
+            "camunda.bpm.webapp.auth.cache.time-to-live=200",
             "refund.sandbox.enabled=false",
             "refund.limits.logins-per-ip-minute=4",
             "refund.admin.username=root",
@@ -83,6 +91,7 @@ import org.springframework.security.authentication.AuthenticationProvider;
 class EngineAccessTest {
     static final String PASSWORD = "Popcorn-4-all!";
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Map<String, String> CINEMAS = new ConcurrentHashMap<>();
     private static final AtomicInteger CANARY = new AtomicInteger();
     static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.parse("2026-11-23T04:00:00Z"));
 
@@ -122,6 +131,9 @@ class EngineAccessTest {
     private StaffGroups staff;
 
     @Autowired
+    private StaffRecord record;
+
+    @Autowired
     private JdbcClient jdbc;
 
     private final Map<String, HttpClient> sessions = new HashMap<>();
@@ -142,6 +154,7 @@ class EngineAccessTest {
         staff.ensureUser("mgr-a", "A", "Boss", PASSWORD, "managers-A");
         staff.ensureUser("mgr-b", "B", "Boss", PASSWORD, "managers-B");
         staff.ensureUser("operator", "O", "P", PASSWORD, "operators");
+        staff.ensureUser("desk", "D", "Esk", PASSWORD, "service");
         staff.ensureUser("till", "T", "Ill", PASSWORD, "backends");
     }
 
@@ -871,6 +884,209 @@ class EngineAccessTest {
                 .isEqualTo(404);
     }
 
+    // --- who decides is what we stored, whoever writes what on a task
+    // -------------------------------------------------
+
+    @ParameterizedTest
+    @EnumSource
+    void a_task_an_administrator_lends_is_neither_read_taken_nor_decided(Api api) throws Exception {
+        var task = review("A");
+        var links = List.of(
+                "{\"groupId\":\"camunda-admin\",\"type\":\"candidate\"}",
+                "{\"groupId\":\"reviewers-B\",\"type\":\"candidate\"}",
+                "{\"userId\":\"root\",\"type\":\"candidate\"}",
+                "{\"userId\":\"rev-b1\",\"type\":\"candidate\"}",
+                "{\"userId\":\"rev-b1\",\"type\":\"owner\"}");
+        for (var link : links) {
+            assertThat(as("root", api, "POST", "/task/" + task + "/identity-links", link)
+                            .statusCode())
+                    .as(link)
+                    .isEqualTo(204);
+        }
+
+        for (var user : List.of("root", "rev-b1")) {
+            var taken = as(user, api, "POST", "/task/" + task + "/claim", claim(user));
+            assertThat(taken.statusCode()).as(user + taken.body()).isIn(403, 409);
+            var decided = as(user, api, "POST", "/task/" + task + "/complete", decision("APPROVE"));
+            assertThat(decided.statusCode()).as(user + decided.body()).isIn(403, 409);
+        }
+        assertThat(as("rev-b1", api, "GET", "/task/" + task, null).statusCode()).isEqualTo(404);
+        assertThat(as("rev-b1", api, "GET", "/task/" + task + "/comment", null).statusCode())
+                .isEqualTo(404);
+        assertThat(isOpen(task)).isTrue();
+        assertThat(assignee(task)).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoever_leaves_a_group_gives_back_its_tasks_and_reads_them_no_more(Api api) throws Exception {
+        var id = "leaver-" + NUMBER.incrementAndGet();
+        staff.ensureUser(id, "L", "V", PASSWORD, "reviewers-A");
+        var held = review("A");
+        var givenBack = review("A");
+        var suspended = review("A");
+        for (var task : List.of(held, givenBack, suspended)) {
+            assertThat(as(id, api, "POST", "/task/" + task + "/claim", claim(id))
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+        as(id, api, "POST", "/task/" + givenBack + "/unclaim", "{}");
+        runtime.suspendProcessInstanceById(
+                tasks.createTaskQuery().taskId(suspended).singleResult().getProcessInstanceId());
+
+        assertThat(as("mgr-a", api, "DELETE", "/group/reviewers-A/members/" + id, null)
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertThat(List.of(held, givenBack, suspended)).allSatisfy(task -> {
+            assertThat(assignee(task)).isNull();
+            assertThat(as(id, Api.ENGINE_REST, "GET", "/task/" + task, null).statusCode())
+                    .isEqualTo(404);
+        });
+        assertThat(as(id, api, "POST", "/task/" + held + "/complete", decision("APPROVE"))
+                        .statusCode())
+                .isIn(403, 409);
+        // An open session learns it within 30 s.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(as(id, Api.WEB_APPLICATIONS, "GET", "/task/" + held, null)
+                                .statusCode())
+                        .isEqualTo(404));
+        assertThat(as("rev-a1", api, "POST", "/task/" + held + "/claim", claim("rev-a1"))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void a_deleted_user_and_a_dissolved_group_leave_no_task_behind() throws Exception {
+        staff.ensureCinema("C", "星光C店");
+        staff.ensureUser("going-1", "G", "1", PASSWORD, "reviewers-C", "reviewers-A");
+        staff.ensureUser("going-2", "G", "2", PASSWORD, "reviewers-C", "reviewers-A");
+        var first = review("C");
+        var second = review("C");
+        var other = review("A");
+        as("going-1", Api.ENGINE_REST, "POST", "/task/" + first + "/claim", claim("going-1"));
+        as("going-2", Api.ENGINE_REST, "POST", "/task/" + second + "/claim", claim("going-2"));
+        as("going-2", Api.ENGINE_REST, "POST", "/task/" + other + "/claim", claim("going-2"));
+
+        assertThat(as("root", Api.ENGINE_REST, "DELETE", "/user/going-1", null).statusCode())
+                .isEqualTo(204);
+        assertThat(as("root", Api.ENGINE_REST, "DELETE", "/group/reviewers-C", null)
+                        .statusCode())
+                .isEqualTo(204);
+
+        assertThat(assignee(first)).isNull();
+        assertThat(assignee(second)).isNull();
+        assertThat(assignee(other)).isEqualTo("going-2");
+        assertThat(recorded("going-1"))
+                .containsExactly(
+                        "root REMOVED reviewers-C",
+                        "root REMOVED reviewers-A",
+                        "system ADDED reviewers-A",
+                        "system ADDED reviewers-C");
+        assertThat(recorded("going-2")).startsWith("root REMOVED reviewers-C");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_appointment_is_recorded_with_who_made_it(Api api) throws Exception {
+        var id = "novice-" + NUMBER.incrementAndGet();
+        staff.ensureUser(id, "N", "O", PASSWORD);
+
+        as("mgr-a", api, "PUT", "/group/reviewers-A/members/" + id, "{}");
+        assertThat(as("mgr-a", api, "PUT", "/group/reviewers-A/members/" + id, "{}")
+                        .statusCode())
+                .as("once more")
+                .isEqualTo(204);
+        as("mgr-a", api, "DELETE", "/group/reviewers-A/members/" + id, null);
+        as("mgr-a", api, "DELETE", "/group/reviewers-A/members/" + id, null);
+        as("mgr-a", api, "PUT", "/group/supervisors/members/" + id, "{}");
+        as("root", api, "PUT", "/group/finance/members/" + id, "{}");
+
+        assertThat(recorded(id))
+                .containsExactly("root ADDED finance", "mgr-a REMOVED reviewers-A", "mgr-a ADDED reviewers-A");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobody_appoints_themselves_and_no_manager_an_administrator(Api api) throws Exception {
+        for (var appointment : List.of(List.of("mgr-a", "mgr-a"), List.of("mgr-a", "root"), List.of("root", "root"))) {
+            var answer = as(appointment.get(0), api, "PUT", "/group/reviewers-A/members/" + appointment.get(1), "{}");
+            assertThat(answer.statusCode()).as(appointment + answer.body()).isEqualTo(403);
+        }
+        assertThat(identity.createUserQuery().memberOfGroup("reviewers-A").list())
+                .extracting(User::getId)
+                .doesNotContain("mgr-a", "root");
+        assertThat(recorded("mgr-a")).containsExactly("system ADDED managers-A");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lists_show_a_manager_their_own_people_and_a_profile_is_read_by_its_id(Api api) throws Exception {
+        for (var list :
+                List.of("/user?maxResults=50", "/user?firstNameLike=%25", "/user?idIn=rev-a1,rev-b1,root", "/user")) {
+            assertThat(as("mgr-a", api, "GET", list, null).body())
+                    .as(list)
+                    .contains("rev-a1")
+                    .doesNotContain("rev-b1", "root", "operator", "mgr-b");
+        }
+        assertThat(as("mgr-a", api, "GET", "/user?memberOfGroup=reviewers-A", null)
+                        .body())
+                .contains("rev-a1", "rev-a2");
+        assertThat(as("mgr-a", api, "GET", "/user/count?idIn=rev-a1,rev-b1,root", null)
+                        .body())
+                .contains("\"count\":1");
+        for (var foreign : List.of("camunda-admin", "reviewers-B", "supervisors")) {
+            for (var path : List.of("/user", "/user/count")) {
+                for (var id : List.of("", "&id=root")) {
+                    assertThat(as("mgr-a", api, "GET", path + "?memberOfGroup=" + foreign + id, null)
+                                    .statusCode())
+                            .as(path + foreign + id)
+                            .isEqualTo(403);
+                }
+            }
+        }
+        assertThat(as("mgr-a", api, "GET", "/user/rev-b1/profile", null).body()).contains("\"lastName\":\"One\"");
+        assertThat(as("mgr-a", api, "GET", "/identity/groups?userId=root", null).body())
+                .doesNotContain("camunda-admin");
+        // What Admin asks before it offers the groups of a person.
+        assertThat(as("mgr-a", api, "POST", "/group", "{}").body())
+                .contains("reviewers-A")
+                .doesNotContain("reviewers-B", "camunda-admin");
+        assertThat(as("root", api, "GET", "/user", null).body()).contains("rev-a1", "rev-b1", "root");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_service_desk_is_let_in_and_has_no_right_in_the_engine(Api api) throws Exception {
+        var task = review("A");
+
+        for (var list :
+                List.of("/task", "/process-instance", "/process-definition", "/filter", "/history/process-instance")) {
+            assertThat(as("desk", api, "GET", list, null).body()).as(list).isEqualTo("[]");
+        }
+        assertThat(as("desk", api, "GET", "/task/" + task, null).statusCode()).isEqualTo(404);
+        assertThat(as("desk", api, "POST", "/task/" + task + "/claim", claim("desk"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(as("desk", api, "POST", "/process-definition/key/refund-approval/start", start("A"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(as("desk", api, "GET", "/user", null).body()).doesNotContain("rev-a1");
+        assertThat(authorizations.createAuthorizationQuery().groupIdIn("service").list().stream()
+                        .map(it -> it.getResourceType() + " " + it.getResourceId()))
+                .containsExactlyInAnyOrder("0 tasklist", "2 service");
+    }
+
+    private String assignee(String task) {
+        return tasks.createTaskQuery().taskId(task).singleResult().getAssignee();
+    }
+
+    private List<String> recorded(String user) {
+        return record.newestFirst(user, null, null, 100).stream()
+                .map(line -> line.by() + " " + line.event() + " " + line.group())
+                .toList();
+    }
+
     // --- history -----------------------------------------------------------------------------------------------------
 
     @Test
@@ -1077,7 +1293,7 @@ class EngineAccessTest {
     @EnableAutoConfiguration
     @EnableConfigurationProperties(LimitsProperties.class)
     @Import({LoginAttempts.class, PasswordPauses.class})
-    @ComponentScan({"org.cinemarefund.process.engine", "org.cinemarefund.process.access"})
+    @ComponentScan({"org.cinemarefund.process.engine", "org.cinemarefund.process.access", "org.cinemarefund.staff"})
     static class Slice {
 
         @Bean
@@ -1089,9 +1305,16 @@ class EngineAccessTest {
                 }
                 execution.removeVariables(List.of("orderNo", "applicant"));
                 execution.setVariable("reviewers", "reviewers-" + cinema);
-                ((org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity) execution)
-                        .setBusinessKey("RA" + NUMBER.incrementAndGet());
+                var number = "RA" + NUMBER.incrementAndGet();
+                CINEMAS.put(number, cinema);
+                ((org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity) execution).setBusinessKey(number);
             };
+        }
+
+        /** The rows of the applications, as far as this test has any. */
+        @Bean
+        TaskGroups accessTestGroups() {
+            return (task, number) -> Optional.ofNullable(CINEMAS.get(number)).map(cinema -> "reviewers-" + cinema);
         }
 
         @Bean

@@ -82,6 +82,9 @@ class TwoRolesIT {
                     "delete from refund_notification",
                     "truncate refund_notification",
                     "alter table refund_notification disable trigger all",
+                    "update staff_record set by_user = 'nobody'",
+                    "delete from staff_record",
+                    "truncate staff_record",
                     "delete from flyway_schema_history")) {
                 assertThatThrownBy(() -> execute(connection, sql))
                         .as(sql)

@@ -17,7 +17,7 @@ class ReviewConfigurationTest {
         context.run(it -> {
             assertThat(it.getBean(ReviewProperties.class))
                     .isEqualTo(new ReviewProperties(
-                            Duration.ofMinutes(30), Duration.ofMinutes(30), 100_000, 3, "./calendar"));
+                            Duration.ofMinutes(30), Duration.ofMinutes(30), 100_000, 5_000_000, 3, "./calendar"));
             assertThat(it).hasSingleBean(ReviewSla.class).hasSingleBean(WorkingCalendar.class);
         });
     }
@@ -28,11 +28,12 @@ class ReviewConfigurationTest {
                         "refund.review.show-margin=PT1H",
                         "refund.review.minimum=PT10M",
                         "refund.review.supervisor-above=50000",
+                        "refund.review.person-limit-per-day=700000",
                         "refund.review.evidence-within=5",
                         "refund.review.calendar-directory=/var/lib/calendar")
                 .run(it -> assertThat(it.getBean(ReviewProperties.class))
                         .isEqualTo(new ReviewProperties(
-                                Duration.ofHours(1), Duration.ofMinutes(10), 50_000, 5, "/var/lib/calendar")));
+                                Duration.ofHours(1), Duration.ofMinutes(10), 50_000, 700_000, 5, "/var/lib/calendar")));
     }
 
     @Test

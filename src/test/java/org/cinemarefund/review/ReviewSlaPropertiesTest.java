@@ -18,7 +18,7 @@ class ReviewSlaPropertiesTest {
 
     private final ReviewSla sla = new ReviewSla(
             new WorkingCalendar(Path.of("there-is-no-such-directory")),
-            new ReviewProperties(Duration.ofMinutes(30), MINIMUM, 0, 3, "."));
+            new ReviewProperties(Duration.ofMinutes(30), MINIMUM, 0, 0, 3, "."));
 
     @Property(tries = 500)
     void nobody_has_less_than_the_minimum(

@@ -196,19 +196,23 @@ class ReviewSlaTest {
 
     @Test
     void a_setting_that_leaves_no_time_is_refused() {
-        assertThatThrownBy(
-                        () -> new ReviewProperties(Duration.ofMinutes(30), Duration.ZERO, 0, 3, directory.toString()))
+        assertThatThrownBy(() ->
+                        new ReviewProperties(Duration.ofMinutes(30), Duration.ZERO, 0, 0, 3, directory.toString()))
                 .hasMessageContaining("refund.review.minimum");
         assertThatThrownBy(() -> new ReviewProperties(
-                        Duration.ofMinutes(-1), Duration.ofMinutes(30), 0, 3, directory.toString()))
+                        Duration.ofMinutes(-1), Duration.ofMinutes(30), 0, 0, 3, directory.toString()))
                 .hasMessageContaining("refund.review.show-margin");
         assertThatThrownBy(() -> new ReviewProperties(
-                        Duration.ofMinutes(30), Duration.ofMinutes(30), 0, 0, directory.toString()))
+                        Duration.ofMinutes(30), Duration.ofMinutes(30), 0, 0, 0, directory.toString()))
                 .hasMessageContaining("refund.review.evidence-within");
+        assertThatThrownBy(() -> new ReviewProperties(
+                        Duration.ofMinutes(30), Duration.ofMinutes(30), 0, -1, 3, directory.toString()))
+                .hasMessageContaining("refund.review.person-limit-per-day");
     }
 
     private ReviewProperties settings() {
-        return new ReviewProperties(Duration.ofMinutes(30), Duration.ofMinutes(30), 100_000, 3, directory.toString());
+        return new ReviewProperties(
+                Duration.ofMinutes(30), Duration.ofMinutes(30), 100_000, 0, 3, directory.toString());
     }
 
     private static EvidenceWait wait(String askedAt, String resumedAt) {

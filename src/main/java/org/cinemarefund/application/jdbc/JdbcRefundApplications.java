@@ -268,6 +268,19 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
+    public long approvedAlone(String person, Instant from, Instant to) {
+        return jdbc.sql("select coalesce(sum(refund_amount), 0) from refund_application where approved_by = :person"
+                        + " and approved_at >= :from and approved_at < :to"
+                        + " and (first_approver is null or first_approver = :system)")
+                .param("person", person)
+                .param("from", Times.of(from))
+                .param("to", Times.of(to))
+                .param("system", RefundApplication.SYSTEM)
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
     public List<RefundEvent> eventsOf(String applicationNo) {
         return jdbc.sql("select * from refund_event where application_no = :applicationNo order by nr")
                 .param("applicationNo", applicationNo)

@@ -12,8 +12,8 @@ import org.flywaydb.core.api.callback.Event;
  * of what happened. Given anew after each migration, because a migration brings new tables.
  */
 final class RuntimeRole implements Callback {
-    /** Only ever added to: what happened, and what the channel told us. */
-    private static final List<String> APPEND_ONLY = List.of("refund_event", "refund_notification");
+    /** Only ever added to: what happened, what the channel told us, and who was appointed. */
+    private static final List<String> APPEND_ONLY = List.of("refund_event", "refund_notification", "staff_record");
 
     /** Any number, the same for every node: two giving rights at once would break on each other. */
     private static final long TURN = 7_240_001L;

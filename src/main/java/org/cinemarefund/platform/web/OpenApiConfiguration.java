@@ -101,6 +101,12 @@ class OpenApiConfiguration {
                     "DELETE /api/desk/refunds/{applicationNo}/payee-card",
                     new Call("finance", "Forgets the card, for who claimed the task; session and X-XSRF-TOKEN", "204")),
             entry(
+                    "GET /api/desk/staff-record",
+                    new Call("supervisors, operators", "Who came into which group or left it, and by whom", "200")),
+            entry(
+                    "PUT /internal/staff/{userId}",
+                    new Call("order system", "Tells which moviegoers a member of the staff is; replaces", "204")),
+            entry(
                     "PUT /internal/orders/{orderNo}",
                     new Call("order system", "Tells what was sold; an older version is ignored", "200")),
             entry(

@@ -45,14 +45,17 @@ class EngineAnswers {
         response.flushBuffer();
     }
 
-    /** A refusal by our rules: 409 where the world is another than the caller thought, 503 what passes by itself, else 400. */
+    /**
+     * A refusal by our rules: 403 where it is about who asks, 409 where the world is another than the caller thought, 503
+     * what passes by itself, else 400.
+     */
     void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         write(request, response, statusOf(problem), problem);
     }
 
     static int statusOf(Problem problem) {
         var status = problem.code().status();
-        return status == 409 || status == 503 ? status : 400;
+        return status == 403 || status == 409 || status == 503 ? status : 400;
     }
 
     static String secondsToWait(Problem problem) {

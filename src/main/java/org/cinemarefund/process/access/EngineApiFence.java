@@ -72,6 +72,8 @@ final class EngineApiFence extends OncePerRequestFilter {
                     // Operators
                     Pattern.compile("job/retries"),
                     Pattern.compile("process-instance/job-retries"),
+                    // Admin asks by POST which groups there are
+                    Pattern.compile("group(?:/count)?"),
                     // Back ends
                     Pattern.compile("process-definition/(?:key/)?[^/]+/start"),
                     Pattern.compile("identity/password-policy")),
@@ -88,6 +90,10 @@ final class EngineApiFence extends OncePerRequestFilter {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** Refusals of a decision that are about who decides, not about what. */
+    private static final Set<ProblemCode> NOT_THIS_PERSON =
+            Set.of(ProblemCode.TASK_NOT_YOURS, ProblemCode.SAME_PERSON, ProblemCode.OWN_ORDER);
 
     /** What the engine's table holds. */
     private static final int LONGEST_COMMENT = 4000;
@@ -151,7 +157,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (user.isEmpty()) {
             return false;
         }
-        if (!rights.isCandidate(user.get(), tasks.getIdentityLinksForTask(taskId))) {
+        if (!rights.isCandidate(user.get(), taskId)) {
             if (write) {
                 // Whoever may read it, as operators may, has no say in it.
                 throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
@@ -278,9 +284,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         var path = UNCLAIM.matcher(call.path());
         var task =
                 path.matches() ? tasks.createTaskQuery().taskId(path.group(1)).singleResult() : null;
-        if (task != null
-                && rights.isCandidate(user, tasks.getIdentityLinksForTask(task.getId()))
-                && !user.equals(task.getAssignee())) {
+        if (task != null && rights.isCandidate(user, task.getId()) && !user.equals(task.getAssignee())) {
             throw refusal(new Problem(ProblemCode.TASK_NOT_YOURS));
         }
         body(request);
@@ -298,7 +302,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (task == null) {
             throw refusal(new Problem(ProblemCode.ALREADY_DECIDED));
         }
-        var candidate = rights.isCandidate(user, tasks.getIdentityLinksForTask(taskId));
+        var candidate = rights.isCandidate(user, taskId);
         if (!candidate) {
             SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, user, task.getTaskDefinitionKey());
         }
@@ -307,7 +311,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             return SentBody.ofJson(request, bytes(JSON.createObjectNode()));
         }
         if (!candidate || !user.equals(task.getAssignee())) {
-            throw refusal(new Problem(ProblemCode.TASK_NOT_YOURS));
+            throw refusedMoney(new Problem(ProblemCode.TASK_NOT_YOURS), user);
         }
         var variables = variables(sent, TaskVocabulary.of(task.getTaskDefinitionKey()));
         var values = new LinkedHashMap<String, Object>();
@@ -318,7 +322,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         try {
             completionCheck.ifAvailable(check -> check.check(taskId, values, user));
         } catch (Problem problem) {
-            throw refusal(problem);
+            throw refusedMoney(problem, user);
         }
         var completion = JSON.createObjectNode();
         completion.set("variables", variables);
@@ -404,6 +408,14 @@ final class EngineApiFence extends OncePerRequestFilter {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts cannot fail to be written", e);
         }
+    }
+
+    private static Refused refusedMoney(Problem problem, String user) {
+        if (NOT_THIS_PERSON.contains(problem.code())) {
+            SecurityLog.write(
+                    SecurityLog.Event.MONEY_REFUSED, user, problem.code().name());
+        }
+        return refusal(problem);
     }
 
     private static Refused refusal(Problem problem) {

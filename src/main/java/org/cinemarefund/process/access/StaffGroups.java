@@ -2,6 +2,9 @@ package org.cinemarefund.process.access;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.IdentityService;
@@ -24,8 +27,11 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
-    private static final String SUPERVISORS = "supervisors";
-    private static final String FINANCE = "finance";
+    public static final String SUPERVISORS = "supervisors";
+    public static final String FINANCE = "finance";
+    private static final String REVIEWERS = "reviewers-";
+    private static final String MANAGERS = "managers-";
+    private static final String SERVICE = "service";
     private static final String OPERATORS = "operators";
     private static final String BACKENDS = "backends";
     private static final List<String> OPERATED = List.of("refund-approval", "merchant-balance");
@@ -64,8 +70,10 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
         transaction.executeWithoutResult(status -> {
             takeTurns();
             administrators();
-            deciders(SUPERVISORS);
-            deciders(FINANCE);
+            atTasklist(SUPERVISORS);
+            atTasklist(FINANCE);
+            // The service desk decides nothing; its pages are ours, the engine only lets it in.
+            atTasklist(SERVICE);
             operators();
             backends();
             filters.ensure().forEach(filter -> {
@@ -76,6 +84,23 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
         });
     }
 
+    public static String reviewersOf(String cinemaId) {
+        return REVIEWERS + cinemaId;
+    }
+
+    /** Whether its members decide about money. */
+    static boolean decides(String group) {
+        return group.equals(SUPERVISORS) || group.equals(FINANCE) || group.startsWith(REVIEWERS);
+    }
+
+    /** The groups of the cinemas whose managers' groups these are, the managers' own included. */
+    static Set<String> managedBy(List<String> groups) {
+        return groups.stream()
+                .filter(group -> group.startsWith(MANAGERS))
+                .flatMap(group -> Stream.of(group, reviewersOf(group.substring(MANAGERS.length()))))
+                .collect(Collectors.toSet());
+    }
+
     @Override
     public void exists(String cinemaId, String name) {
         ensureCinema(cinemaId, name);
@@ -84,8 +109,8 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
     /** The cinema's reviewers and its managers, who choose them. In the caller's transaction, if there is one. */
     public void ensureCinema(String cinemaId, String cinemaName) {
         transaction.executeWithoutResult(status -> {
-            var reviewers = "reviewers-" + cinemaId;
-            var managers = "managers-" + cinemaId;
+            var reviewers = reviewersOf(cinemaId);
+            var managers = MANAGERS + cinemaId;
             if (isNamed(reviewers, text("reviewers", cinemaName)) && isNamed(managers, text("managers", cinemaName))) {
                 return;
             }
@@ -134,7 +159,8 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
         }
     }
 
-    private void deciders(String group) {
+    /** Who works in Tasklist; what they see there comes with each task. */
+    private void atTasklist(String group) {
         group(group, text(group), WORKFLOW);
         grants.give(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
     }

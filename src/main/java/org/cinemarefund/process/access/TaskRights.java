@@ -1,28 +1,40 @@
 package org.cinemarefund.process.access;
 
-import java.util.Collection;
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
-import org.camunda.bpm.engine.task.IdentityLink;
-import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.SecurityLog;
 import org.springframework.stereotype.Component;
 
 /**
  * Who may decide a task: a member of its group who has taken it. The engine itself asks neither at completion, and an
- * administrator's rights over the engine are no right to decide about money.
+ * administrator's rights over the engine are no right to decide about money; so the group is told by {@link TaskGroups} and
+ * not by what is written on the task.
+ *
+ * <p>Taking and deciding a task hold the person's row until the transaction ends, and so does whatever changes their groups:
+ * nobody decides for a group they are just leaving, and the decisions of one person come one after another.
  */
 @Component
 public class TaskRights {
     private final IdentityService identity;
+    private final RuntimeService runtime;
+    private final TaskService tasks;
     private final EngineUsers users;
+    private final TaskGroups groups;
 
-    TaskRights(IdentityService identity, EngineUsers users) {
+    TaskRights(
+            IdentityService identity, RuntimeService runtime, TaskService tasks, EngineUsers users, TaskGroups groups) {
         this.identity = identity;
+        this.runtime = runtime;
+        this.tasks = tasks;
         this.users = users;
+        this.groups = groups;
     }
 
     /**
@@ -33,7 +45,9 @@ public class TaskRights {
      */
     public void requireMayDecide(DelegateTask task) {
         var caller = identity.getCurrentAuthentication();
-        if (caller == null || !mayDecide(caller.getUserId(), task.getAssignee(), task.getCandidates())) {
+        if (caller == null || !mayDecide(caller.getUserId(), task)) {
+            var who = caller == null ? null : caller.getUserId();
+            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, who, ProblemCode.TASK_NOT_YOURS.name());
             throw new Problem(ProblemCode.TASK_NOT_YOURS);
         }
     }
@@ -46,24 +60,40 @@ public class TaskRights {
      */
     void requireMayTake(DelegateTask task) {
         var caller = identity.getCurrentAuthentication();
-        if (caller != null
-                && task.getAssignee() != null
-                && !mayDecide(caller.getUserId(), task.getAssignee(), task.getCandidates())) {
+        if (caller != null && task.getAssignee() != null && !mayDecide(caller.getUserId(), task)) {
             throw new Problem(ProblemCode.TASK_NOT_YOURS);
         }
     }
 
-    /** Whether {@code userId} belongs to one of the groups a task is offered to, at this moment. */
-    boolean isCandidate(String userId, Collection<? extends IdentityLink> links) {
-        List<String> groups = links.stream()
-                .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
-                .map(IdentityLink::getGroupId)
-                .filter(Objects::nonNull)
-                .toList();
-        return users.isIn(userId, groups);
+    /** Whether {@code userId} belongs to the group of this task at this moment; nobody to that of a task that is none. */
+    boolean isCandidate(String userId, String taskId) {
+        return Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult())
+                .flatMap(this::groupOf)
+                .filter(group -> users.belongs(userId, group))
+                .isPresent();
     }
 
-    private boolean mayDecide(String userId, String assignee, Collection<? extends IdentityLink> links) {
-        return userId != null && userId.equals(assignee) && isCandidate(userId, links);
+    private Optional<String> groupOf(Task task) {
+        return Optional.ofNullable(task.getProcessInstanceId())
+                .map(id -> runtime.createProcessInstanceQuery()
+                        .processInstanceId(id)
+                        .singleResult())
+                .map(ProcessInstance::getBusinessKey)
+                .flatMap(businessKey -> groups.groupOf(task.getTaskDefinitionKey(), businessKey));
+    }
+
+    private boolean mayDecide(String userId, DelegateTask task) {
+        return userId != null
+                && userId.equals(task.getAssignee())
+                && users.lock(userId)
+                && groupOf(task, groups)
+                        .filter(group -> users.belongs(userId, group))
+                        .isPresent();
+    }
+
+    /** The same while the engine is at work on the task. */
+    static Optional<String> groupOf(DelegateTask task, TaskGroups groups) {
+        return Optional.ofNullable(task.getExecution())
+                .flatMap(execution -> groups.groupOf(task.getTaskDefinitionKey(), execution.getProcessBusinessKey()));
     }
 }

@@ -63,6 +63,7 @@ class SampleData implements ApplicationRunner {
         staff.ensureUser("zhou", "静", "周", PASSWORD, "supervisors");
         staff.ensureUser("qian", "芳", "钱", PASSWORD, "finance");
         staff.ensureUser("wu", "敏", "吴", PASSWORD, "finance");
+        staff.ensureUser("he", "悦", "何", PASSWORD, "service");
         staff.ensureUser("ops", "运维", "值班", PASSWORD, "operators");
         staff.ensureUser("backend", "后台", "票务", PASSWORD, "backends");
     }

@@ -19,7 +19,11 @@ class AppendOnlyTest {
                     + " values ('R1', %d, current_timestamp, 'APPLIED', 'moviegoer', '0', '1')",
             "refund_notification",
             "insert into refund_notification (id, out_refund_no, status, verdict, facts, received_at)"
-                    + " values ('n%d', 'R1-1', 'SUCCESS', 'ACCEPTED', '', current_timestamp)");
+                    + " values ('n%d', 'R1-1', 'SUCCESS', 'ACCEPTED', '', current_timestamp)",
+            "staff_record",
+            "insert into staff_record (at, by_user, event, user_id, group_id)"
+                    + " values (current_timestamp, 'root', 'ADDED', 'u%d', 'finance')");
+    private static final Map<String, String> COLUMN = Map.of("staff_record", "group_id");
 
     @ParameterizedTest
     @EnumSource
@@ -41,7 +45,7 @@ class AppendOnlyTest {
 
         ROWS.forEach((table, row) -> {
             jdbc.sql(row.formatted(1)).update();
-            for (var sql : List.of("update " + table + " set out_refund_no = 'other'", "delete from " + table)) {
+            for (var sql : List.of(update(table), "delete from " + table)) {
                 assertThatThrownBy(() -> jdbc.sql(sql).update())
                         .as(sql)
                         .hasMessageContaining(table + " is append-only: ")
@@ -66,11 +70,14 @@ class AppendOnlyTest {
     void an_attempt_on_no_row_is_refused_too(Databases database) {
         var jdbc = JdbcClient.create(database.fresh());
 
-        ROWS.keySet().forEach(table -> Stream.of("update %s set out_refund_no = ''", "delete from %s")
-                .map(it -> it.formatted(table))
+        ROWS.keySet().forEach(table -> Stream.of(update(table), "delete from " + table)
                 .forEach(sql -> assertThatThrownBy(() -> jdbc.sql(sql).update())
                         .as(sql)
                         .hasMessageContaining(table + " is append-only: ")));
+    }
+
+    private static String update(String table) {
+        return "update " + table + " set " + COLUMN.getOrDefault(table, "out_refund_no") + " = 'other'";
     }
 
     private static List<String> truncates(Databases database, String table) {

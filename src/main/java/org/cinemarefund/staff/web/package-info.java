@@ -1,0 +1,2 @@
+/** What the order system tells of the staff, and what may be read of their record. */
+package org.cinemarefund.staff.web;
