@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.cinemarefund.production.IndependentWechat.Callbacks;
 import org.cinemarefund.production.ProductionWorld.Sale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes as in production, started at the same moment on an empty database, and everybody who calls them. */
 class ProductionJarIT {
@@ -26,6 +33,8 @@ class ProductionJarIT {
 
     private static final String REVIEWER = "mei";
     private static final String PASSWORD = "canaryStaff-8Hq1";
+
+    private static final ExecutorService eight = Executors.newFixedThreadPool(8);
 
     private static ProductionWorld world;
     private static ProductionNode first;
@@ -53,6 +62,7 @@ class ProductionJarIT {
 
     @AfterAll
     static void stop() {
+        eight.shutdownNow();
         world.close();
     }
 
@@ -147,6 +157,83 @@ class ProductionJarIT {
             world.wechat().cutsAnswers(false);
             world.wechat().callbacks(Callbacks.NORMAL);
         }
+    }
+
+    /** Half of them say how long they will be, half send chunks that never end; seen from one address, like everybody here. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/camunda/api/admin/auth/user/default/login/tasklist",
+                "/api/session",
+                "/api/wechat/refund-notifications",
+                "/engine-rest/task",
+                "/internal/orders/1"
+            })
+    void two_hundred_and_ten_slow_senders_are_not_noticed_by_anybody(String path) throws Exception {
+        var sale = world.sell(one, "S" + Math.abs(path.hashCode()), "canary-openid-slow", 8800, Map.of());
+        var attack = new BodyAttack(first.port());
+        var token = "Bearer " + one.token(sale.openid());
+        var questions = Map.of(
+                "health", attack.to("/actuator/health"),
+                "list", attack.to("/api/orders").header("Authorization", token),
+                "quote",
+                        attack.to("/api/orders/" + sale.orderNo() + "/refund-quote")
+                                .header("Authorization", token)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{\"reason\":\"PERSONAL\"}")));
+        attack.ask(Duration.ZERO.plusMillis(1), questions);
+        var method = path.startsWith("/internal") ? "PUT " : "POST ";
+        var account = path.startsWith("/internal")
+                ? Product.basic("tickets", ProductionWorld.INTERNAL_PASSWORD)
+                : Product.basic("shop", PASSWORD);
+        var headers = "Content-Type: application/json\r\nAuthorization: " + account + "\r\n";
+
+        try (var declared = attack.drip(105, method + path, headers, false);
+                var chunked = attack.drip(105, method + path, headers, true)) {
+            var millis = attack.ask(Duration.ofSeconds(8), questions);
+
+            System.out.printf(
+                    "%s reopened %d times, answers in ms: %s%n",
+                    path, declared.reopened() + chunked.reopened(), millis);
+            assertThat(millis.get("health")).isNotEmpty().allMatch(taken -> taken < 1000);
+            assertThat(millis.get("list")).isNotEmpty().allMatch(taken -> taken < 2000);
+            assertThat(millis.get("quote")).isNotEmpty().allMatch(taken -> taken < 2000);
+        }
+    }
+
+    /** The node runs with -Xmx512m and ends at the first OutOfMemoryError. */
+    @Test
+    void bodies_of_20_and_200_megabytes_are_refused_and_leave_nothing_in_memory() throws IOException {
+        var attack = new BodyAttack(first.port());
+        var administrator = "Authorization: " + Product.basic("root-admin", ProductionWorld.ADMIN_PASSWORD) + "\r\n";
+        var internal = "Authorization: " + Product.basic("tickets", ProductionWorld.INTERNAL_PASSWORD) + "\r\n";
+        var targets = Map.of(
+                "POST /camunda/api/admin/auth/user/default/login/tasklist", "",
+                "POST /api/session", "",
+                "POST /engine-rest/deployment/create", administrator,
+                "POST /engine-rest/task", administrator,
+                "PUT /internal/orders/1", internal);
+        var before = first.heapInUse();
+
+        for (var megabytes : List.of(20, 200)) {
+            var attempts = targets.entrySet().stream()
+                    .flatMap(target -> Stream.of(BodyAttack.Shape.values()).flatMap(shape -> Stream.of(true, false)
+                            .map(chunked -> CompletableFuture.supplyAsync(
+                                    () -> attack.flood(
+                                            target.getKey(), target.getValue(), shape, chunked, (long) megabytes << 20),
+                                    eight))))
+                    .toList();
+            // 0: the refusal was lost, since the connection was cut while the caller was still sending.
+            var statuses = attempts.stream().map(CompletableFuture::join).toList();
+            System.out.printf("%d MB in 30 ways: %s%n", megabytes, statuses);
+            assertThat(statuses).containsOnly(413, 0).contains(413);
+        }
+
+        assertThat(first.isAlive()).isTrue();
+        assertThat(first.health()).isEqualTo(200);
+        var after = first.heapInUse();
+        System.out.printf("heap before %d MB, after %d MB%n", before, after);
+        assertThat(after).isLessThan(before + 30);
     }
 
     @Test

@@ -31,10 +31,6 @@ class ProblemAdvice {
 
     @ExceptionHandler(Throwable.class)
     void answer(Throwable thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (ProblemOf.isCallerTooSlow(thrown)) {
-            problems.send(request, response, ProblemOf.status(408), 408);
-            return;
-        }
         if (ProblemOf.isCallerGone(thrown)) {
             return;
         }

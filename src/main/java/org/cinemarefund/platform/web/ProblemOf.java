@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -77,15 +76,6 @@ public final class ProblemOf {
                 .isPresent();
     }
 
-    /** The caller is there, but silent or nearly so: cut off by our own limit, or by the container's. */
-    static boolean isCallerTooSlow(Throwable thrown) {
-        return firstInChain(
-                        thrown,
-                        t -> t instanceof BodyTooSlow
-                                || t instanceof ClientAbortException && t.getCause() instanceof SocketTimeoutException)
-                .isPresent();
-    }
-
     /** What a bare HTTP status stands for. */
     public static Problem status(int status) {
         return new Problem(
@@ -104,7 +94,7 @@ public final class ProblemOf {
     }
 
     private static Optional<Problem> tooLarge(Throwable thrown) {
-        return firstInChain(thrown, t -> t instanceof BodyTooLarge || t instanceof MaxUploadSizeExceededException)
+        return firstInChain(thrown, MaxUploadSizeExceededException.class::isInstance)
                 .map(t -> new Problem(ProblemCode.PAYLOAD_TOO_LARGE));
     }
 

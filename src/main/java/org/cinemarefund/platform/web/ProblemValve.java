@@ -1,15 +1,11 @@
 package org.cinemarefund.platform.web;
 
-import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
-import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.http.MediaType;
 
@@ -18,60 +14,9 @@ import org.springframework.http.MediaType;
  * a page about Tomcat. Public because Tomcat makes it by its name.
  */
 public final class ProblemValve extends ErrorReportValve {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     public ProblemValve() {
         setShowReport(false);
         setShowServerInfo(false);
-    }
-
-    @Override
-    public void invoke(Request request, Response response) throws IOException, ServletException {
-        super.invoke(request, response);
-        if (response.getStatus() >= 400 && !request.isAsync()) {
-            response.finishResponse();
-            hearOut(request.getCoyoteRequest());
-        }
-    }
-
-    /**
-     * Reads what is left of a refused body, or the caller would see a broken connection instead of the refusal. The container would
-     * do that by itself, but for as long as a byte comes now and then.
-     */
-    private static void hearOut(org.apache.coyote.Request request) {
-        var rest = new Rest();
-        var read = new AtomicBoolean();
-        var since = System.nanoTime();
-        try {
-            request.action(ActionCode.REQUEST_BODY_FULLY_READ, read);
-            while (!read.get() && System.nanoTime() - since < PATIENCE.toNanos()) {
-                read.set(request.doRead(rest) < 0);
-            }
-        } catch (IOException e) {
-            // Larger than what is worth reading, or gone.
-            read.set(false);
-        }
-        if (!read.get()) {
-            request.action(ActionCode.CLOSE_NOW, null);
-        }
-    }
-
-    /** Where nobody looks. */
-    private static final class Rest implements ApplicationBufferHandler {
-        private ByteBuffer buffer = ByteBuffer.allocate(0);
-
-        @Override
-        public void setByteBuffer(ByteBuffer next) {
-            buffer = next;
-        }
-
-        @Override
-        public ByteBuffer getByteBuffer() {
-            return buffer;
-        }
-
-        @Override
-        public void expand(int size) {}
     }
 
     @Override

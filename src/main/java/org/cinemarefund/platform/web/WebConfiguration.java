@@ -34,6 +34,12 @@ class WebConfiguration {
         return resolver;
     }
 
+    /** Behind the container's own valve that says whose the address is, where one is set. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesBeforeThreads() {
+        return factory -> factory.addEngineValves(new BodyValve(new BodyPlaces()));
+    }
+
     @Bean
     FilterRegistrationBean<ClosedMethods> closedMethods() {
         var registration = new FilterRegistrationBean<>(new ClosedMethods());
@@ -42,8 +48,8 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimitFilter> bodyLimit(ProblemResponses problems) {
-        var registration = new FilterRegistrationBean<>(new BodyLimitFilter(problems));
+    FilterRegistrationBean<BodyRefusalFilter> bodyRefusals(ProblemResponses problems, List<RefusalShape> shapes) {
+        var registration = new FilterRegistrationBean<>(new BodyRefusalFilter(problems, shapes));
         // After the character encoding and the request's timer, before security and everybody else.
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return registration;

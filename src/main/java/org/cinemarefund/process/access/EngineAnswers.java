@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.cinemarefund.platform.web.ProblemResponses;
+import org.cinemarefund.platform.web.RefusalShape;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.context.MessageSource;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * {@code message}.
  */
 @Component
-class EngineAnswers {
+class EngineAnswers implements RefusalShape {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final MessageSource texts;
@@ -51,6 +52,17 @@ class EngineAnswers {
      */
     void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
         write(request, response, statusOf(problem), problem);
+    }
+
+    @Override
+    public boolean isFor(String path) {
+        return path.startsWith("/engine-rest/") || path.startsWith("/camunda/");
+    }
+
+    @Override
+    public void refuse(HttpServletRequest request, HttpServletResponse response, int status, Problem problem)
+            throws IOException {
+        write(request, response, status, problem);
     }
 
     static int statusOf(Problem problem) {
