@@ -2,6 +2,7 @@ package org.cinemarefund;
 
 import java.util.Map;
 import javax.sql.DataSource;
+import org.cinemarefund.shared.SecurityLog;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -40,7 +41,8 @@ final class DatabaseCommand {
                 .filter(it -> !it.getClass().getName().startsWith(DatabaseCommand.class.getPackageName()))
                 .toList());
         application.addInitializers(context -> onlyWhatIsThere(context.getEnvironment()));
-        application.setDefaultProperties(Map.of("logging.level.root", "WARN"));
+        application.setDefaultProperties(
+                Map.of("logging.level.root", "WARN", "logging.level." + SecurityLog.LOGGER, "INFO"));
         try (var context = application.run(args)) {
             return work.on(context.getBean(DataSource.class));
         }

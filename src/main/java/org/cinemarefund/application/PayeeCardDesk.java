@@ -35,6 +35,7 @@ public class PayeeCardDesk {
     private final CardSeal seal;
     private final FinanceDesk finance;
     private final StaffTasks tasks;
+    private final OwnOrders ownOrders;
     private final RefundWorkflow workflow;
     private final StaffNotice staff;
     private final Clock clock;
@@ -46,6 +47,7 @@ public class PayeeCardDesk {
             CardSeal seal,
             FinanceDesk finance,
             StaffTasks tasks,
+            OwnOrders ownOrders,
             RefundWorkflow workflow,
             StaffNotice staff,
             Clock clock) {
@@ -55,6 +57,7 @@ public class PayeeCardDesk {
         this.seal = seal;
         this.finance = finance;
         this.tasks = tasks;
+        this.ownOrders = ownOrders;
         this.workflow = workflow;
         this.staff = staff;
         this.clock = clock;
@@ -158,12 +161,13 @@ public class PayeeCardDesk {
      * One of finance types a card they were told of.
      *
      * @param comment how they got it, a must
-     * @throws Problem NOT_FOUND; TASK_NOT_YOURS unless they claimed the task about it; COMMENT_REQUIRED; ACTION_NOT_ALLOWED as
-     *     PAYEE_CARD_NOT_WANTED above
+     * @throws Problem NOT_FOUND; TASK_NOT_YOURS unless they claimed the task about it; OWN_ORDER; COMMENT_REQUIRED;
+     *     ACTION_NOT_ALLOWED as PAYEE_CARD_NOT_WANTED above
      */
     @Transactional
     public void giveAsFinance(String applicationNo, TypedCard typed, Object comment, String by) {
         requireClaimed(applicationNo, by);
+        ownOrders.refuse(applicationNo, by);
         var note = note(comment, typed);
         keep(lock(applicationNo, ProblemCode.ACTION_NOT_ALLOWED), typed, by, note);
     }

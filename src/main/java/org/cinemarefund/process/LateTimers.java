@@ -97,7 +97,12 @@ class LateTimers {
     }
 
     private boolean anySuspended(String instance) {
-        return management.createJobQuery().processInstanceId(instance).suspended().count() > 0;
+        return management
+                        .createJobQuery()
+                        .processInstanceId(instance)
+                        .suspended()
+                        .count()
+                > 0;
     }
 
     private String timerOf(Job job) {

@@ -17,8 +17,6 @@ record BodyRule(int bytes, Duration time) {
     static final int CALLBACK = 64 * 1024;
     /** Forms and queries of the engine's APIs. */
     static final int ENGINE = 64 * 1024;
-    /** Process and table together; whether anybody may deploy is decided elsewhere. */
-    static final int DEPLOYMENT = 1024 * 1024;
     /** A picture of 5 MB and what multipart puts around it; the exact limit of the picture is the multipart configuration's. */
     static final int UPLOAD = 5 * 1024 * 1024 + 64 * 1024;
 
@@ -29,11 +27,9 @@ record BodyRule(int bytes, Duration time) {
     private static final Duration CALLBACK_TIME = Duration.ofSeconds(5);
     private static final Duration UPLOAD_TIME = Duration.ofMinutes(2);
 
-    private static final Pattern CARD = Pattern.compile("/api/desk/.+/payee-card");
+    private static final Pattern CARD = Pattern.compile("/api/(?:desk/refunds|refund-applications)/[^/]+/payee-card");
     private static final Pattern STAFF_LOG_IN = Pattern.compile("/camunda/api/admin/auth/.+");
     private static final Pattern ENGINE_API = Pattern.compile("(?:/engine-rest|/camunda)(?:/.*)?");
-    private static final Pattern DEPLOYING =
-            Pattern.compile("(?:/engine-rest|/camunda/api/engine/engine/[^/]+)/deployment/create");
 
     /** @param path as the container mapped it: decoded and without dots, so that no spelling of a path has another rule */
     static BodyRule of(String path) {
@@ -51,9 +47,6 @@ record BodyRule(int bytes, Duration time) {
         }
         if (STAFF_LOG_IN.matcher(path).matches()) {
             return new BodyRule(SHORT, LOG_IN_TIME);
-        }
-        if (DEPLOYING.matcher(path).matches()) {
-            return new BodyRule(DEPLOYMENT, USUAL_TIME);
         }
         return new BodyRule(ENGINE_API.matcher(path).matches() ? ENGINE : JSON, USUAL_TIME);
     }

@@ -1,43 +1,37 @@
 package org.cinemarefund.process.access;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
-import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
 import org.camunda.bpm.engine.impl.identity.db.DbUserQueryImpl;
-import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.cinemarefund.process.engine.StaffPasswords;
 
 /**
  * The engine's own way to users and groups, where every change passes, whichever API it comes by; one per command. Here
  * appointments are watched, and managers see their own people only.
  */
-final class StaffIdentities extends DbIdentityServiceProvider {
+final class StaffIdentities extends StaffPasswords {
     private final Appointments appointments;
     private final OwnPeople ownPeople;
 
-    StaffIdentities(Appointments appointments, OwnPeople ownPeople) {
+    private StaffIdentities(Parts parts, Appointments appointments, OwnPeople ownPeople) {
+        super(parts);
         this.appointments = appointments;
         this.ownPeople = ownPeople;
     }
 
     /** @param appointments asked for when the first command needs it: it needs the engine itself */
-    static SessionFactory factory(Supplier<Appointments> appointments, Supplier<OwnPeople> ownPeople) {
-        return new SessionFactory() {
-            /** Tells the engine that it can write, too. */
-            @Override
-            public Class<?> getSessionType() {
-                return StaffIdentities.class;
-            }
-
-            @Override
-            public Session openSession() {
-                return new StaffIdentities(appointments.get(), ownPeople.get());
-            }
-        };
+    static SessionFactory factory(
+            Supplier<Appointments> appointments, Supplier<OwnPeople> ownPeople, Consumer<String> unlocked) {
+        return new Factory(
+                StaffIdentities.class,
+                parts -> new StaffIdentities(parts, appointments.get(), ownPeople.get()),
+                unlocked);
     }
 
     /** Who is in it already stays in it: asking again is no mistake, and no appointment either. */

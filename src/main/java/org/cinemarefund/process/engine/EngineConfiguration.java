@@ -43,8 +43,6 @@ class EngineConfiguration {
                 engine.setBeans(visible);
                 engine.setExpressionManager(new QueryExpressionGuard(visible));
                 withoutForeignCode(engine);
-                engine.setIdentityProviderSessionFactory(new StaffPasswords.Factory(
-                        user -> beans.getBeanProvider(AccountUnlocked.class).ifAvailable(it -> it.unlocked(user))));
                 engine.setCustomJobHandlers(timers.handlers());
                 var listeners = engine.getCustomPostBPMNParseListeners();
                 engine.setCustomPostBPMNParseListeners(listeners == null ? new ArrayList<>() : listeners);

@@ -1,6 +1,7 @@
 package org.cinemarefund.process.engine;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
 import org.camunda.bpm.engine.impl.identity.db.DbIdentityServiceProvider;
 import org.camunda.bpm.engine.impl.interceptor.Session;
@@ -12,14 +13,16 @@ import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
  * decided at the doors, and what an earlier release locked is open again. A name that nobody has costs the same query and the
  * same hash as one that somebody has.
  */
-final class StaffPasswords extends DbIdentityServiceProvider {
-    private final UserEntity nobody;
-    private final Consumer<String> unlocked;
+public class StaffPasswords extends DbIdentityServiceProvider {
+    private final Parts parts;
 
-    private StaffPasswords(UserEntity nobody, Consumer<String> unlocked) {
-        this.nobody = nobody;
-        this.unlocked = unlocked;
+    /** @param parts from the factory */
+    protected StaffPasswords(Parts parts) {
+        this.parts = parts;
     }
+
+    /** What all sessions share: a user nobody can be, and who is told the name when an administrator unlocks somebody. */
+    public record Parts(UserEntity nobody, Consumer<String> unlocked) {}
 
     @Override
     public boolean checkPassword(String userId, String password) {
@@ -27,40 +30,48 @@ final class StaffPasswords extends DbIdentityServiceProvider {
             return false;
         }
         var user = findUserById(userId);
-        var matches = matchPassword(password, user == null ? nobody : user);
+        var matches = matchPassword(password, user == null ? parts.nobody() : user);
         return matches && user != null;
     }
 
     @Override
     public IdentityOperationResult unlockUser(String userId) {
-        unlocked.accept(userId);
+        parts.unlocked().accept(userId);
         return super.unlockUser(userId);
     }
 
-    static final class Factory implements SessionFactory {
+    /** Makes one session per command. */
+    public static final class Factory implements SessionFactory {
+        private final Class<? extends StaffPasswords> type;
+        private final Function<Parts, StaffPasswords> sessions;
         private final Consumer<String> unlocked;
-        private volatile UserEntity nobody;
+        private volatile Parts parts;
 
-        /** @param unlocked told the name when an administrator unlocks somebody */
-        Factory(Consumer<String> unlocked) {
+        public Factory(
+                Class<? extends StaffPasswords> type,
+                Function<Parts, StaffPasswords> sessions,
+                Consumer<String> unlocked) {
+            this.type = type;
+            this.sessions = sessions;
             this.unlocked = unlocked;
         }
 
+        /** A type that can write tells the engine that users may be changed. */
         @Override
         public Class<?> getSessionType() {
-            return StaffPasswords.class;
+            return type;
         }
 
         /** Inside a command, which the hash needs. */
         @Override
         public Session openSession() {
-            if (nobody == null) {
-                var made = new UserEntity();
-                made.setPassword("of nobody");
-                made.encryptPassword();
-                nobody = made;
+            if (parts == null) {
+                var nobody = new UserEntity();
+                nobody.setPassword("of nobody");
+                nobody.encryptPassword();
+                parts = new Parts(nobody, unlocked);
             }
-            return new StaffPasswords(nobody, unlocked);
+            return sessions.apply(parts);
         }
     }
 }

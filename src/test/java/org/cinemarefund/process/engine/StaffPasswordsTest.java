@@ -39,7 +39,8 @@ class StaffPasswordsTest {
                 return super.check(password, encrypted);
             }
         });
-        configuration.setIdentityProviderSessionFactory(new StaffPasswords.Factory(UNLOCKED::add));
+        configuration.setIdentityProviderSessionFactory(
+                new StaffPasswords.Factory(StaffPasswords.class, StaffPasswords::new, UNLOCKED::add));
         engine = configuration.buildProcessEngine();
         var user = engine.getIdentityService().newUser("zhou");
         user.setPassword("Popcorn-4-all!");
