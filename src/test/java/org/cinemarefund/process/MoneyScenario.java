@@ -147,8 +147,15 @@ abstract class MoneyScenario extends ProcessScenario {
         refund.decide(Task.confirmResolution, FINANCE_TWO, decision, comment).expect(204);
     }
 
-    /** It waits for money, and it is time to try by itself. */
+    /** It waits for money, and it is time to try by itself; later than its timer says where it was tried in between. */
     protected Refund triesAgain(Refund refund) {
+        var timer = refund.job(Timer.balanceTryDue.name());
+        refund.passes(Timer.balanceTryDue);
+        var postponed = refund.findJob(Timer.balanceTryDue.name());
+        if (postponed == null) {
+            return refund.performs(Step.submitRefund);
+        }
+        assertThat(postponed.getDuedate()).isAfter(timer.getDuedate());
         return refund.passes(Timer.balanceTryDue).performs(Step.submitRefund);
     }
 }
