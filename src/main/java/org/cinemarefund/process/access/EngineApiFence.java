@@ -43,7 +43,10 @@ final class EngineApiFence extends OncePerRequestFilter {
     private static final Pattern LOGIN_OR_OUT = Pattern.compile("web:admin/auth/user/[^/]+/(?:login/[^/]+|logout)");
     private static final Pattern START = Pattern.compile("process-definition/.+/start");
     private static final Pattern START_BY_KEY = Pattern.compile("process-definition/key/([^/]+)/start");
-    private static final Pattern START_FORM = Pattern.compile("process-definition/.+/submit-form");
+    /** Not for anybody: a start that is not ours, and work for outside workers, of which no diagram has any. */
+    private static final Pattern NEVER =
+            Pattern.compile("process-definition/.+/submit-form|external-task/fetchAndLock");
+
     private static final Pattern CLAIM = Pattern.compile("task/([^/]+)/claim");
     private static final Pattern UNCLAIM = Pattern.compile("task/([^/]+)/unclaim");
     private static final Pattern COMPLETE = Pattern.compile("task/([^/]+)/(?:complete|submit-form)");
@@ -177,13 +180,24 @@ final class EngineApiFence extends OncePerRequestFilter {
     }
 
     private HttpServletRequest pass(EngineCall call, HttpServletRequest request) throws IOException {
-        if (call.isReading() || call.is("POST", LOGIN_OR_OUT)) {
+        if (call.is("POST", LOGIN_OR_OUT)) {
+            requireForm(call, request);
             return request;
         }
-        var user = caller(call, request).orElseThrow(() -> new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED)));
+        var who = caller(call, request);
+        if (who.isEmpty() && ClosedReads.isForAccounts(call)) {
+            throw new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED));
+        }
+        if (who.filter(it -> ClosedReads.isClosed(call, users.groupsOf(it))).isPresent()) {
+            throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
+        }
+        if (call.isReading()) {
+            return request;
+        }
+        var user = who.orElseThrow(() -> new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED)));
         var administrator = users.isAdministrator(user);
         if (NoForeignCode.refuses(call, definitions)
-                || call.is("POST", START_FORM)
+                || call.is("POST", NEVER)
                 || !administrator && !isLetThrough(call, user)) {
             throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
         }
@@ -392,6 +406,15 @@ final class EngineApiFence extends OncePerRequestFilter {
             // The same answer as for any other type.
         }
         throw new Refused(415, new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
+    }
+
+    /** The web applications' log-in fails on anything else, with a trace in the log. */
+    private static void requireForm(EngineCall call, HttpServletRequest request) {
+        var type = String.valueOf(request.getContentType()).split(";")[0].strip();
+        if (!type.equalsIgnoreCase(MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+                && !call.path().endsWith("/logout")) {
+            throw new Refused(415, new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
+        }
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

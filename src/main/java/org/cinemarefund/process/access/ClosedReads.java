@@ -1,0 +1,59 @@
+package org.cinemarefund.process.access;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Questions that the engine answers to whoever has an account, without asking for any right: they are left to those who have
+ * business with the answer. Back ends start refunds and learn nothing, not even about themselves.
+ */
+final class ClosedReads {
+    private static final String OPERATORS = "operators";
+    private static final List<String> BACK_END_ONLY = List.of("backends");
+
+    private static final List<Pattern> FOR_ADMINISTRATORS = Stream.of(
+                    "version",
+                    "telemetry/.+",
+                    // A comment or a file by its id, whosever task it is about; people read the list of comments.
+                    "task/[^/]+/comment/(?!create$)[^/]+",
+                    "task/[^/]+/attachment/.+")
+            .map(Pattern::compile)
+            .toList();
+
+    /** The engine's own jobs and counters belong to no process, so that rights on processes do not hide them. */
+    private static final List<Pattern> FOR_OPERATORS = Stream.of(
+                    "job(?:/count)?", "history/cleanup/.+", "metrics(?:/.+)?")
+            .map(Pattern::compile)
+            .toList();
+
+    /** Who there is and in which group: a back end finds its own account and group there. */
+    private static final List<Pattern> FOR_PEOPLE = Stream.of("(?:user|group)(?:/count)?", "identity/groups")
+            .map(Pattern::compile)
+            .toList();
+
+    /** The web applications' filter lets a stranger ask this, for its page of the first administrator, which is shut. */
+    private static final Pattern FOR_ACCOUNTS = Pattern.compile("identity/password-policy");
+
+    private ClosedReads() {}
+
+    static boolean isForAccounts(EngineCall call) {
+        return FOR_ACCOUNTS.matcher(call.path()).matches();
+    }
+
+    /** @param groups of whoever asks */
+    static boolean isClosed(EngineCall call, Collection<String> groups) {
+        if (groups.contains(EngineUsers.ADMINISTRATORS)) {
+            return false;
+        }
+        var path = call.path();
+        return matches(FOR_ADMINISTRATORS, path)
+                || !groups.contains(OPERATORS) && matches(FOR_OPERATORS, path)
+                || BACK_END_ONLY.equals(List.copyOf(groups)) && matches(FOR_PEOPLE, path);
+    }
+
+    private static boolean matches(List<Pattern> patterns, String path) {
+        return patterns.stream().anyMatch(it -> it.matcher(path).matches());
+    }
+}
