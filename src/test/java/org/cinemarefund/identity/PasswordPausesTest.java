@@ -2,37 +2,20 @@ package org.cinemarefund.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cinemarefund.testing.MovableClock;
 import org.junit.jupiter.api.Test;
 
 /** Guessing as it is done, from one address and from many, and the person whose account it is. */
 class PasswordPausesTest {
     private static final int TWO_MINUTES = 120;
 
-    private Instant now = Instant.parse("2026-03-02T04:00:00Z");
-    private final PasswordPauses pauses = new PasswordPauses(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    });
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-03-02T04:00:00Z"));
+    private final PasswordPauses pauses = new PasswordPauses(clock);
 
     @Test
     void three_slips_cost_little_and_each_further_one_costs_more_up_to_less_than_two_minutes() {
@@ -42,7 +25,7 @@ class PasswordPausesTest {
             pauses.wrong("zhou", "192.0.2.7");
             var seconds = pauses.secondsToWait("zhou", "192.0.2.7");
             waited.add(seconds);
-            now = now.plusSeconds(seconds);
+            clock.move(Duration.ofSeconds(seconds));
         }
 
         assertThat(waited).containsExactly(0, 0, 5, 10, 20, 40, 80, 110, 110, 110, 110, 110);
@@ -57,10 +40,10 @@ class PasswordPausesTest {
         var wait = pauses.secondsToWait("zhou", "192.0.2.7");
 
         for (int second = 1; second < wait; second++) {
-            now = now.plusSeconds(1);
+            clock.move(Duration.ofSeconds(1));
             assertThat(pauses.secondsToWait("zhou", "192.0.2.7")).isEqualTo(wait - second);
         }
-        now = now.plusSeconds(1);
+        clock.move(Duration.ofSeconds(1));
         assertThat(pauses.secondsToWait("zhou", "192.0.2.7")).isZero();
     }
 
@@ -76,7 +59,7 @@ class PasswordPausesTest {
     @Test
     void a_hundred_guesses_at_one_moment_are_not_a_hundred_tries() {
         guess("zhou", "192.0.2.7", 5);
-        now = now.plusSeconds(TWO_MINUTES);
+        clock.move(Duration.ofSeconds(TWO_MINUTES));
 
         var tried = IntStream.range(0, 100)
                 .filter(i -> pauses.secondsToWait("zhou", "192.0.2.7") == 0)
@@ -90,7 +73,7 @@ class PasswordPausesTest {
         pauses.right("zhou", "198.51.100.1");
         var looked = 0;
         for (int second = 0; second < 1200; second += 5) {
-            now = now.plusSeconds(5);
+            clock.move(Duration.ofSeconds(5));
             for (int address = 0; address < 200; address++) {
                 var ip = "10.0.0." + address;
                 if (pauses.secondsToWait("zhou", ip) == 0) {
@@ -107,7 +90,7 @@ class PasswordPausesTest {
                 .isZero();
         var wait = pauses.secondsToWait("zhou", "203.0.113.9");
         assertThat(wait).as("where they never were").isBetween(1, TWO_MINUTES);
-        now = now.plusSeconds(wait);
+        clock.move(Duration.ofSeconds(wait));
         for (int address = 0; address < 200; address++) {
             pauses.secondsToWait("zhou", "10.0.0." + address);
         }
@@ -122,7 +105,7 @@ class PasswordPausesTest {
                 .mapToObj(i -> "10." + i / 250 + ".0." + i % 250)
                 .toList();
         strangers.forEach(ip -> assertThat(pauses.secondsToWait("zhou", ip)).isPositive());
-        now = now.plus(PasswordPauses.TURN).plusSeconds(1);
+        clock.move(PasswordPauses.TURN.plusSeconds(1));
 
         assertThat(strangers.stream()
                         .filter(ip -> pauses.secondsToWait("zhou", ip) == 0)
@@ -154,7 +137,7 @@ class PasswordPausesTest {
     @Test
     void after_an_hour_a_slip_is_a_first_slip() {
         guess("zhou", "192.0.2.7", 9);
-        now = now.plus(Duration.ofMinutes(62));
+        clock.move(Duration.ofMinutes(62));
         guess("zhou", "192.0.2.7", 1);
 
         assertThat(pauses.secondsToWait("zhou", "192.0.2.7")).isZero();

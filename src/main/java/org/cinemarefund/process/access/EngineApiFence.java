@@ -317,10 +317,8 @@ final class EngineApiFence extends OncePerRequestFilter {
             throw refusal(new Problem(ProblemCode.ALREADY_DECIDED));
         }
         var candidate = rights.isCandidate(user, taskId);
-        if (!candidate) {
-            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, user, task.getTaskDefinitionKey());
-        }
         if (!candidate && !administrator) {
+            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, user, task.getTaskDefinitionKey());
             // Not theirs to know about: the engine says so in its own words, as it does for reading.
             return SentBody.ofJson(request, bytes(JSON.createObjectNode()));
         }

@@ -19,6 +19,7 @@ import org.cinemarefund.payment.PayeeCard;
 import org.cinemarefund.payment.RefundOrder;
 import org.cinemarefund.payment.Repair;
 import org.cinemarefund.payment.RepairReply;
+import org.cinemarefund.testing.MovableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.cinemarefund.payment.NotificationRejected;
 import org.cinemarefund.payment.NotificationRejected.Why;
+import org.cinemarefund.testing.MovableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
+import org.cinemarefund.testing.MovableClock;
 import org.junit.jupiter.api.Test;
 
 class RequestSignerTest {

@@ -17,6 +17,7 @@ import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.NotificationRejected;
 import org.cinemarefund.payment.NotificationRejected.Why;
 import org.cinemarefund.payment.RefundNotification;
+import org.cinemarefund.testing.MovableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

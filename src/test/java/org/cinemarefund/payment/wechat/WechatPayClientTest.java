@@ -21,6 +21,7 @@ import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.QueryReply;
 import org.cinemarefund.payment.RefundOrder;
 import org.cinemarefund.payment.SubmitReply;
+import org.cinemarefund.testing.MovableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
