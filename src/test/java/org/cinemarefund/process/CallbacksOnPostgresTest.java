@@ -230,8 +230,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         var earlier = underReviewOf(person).approves(Task.reviewRefund, person);
         var amount = earlier.stored().deal().refundAmount();
         // Room for one more of the kind.
-        jdbc.sql("update refund_application set refund_amount = ? where application_no = ?")
-                .params(5_000_000 - amount, earlier.applicationNo())
+        jdbc.sql("update refund_application set refund_amount = ?, paid_amount = ? + fee where application_no = ?")
+                .params(5_000_000 - amount, 5_000_000 - amount, earlier.applicationNo())
                 .update();
         for (var round = 0; round < 5; round++) {
             var both = List.of(underReviewOf(person), underReviewOf(person));

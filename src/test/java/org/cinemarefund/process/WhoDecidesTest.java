@@ -141,8 +141,8 @@ class WhoDecidesTest extends MoneyScenario {
         staff.ensureUser(person, "P", "P", PASSWORD, "reviewers-" + earlier.cinemaId);
         earlier.applies().approves(Task.reviewRefund, person);
         assertThat(approvedBy(earlier)).isEqualTo(person);
-        jdbc.sql("update refund_application set refund_amount = ? where application_no = ?")
-                .params(fen, earlier.applicationNo())
+        jdbc.sql("update refund_application set refund_amount = ?, paid_amount = ? + fee where application_no = ?")
+                .params(fen, fen, earlier.applicationNo())
                 .update();
     }
 
