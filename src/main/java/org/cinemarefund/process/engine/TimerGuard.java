@@ -46,7 +46,8 @@ final class TimerGuard {
         if (due.isEmpty() || !Date.from(clock.get().instant()).before(due.get())) {
             return false;
         }
-        // Somebody moved its date, or the channel was asked in between: a refund may be tried out of turn after a top-up.
+        // Somebody moved its date, or the channel was asked in between: a refund may be tried out of turn after a
+        // top-up.
         log.info(
                 "timer {} of {} fired before {}: nothing was done",
                 timer.getActivityId(),
