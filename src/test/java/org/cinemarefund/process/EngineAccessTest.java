@@ -47,6 +47,7 @@ import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.staff.StaffRecord;
+import org.cinemarefund.testing.TestClock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -141,6 +142,8 @@ class EngineAccessTest {
 
     @BeforeAll
     void a_chain_of_two_cinemas() {
+        // The web applications read a session afresh by the engine's clock.
+        TestClock.letTimeRun();
         repository
                 .createDeployment()
                 .name("access-test")
