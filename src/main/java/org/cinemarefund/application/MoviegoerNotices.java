@@ -36,11 +36,13 @@ public class MoviegoerNotices {
     /**
      * Remote.
      *
+     * @param last whether nobody calls again after this try: then what did not go out now is not sent
+     * @throws NoticeDelayed when it certainly did not go out and may at another try
      * @throws IllegalStateException when there is nothing of the kind to tell: a token was moved here from outside, and behind
      *     this step the process ends
      */
     @Transactional
-    public void send(String applicationNo, NoticeKind kind) {
+    public void send(String applicationNo, NoticeKind kind, boolean last) {
         var application = applications.find(applicationNo).orElseThrow();
         requireItHappened(application, kind);
         var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
@@ -49,6 +51,12 @@ public class MoviegoerNotices {
                 ? notices.withhold(applicationNo, kind, round, NoticeDesk.NO_ROOM)
                 : notices.deliver(
                         applicationNo, kind, round, application.order().openid(), values(application, kind, status));
+        if (delivery.outcome() == Delivery.Outcome.NOT_YET) {
+            if (!last) {
+                throw new NoticeDelayed(kind, delivery.reason());
+            }
+            delivery = notices.withhold(applicationNo, kind, round, delivery.reason());
+        }
         var locked = applications.lock(applicationNo).orElseThrow();
         var sent = delivery.outcome() == Delivery.Outcome.SENT;
         var detail = sent ? kind.name() : kind + " " + delivery.outcome() + " " + delivery.reason();

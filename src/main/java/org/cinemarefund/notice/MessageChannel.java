@@ -28,6 +28,8 @@ public interface MessageChannel {
         public enum Outcome {
             SENT,
             NOT_SENT,
+            /** Certainly not sent, for a reason that may pass: it may be tried again. */
+            NOT_YET,
             UNKNOWN
         }
     }

@@ -66,7 +66,8 @@ public class NoticeDesk {
 
     /**
      * Sends what was intended, unless it was sent or may have been; asked again it answers what came of it. Never throws
-     * for what the channel does.
+     * for what the channel does. After {@link Outcome#NOT_YET} intent and consent are there as before: it may be asked again, or
+     * ended by {@link #withhold}.
      *
      * @param values by our field names, see {@link MessageChannel#send}
      */
@@ -93,8 +94,7 @@ public class NoticeDesk {
             return delivery(claimed);
         }
         Delivery delivery = send(kind, openid, values);
-        apart.executeWithoutResult(status -> store(applicationNo, kind, round, delivery));
-        return delivery;
+        return apart.execute(status -> store(applicationNo, kind, round, delivery));
     }
 
     /** Whether a message of this kind would tell this value of a field whole. */
@@ -150,21 +150,31 @@ public class NoticeDesk {
         }
     }
 
-    private void store(String applicationNo, NoticeKind kind, int round, Delivery delivery) {
-        State end =
-                switch (delivery.outcome()) {
-                    case SENT -> State.SENT;
-                    case NOT_SENT -> State.NOT_SENT;
-                    case UNKNOWN -> State.UNKNOWN;
-                };
+    private Delivery store(String applicationNo, NoticeKind kind, int round, Delivery delivery) {
         String reason = delivery.reason();
         if (reason != null && reason.length() > MOST_REASON) {
             reason = reason.substring(0, MOST_REASON);
         }
+        if (delivery.outcome() == Outcome.NOT_YET) {
+            if (notices.move(applicationNo, kind, round, State.SENDING, State.INTENDED, reason)) {
+                notices.addGrants(applicationNo, EnumSet.of(kind));
+                return delivery;
+            }
+            // Another run ended it meanwhile: nobody will try again.
+            notices.move(applicationNo, kind, round, State.UNKNOWN, State.NOT_SENT, reason);
+            return new Delivery(Outcome.NOT_SENT, delivery.reason());
+        }
+        State end =
+                switch (delivery.outcome()) {
+                    case SENT -> State.SENT;
+                    case NOT_SENT, NOT_YET -> State.NOT_SENT;
+                    case UNKNOWN -> State.UNKNOWN;
+                };
         // A run that found us sending may have called it unknown meanwhile; we know better.
         if (!notices.move(applicationNo, kind, round, State.SENDING, end, reason)) {
             notices.move(applicationNo, kind, round, State.UNKNOWN, end, reason);
         }
+        return delivery;
     }
 
     private static Delivery delivery(Notice notice) {

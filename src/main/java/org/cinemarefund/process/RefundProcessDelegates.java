@@ -66,7 +66,7 @@ class RefundProcessDelegates {
 
     @Bean
     JavaDelegate sendEvidenceRequest(MoviegoerNotices notices) {
-        return execution -> notices.send(applicationNo(execution), NoticeKind.EVIDENCE_REQUESTED);
+        return execution -> notices.send(applicationNo(execution), NoticeKind.EVIDENCE_REQUESTED, Tries.isLast());
     }
 
     @Bean
@@ -104,7 +104,7 @@ class RefundProcessDelegates {
 
     @Bean
     JavaDelegate sendCreditNotice(MoviegoerNotices notices) {
-        return execution -> notices.send(applicationNo(execution), NoticeKind.CREDITED);
+        return execution -> notices.send(applicationNo(execution), NoticeKind.CREDITED, Tries.isLast());
     }
 
     @Bean
@@ -146,7 +146,7 @@ class RefundProcessDelegates {
 
     @Bean
     JavaDelegate sendRejectionNotice(MoviegoerNotices notices) {
-        return execution -> notices.send(applicationNo(execution), NoticeKind.REJECTED);
+        return execution -> notices.send(applicationNo(execution), NoticeKind.REJECTED, Tries.isLast());
     }
 
     static String applicationNo(DelegateExecution execution) {

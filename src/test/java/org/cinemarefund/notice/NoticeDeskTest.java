@@ -185,6 +185,63 @@ class NoticeDeskTest {
 
     @ParameterizedTest
     @EnumSource
+    void what_certainly_did_not_leave_may_be_tried_again_and_costs_no_consent(Databases database) {
+        Desk desk = new Desk(database);
+        Delivery busy = new Delivery(Outcome.NOT_YET, "-1");
+        desk.notices.grant("A1", List.of(CREDITED));
+        desk.intend(CREDITED, 1);
+
+        desk.channel.sending = () -> busy;
+        Throwable failure = catchThrowable(() -> desk.storage.transaction.execute(status -> {
+            assertThat(desk.deliver(CREDITED, 1)).isEqualTo(busy);
+            throw new IllegalStateException("the job fails, to be tried again");
+        }));
+        assertThat(failure).hasMessageContaining("tried again");
+        assertThat(desk.stored(CREDITED, 1)).isEqualTo(new Notice(State.INTENDED, "-1"));
+        assertThat(desk.storage.notices.grants("A1", CREDITED)).isEqualTo(1);
+
+        desk.channel.sending = () -> SENT;
+        assertThat(desk.deliverInAJob(CREDITED, 1)).isEqualTo(SENT);
+        assertThat(desk.deliverInAJob(CREDITED, 1)).isEqualTo(SENT);
+        assertThat(desk.channel.sent).hasSize(2);
+        assertThat(desk.storage.notices.grants("A1", CREDITED)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_did_not_leave_and_is_not_tried_again_is_not_sent(Databases database) {
+        Desk desk = new Desk(database);
+        desk.notices.grant("A1", List.of(CREDITED));
+        desk.intend(CREDITED, 1);
+        desk.channel.sending = () -> new Delivery(Outcome.NOT_YET, "45009");
+
+        desk.storage.transaction.executeWithoutResult(status -> {
+            desk.deliver(CREDITED, 1);
+            assertThat(desk.notices.withhold("A1", CREDITED, 1, "45009"))
+                    .isEqualTo(new Delivery(Outcome.NOT_SENT, "45009"));
+        });
+
+        assertThat(desk.stored(CREDITED, 1)).isEqualTo(new Notice(State.NOT_SENT, "45009"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_another_run_ended_meanwhile_is_not_opened_again(Databases database) {
+        Desk desk = new Desk(database);
+        desk.notices.grant("A1", List.of(CREDITED));
+        desk.intend(CREDITED, 1);
+        desk.channel.sending = () -> {
+            // Its job's lock ran out: another node finds it sending.
+            assertThat(desk.deliver(CREDITED, 1)).isEqualTo(new Delivery(Outcome.UNKNOWN, "INTERRUPTED"));
+            return new Delivery(Outcome.NOT_YET, "-1");
+        };
+
+        assertThat(desk.deliver(CREDITED, 1)).isEqualTo(new Delivery(Outcome.NOT_SENT, "-1"));
+        assertThat(desk.stored(CREDITED, 1)).isEqualTo(new Notice(State.NOT_SENT, "-1"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void what_nobody_intended_in_a_committed_transaction_is_not_sent(Databases database) {
         Desk desk = new Desk(database);
         desk.notices.grant("A1", List.of(CREDITED));

@@ -56,7 +56,8 @@ class JdbcNotices implements Notices {
 
     @Override
     public boolean move(String applicationNo, NoticeKind kind, int round, State from, State to, String reason) {
-        OffsetDateTime finishedAt = to == State.SENDING ? null : Times.of(clock.instant());
+        boolean open = to == State.SENDING || to == State.INTENDED;
+        OffsetDateTime finishedAt = open ? null : Times.of(clock.instant());
         return jdbc.sql("update notice set state = :to, reason = :reason, finished_at = :finishedAt" + ROW
                                 + " and state = :from")
                         .param("applicationNo", applicationNo)

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -52,6 +52,9 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
 
     private static final int TOO_FREQUENT = 45011;
     private static final Set<Integer> TOKEN_REFUSED = Set.of(40001, 40014, 42001);
+    /** Busy, a limit of calls, or a token that was no good twice: the call was refused, and later it may not be. */
+    private static final Set<Integer> MAY_PASS = Set.of(-1, 40001, 40014, 42001, 45009, TOO_FREQUENT);
+
     private static final Duration BEFORE_EXPIRY = Duration.ofMinutes(1);
 
     private final HttpUrl baseUrl;
@@ -85,6 +88,7 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
                 .followSslRedirects(false)
                 .callTimeout(budget)
                 .connectionPool(new ConnectionPool(5, 7, TimeUnit.SECONDS))
+                .eventListener(Departure.LISTENER)
                 // "503, Retry-After: 0" makes OkHttp send the request again whatever it was told above.
                 .addNetworkInterceptor(chain -> chain.proceed(chain.request())
                         .newBuilder()
@@ -185,9 +189,9 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
             cached = new AccessToken("", Instant.MIN);
             return delivery(post(token(), message));
         } catch (NoToken e) {
-            return new Delivery(Outcome.NOT_SENT, e.getMessage());
-        } catch (ConnectException | UnknownHostException e) {
-            return new Delivery(Outcome.NOT_SENT, "NOT_CONNECTED");
+            return new Delivery(e.mayPass ? Outcome.NOT_YET : Outcome.NOT_SENT, e.getMessage());
+        } catch (NotConnected e) {
+            return new Delivery(Outcome.NOT_YET, "NOT_CONNECTED");
         } catch (InterruptedIOException e) {
             return new Delivery(Outcome.UNKNOWN, "TIMEOUT");
         } catch (IOException e) {
@@ -212,7 +216,7 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
         if (errcode != 43101) {
             log.warn("message refused: errcode {}{}", errcode, answer.hint());
         }
-        return new Delivery(Outcome.NOT_SENT, String.valueOf(errcode));
+        return new Delivery(MAY_PASS.contains(errcode) ? Outcome.NOT_YET : Outcome.NOT_SENT, String.valueOf(errcode));
     }
 
     private ObjectNode message(MiniProgramProperties.Template template, String openid, Map<String, String> values) {
@@ -233,7 +237,16 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
         var url = url("cgi-bin", "message", "subscribe", "send")
                 .addQueryParameter("access_token", token)
                 .build();
-        return call(new Request.Builder().url(url).post(body(message)).build());
+        var departure = new Departure();
+        try {
+            return call(new Request.Builder()
+                    .url(url)
+                    .post(body(message))
+                    .tag(Departure.class, departure)
+                    .build());
+        } catch (IOException e) {
+            throw departure.begun ? e : new NotConnected();
+        }
     }
 
     /**
@@ -264,7 +277,9 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
             var fine = answer.readable() && (errcode == null || errcode == 0);
             if (!fine || value == null || !TOKEN.matcher(value).matches()) {
                 log.warn("access token: HTTP {}, errcode {}{}", answer.status(), errcode, answer.hint());
-                throw new NoToken(errcode == null ? "NO_TOKEN" : "NO_TOKEN_" + errcode);
+                throw errcode == null
+                        ? new NoToken("NO_TOKEN", true)
+                        : new NoToken("NO_TOKEN_" + errcode, answer.status() != 200 || MAY_PASS.contains(errcode));
             }
             var lifetime = Duration.ofSeconds(Math.max(0, Math.min(answer.number("expires_in"), 7200)));
             cached = new AccessToken(value, now.plus(lifetime).minus(BEFORE_EXPIRY));
@@ -274,7 +289,7 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
             throw e;
         } catch (IOException e) {
             log.warn("access token: no answer: {}", e.getClass().getSimpleName());
-            throw new NoToken("NO_TOKEN");
+            throw new NoToken("NO_TOKEN", true);
         } finally {
             sample.stop(meters.timer(CALLS, "api", "token", "result", result));
         }
@@ -315,8 +330,31 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
     private static final class NoToken extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoToken(String reason) {
+        private final boolean mayPass;
+
+        NoToken(String reason, boolean mayPass) {
             super(reason);
+            this.mayPass = mayPass;
         }
+    }
+
+    /** No byte of the message left. */
+    private static final class NotConnected extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Whether any of a request may have left: before that, whatever breaks, nobody has it. */
+    private static final class Departure {
+        static final EventListener LISTENER = new EventListener() {
+            @Override
+            public void requestHeadersStart(Call call) {
+                var departure = call.request().tag(Departure.class);
+                if (departure != null) {
+                    departure.begun = true;
+                }
+            }
+        };
+
+        private volatile boolean begun;
     }
 }

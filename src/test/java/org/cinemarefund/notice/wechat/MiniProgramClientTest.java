@@ -203,18 +203,29 @@ class MiniProgramClientTest {
     }
 
     @Test
-    void a_token_that_is_refused_twice_ends_it() {
+    void a_token_that_is_refused_twice_ends_this_try() {
         for (int i = 0; i < 2; i++) {
             wechat.enqueue(token(TOKEN_ONE, 7200));
             wechat.enqueue(json("{\"errcode\":40001,\"errmsg\":\"invalid credential\"}"));
         }
 
-        assertThat(send()).isEqualTo(new Delivery(Outcome.NOT_SENT, "40001"));
+        assertThat(send()).isEqualTo(new Delivery(Outcome.NOT_YET, "40001"));
         assertThat(wechat.getRequestCount()).isEqualTo(4);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 40003, 40037, 41030, 43101, 43108, 45009, 47003, 99999})
+    @ValueSource(ints = {-1, 45009, 45011})
+    void a_message_that_is_refused_for_a_reason_that_passes_may_be_tried_again(int errcode) {
+        wechat.enqueue(token(TOKEN_ONE, 7200));
+        wechat.enqueue(json("{\"errcode\":" + errcode + ",\"errmsg\":\"system error\"}"));
+
+        assertThat(send()).isEqualTo(new Delivery(Outcome.NOT_YET, String.valueOf(errcode)));
+        assertThat(wechat.getRequestCount()).isEqualTo(2);
+        assertThat(calls("message", "not_yet")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40003, 40037, 41030, 43101, 43108, 47003, 99999})
     void a_refused_message_is_not_sent_and_says_why(int errcode) {
         wechat.enqueue(token(TOKEN_ONE, 7200));
         wechat.enqueue(json("{\"errcode\":" + errcode + ",\"errmsg\":\"" + OPENID + " " + TOKEN_ONE
@@ -274,16 +285,19 @@ class MiniProgramClientTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"errcode\":40125,\"errmsg\":\"invalid appsecret\"}|NO_TOKEN_40125",
-                "{\"errcode\":-1,\"errmsg\":\"system error\"}|NO_TOKEN_-1",
-                "{\"access_token\":\"\",\"expires_in\":7200}|NO_TOKEN",
-                "{\"access_token\":7,\"expires_in\":7200}|NO_TOKEN",
-                "<html/>|NO_TOKEN",
+                "{\"errcode\":40125,\"errmsg\":\"invalid appsecret\"}|NOT_SENT|NO_TOKEN_40125",
+                "{\"errcode\":40164,\"errmsg\":\"invalid ip\"}|NOT_SENT|NO_TOKEN_40164",
+                "{\"errcode\":-1,\"errmsg\":\"system error\"}|NOT_YET|NO_TOKEN_-1",
+                "{\"errcode\":45009,\"errmsg\":\"reach max api daily quota limit\"}|NOT_YET|NO_TOKEN_45009",
+                "{\"errcode\":40001,\"errmsg\":\"invalid credential\"}|NOT_YET|NO_TOKEN_40001",
+                "{\"access_token\":\"\",\"expires_in\":7200}|NOT_YET|NO_TOKEN",
+                "{\"access_token\":7,\"expires_in\":7200}|NOT_YET|NO_TOKEN",
+                "<html/>|NOT_YET|NO_TOKEN",
             })
-    void without_a_token_nothing_is_sent(String answer, String reason) {
+    void without_a_token_nothing_is_sent(String answer, Outcome outcome, String reason) {
         wechat.enqueue(json(answer));
 
-        assertThat(send()).isEqualTo(new Delivery(Outcome.NOT_SENT, reason));
+        assertThat(send()).isEqualTo(new Delivery(outcome, reason));
         assertThat(wechat.getRequestCount()).isEqualTo(1);
         assertThat(calls("token", "failed")).isEqualTo(1);
     }
@@ -300,7 +314,25 @@ class MiniProgramClientTest {
                 wechat.url("/"), "wx1234567890abcdef", SECRET, Map.of(), Duration.ofSeconds(5), clock(), meters);
         assertThat(loginProblem("one-time-code").code()).isEqualTo(ProblemCode.TRY_LATER);
         assertThat(client(wechat.url("/"), Duration.ofSeconds(5)).send(NoticeKind.CREDITED, OPENID, Map.of()))
-                .isEqualTo(new Delivery(Outcome.NOT_SENT, "NO_TOKEN"));
+                .isEqualTo(new Delivery(Outcome.NOT_YET, "NO_TOKEN"));
+    }
+
+    @Test
+    void a_connection_cut_before_the_token_came_sent_nothing() {
+        wechat.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.DISCONNECT_AFTER_REQUEST));
+
+        assertThat(send()).isEqualTo(new Delivery(Outcome.NOT_YET, "NO_TOKEN"));
+        assertThat(wechat.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_message_for_which_no_connection_came_about_was_not_sent() throws IOException {
+        wechat.enqueue(token(TOKEN_ONE, 7200).setSocketPolicy(SocketPolicy.DISCONNECT_AT_END));
+        wechat.enqueue(json(SENT).setSocketPolicy(SocketPolicy.DISCONNECT_AT_END));
+        send();
+        wechat.shutdown();
+
+        assertThat(send()).isEqualTo(new Delivery(Outcome.NOT_YET, "NOT_CONNECTED"));
     }
 
     @Test

@@ -1,0 +1,153 @@
+package org.cinemarefund.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cinemarefund.notice.NoticeKind.EVIDENCE_REQUESTED;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cinemarefund.notice.MessageChannel;
+import org.cinemarefund.notice.MessageChannel.Delivery;
+import org.cinemarefund.notice.MessageChannel.Delivery.Outcome;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.notice.Notices.Notice;
+import org.cinemarefund.notice.Notices.State;
+import org.cinemarefund.notice.jdbc.NoticeStorage;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.testing.Databases;
+import org.cinemarefund.testing.TestOrders;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.support.ResourceBundleMessageSource;
+
+/** What a moviegoer is told, and how the step that tells it ends. */
+class MoviegoerNoticesTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T02:00:00Z");
+    private static final int ROUND = 1;
+
+    private final NoticeStorage storage = new NoticeStorage(Databases.H2);
+    private final Channel channel = new Channel();
+    private final NoticeDesk desk = new NoticeDesk(storage.notices, channel, storage.transactions);
+    private final RefundApplications applications = mock(RefundApplications.class);
+    private final MoviegoerNotices notices =
+            new MoviegoerNotices(applications, desk, texts(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private RefundApplication application;
+
+    @BeforeEach
+    void asked() {
+        isOf("zh-CN");
+        desk.grant("R1", List.of(EVIDENCE_REQUESTED));
+        desk.intend("R1", EVIDENCE_REQUESTED, ROUND);
+    }
+
+    @Test
+    void one_hiccup_before_anything_was_sent_loses_no_notice() {
+        channel.answer = new Delivery(Outcome.NOT_YET, "-1");
+        assertThatThrownBy(() -> send(false)).isInstanceOf(NoticeDelayed.class).hasMessageContaining("-1");
+        assertThat(notes()).isEmpty();
+
+        channel.answer = new Delivery(Outcome.SENT, null);
+        send(false);
+
+        assertThat(notes()).containsExactly("NOTICE_SENT EVIDENCE_REQUESTED");
+        assertThat(stored()).isEqualTo(new Notice(State.SENT, null));
+        assertThat(channel.said).hasSize(2);
+    }
+
+    @Test
+    void after_the_last_try_it_is_not_sent_and_the_step_ends() {
+        channel.answer = new Delivery(Outcome.NOT_YET, "45009");
+
+        send(true);
+
+        assertThat(notes()).containsExactly("NOTICE_NOT_SENT EVIDENCE_REQUESTED NOT_SENT 45009");
+        assertThat(stored()).isEqualTo(new Notice(State.NOT_SENT, "45009"));
+    }
+
+    @Test
+    void an_unknown_outcome_of_the_sending_itself_is_never_tried_again() {
+        channel.answer = new Delivery(Outcome.UNKNOWN, "TIMEOUT");
+
+        send(false);
+        send(false);
+
+        assertThat(notes()).first().isEqualTo("NOTICE_NOT_SENT EVIDENCE_REQUESTED UNKNOWN TIMEOUT");
+        assertThat(channel.said).hasSize(1);
+    }
+
+    private void isOf(String locale) {
+        var stored = new StoredApplication(
+                "R1",
+                TestOrders.order("1"),
+                TestOrders.cinema(),
+                RefundReason.PERSONAL,
+                null,
+                locale,
+                NOW,
+                null);
+        stored.deal(
+                new Deal(Deal.Outcome.REVIEW, 11800, 1800, 10000, List.of(), "flat-fee", "any", "1", false), "退", "r");
+        application = stored.application();
+        application.askForEvidence("lin", "reviewRefund", "请说明", NOW);
+        application.takeNewEvents();
+        when(applications.find("R1")).thenReturn(Optional.of(application));
+        when(applications.lock("R1")).thenReturn(Optional.of(application));
+    }
+
+    private void send(boolean last) {
+        storage.transaction.executeWithoutResult(status -> notices.send("R1", EVIDENCE_REQUESTED, last));
+    }
+
+    private List<String> notes() {
+        return application.takeNewEvents().stream()
+                .map(it -> it.kind() + " " + it.detail())
+                .toList();
+    }
+
+    private Notice stored() {
+        return storage.notices.find("R1", EVIDENCE_REQUESTED, ROUND).orElseThrow();
+    }
+
+    private static ResourceBundleMessageSource texts() {
+        var texts = new ResourceBundleMessageSource();
+        texts.setBasename("i18n/messages");
+        texts.setDefaultEncoding("UTF-8");
+        texts.setFallbackToSystemLocale(false);
+        return texts;
+    }
+
+    private static final class Channel implements MessageChannel {
+        final List<Map<String, String>> said = new ArrayList<>();
+        Delivery answer = new Delivery(Outcome.SENT, null);
+
+        @Override
+        public boolean hasTemplate(NoticeKind kind) {
+            return true;
+        }
+
+        @Override
+        public String templateId(NoticeKind kind) {
+            return "template";
+        }
+
+        @Override
+        public boolean carries(NoticeKind kind, String field, String value) {
+            return true;
+        }
+
+        @Override
+        public Delivery send(NoticeKind kind, String openid, Map<String, String> values) {
+            said.add(values);
+            return answer;
+        }
+    }
+}
