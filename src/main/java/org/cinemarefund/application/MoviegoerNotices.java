@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.notice.MessageChannel;
 import org.cinemarefund.notice.MessageChannel.Delivery;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
@@ -107,6 +108,12 @@ public class MoviegoerNotices {
                 .orElseGet(() -> givenByThemselves(it, card) ? plain : null);
     }
 
+    private String shortStatus(NoticeKind kind) {
+        var chinese = Locale.SIMPLIFIED_CHINESE;
+        var whole = messages.getMessage("notice." + kind, null, chinese);
+        return messages.getMessage("notice." + kind + ".short", null, whole, chinese);
+    }
+
     private boolean givenByThemselves(RefundApplication it, CardMark card) {
         return applications.eventsOf(it.applicationNo()).stream()
                 .anyMatch(event -> event.kind() == Kind.PAYEE_CARD_GIVEN
@@ -122,12 +129,21 @@ public class MoviegoerNotices {
         var at = kind == NoticeKind.CREDITED && it.creditedAt() != null ? it.creditedAt() : clock.instant();
         var phone = it.cinema().phone();
         return Map.of(
-                "applicationNo", it.applicationNo(),
-                "orderNo", it.order().orderNo(),
-                "filmTitle", it.order().filmTitle(),
-                "refundAmount", BigDecimal.valueOf(it.deal().refundAmount(), 2).toPlainString() + "元",
-                "status", status,
-                "time", TIME.format(at.atOffset(ChinaTime.OFFSET)),
-                "phone", phone == null ? "-" : phone);
+                "applicationNo",
+                it.applicationNo(),
+                "orderNo",
+                it.order().orderNo(),
+                "filmTitle",
+                it.order().filmTitle(),
+                "refundAmount",
+                BigDecimal.valueOf(it.deal().refundAmount(), 2).toPlainString() + "元",
+                "status",
+                status,
+                MessageChannel.SHORT_STATUS,
+                shortStatus(kind),
+                "time",
+                TIME.format(at.atOffset(ChinaTime.OFFSET)),
+                "phone",
+                phone == null ? "-" : phone);
     }
 }

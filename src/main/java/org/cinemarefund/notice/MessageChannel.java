@@ -4,6 +4,8 @@ import java.util.Map;
 
 /** Sends one message to a moviegoer. Never throws for what the channel does; an unknown outcome is not sent again. */
 public interface MessageChannel {
+    /** The name of a value beside {@code status}: the same in at most five Chinese characters, for fields that take nothing else. */
+    String SHORT_STATUS = "shortStatus";
 
     /** Whether the operator gave this kind a template; without one nothing is sent. */
     boolean hasTemplate(NoticeKind kind);
@@ -15,8 +17,8 @@ public interface MessageChannel {
     boolean carries(NoticeKind kind, String field, String value);
 
     /**
-     * @param values by our field names: {@code applicationNo, orderNo, filmTitle, refundAmount, status, time, phone}; they are
-     *     cut to the limits of the template's field types
+     * @param values by our field names: {@code applicationNo, orderNo, filmTitle, refundAmount, status, time, phone} and
+     *     {@link #SHORT_STATUS}; they are made to fit the template's field types
      */
     Delivery send(NoticeKind kind, String openid, Map<String, String> values);
 

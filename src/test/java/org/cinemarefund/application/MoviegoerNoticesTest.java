@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cinemarefund.notice.MessageChannel;
@@ -27,6 +28,9 @@ import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestOrders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 /** What a moviegoer is told, and how the step that tells it ends. */
@@ -84,16 +88,32 @@ class MoviegoerNoticesTest {
         assertThat(channel.said).hasSize(1);
     }
 
+    /** As WeChat's field for phrases takes them: at most five Chinese characters, a whole statement, whoever reads it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zh-CN", "en"})
+    void the_short_status_is_chinese_in_every_language(String locale) {
+        isOf(locale);
+
+        send(false);
+
+        assertThat(channel.said.get(0))
+                .containsEntry("shortStatus", "请补充说明")
+                .containsEntry("status", locale.equals("en") ? "Information needed" : "请补充说明");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_kind_of_notice_has_a_status_that_a_phrase_carries(NoticeKind kind) {
+        var chinese = Locale.SIMPLIFIED_CHINESE;
+        var whole = texts().getMessage("notice." + kind, null, chinese);
+
+        assertThat(texts().getMessage("notice." + kind + ".short", null, whole, chinese))
+                .matches("\\p{IsHan}{1,5}");
+    }
+
     private void isOf(String locale) {
         var stored = new StoredApplication(
-                "R1",
-                TestOrders.order("1"),
-                TestOrders.cinema(),
-                RefundReason.PERSONAL,
-                null,
-                locale,
-                NOW,
-                null);
+                "R1", TestOrders.order("1"), TestOrders.cinema(), RefundReason.PERSONAL, null, locale, NOW, null);
         stored.deal(
                 new Deal(Deal.Outcome.REVIEW, 11800, 1800, 10000, List.of(), "flat-fee", "any", "1", false), "退", "r");
         application = stored.application();

@@ -228,7 +228,9 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
         var data = message.putObject("data");
         template.fields().forEach((key, field) -> {
             var wechatKey = FieldType.wechatKey(key);
-            data.putObject(wechatKey).put("value", FieldType.of(wechatKey).fit(values.get(field)));
+            var type = FieldType.of(wechatKey);
+            var name = type == FieldType.PHRASE && field.equals("status") ? SHORT_STATUS : field;
+            data.putObject(wechatKey).put("value", type.fit(values.get(name)));
         });
         return message;
     }

@@ -167,6 +167,29 @@ class MiniProgramClientTest {
     }
 
     @Test
+    void a_phrase_gets_the_short_status_and_other_fields_the_whole() throws Exception {
+        client = client(
+                wechat.url("/"),
+                Duration.ofSeconds(10),
+                Map.of("phrase1", "status", "thing2", "status", "phrase3", "filmTitle"));
+        wechat.enqueue(token(TOKEN_ONE, 7200));
+        wechat.enqueue(json(SENT));
+
+        client.send(
+                NoticeKind.CREDITED,
+                OPENID,
+                Map.of("status", "Refund refused", "shortStatus", "退款未通过", "filmTitle", "Avatar"));
+
+        wechat.takeRequest();
+        assertThat(new ObjectMapper()
+                        .readTree(wechat.takeRequest().getBody().readUtf8())
+                        .path("data"))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"phrase1\":{\"value\":\"退款未通过\"},\"thing2\":{\"value\":\"Refund refused\"},"
+                                + "\"phrase3\":{\"value\":\"无\"}}"));
+    }
+
+    @Test
     void a_token_is_used_until_shortly_before_it_expires() {
         wechat.enqueue(token(TOKEN_ONE, 7200));
         wechat.enqueue(json(SENT));
@@ -378,9 +401,14 @@ class MiniProgramClientTest {
     }
 
     private MiniProgramClient client(HttpUrl baseUrl, Duration budget) {
-        var template = new MiniProgramProperties.Template(
-                "template-1",
+        return client(
+                baseUrl,
+                budget,
                 Map.of("characterstring1", "applicationNo", "amount3", "refundAmount", "thing2", "filmTitle"));
+    }
+
+    private MiniProgramClient client(HttpUrl baseUrl, Duration budget, Map<String, String> fields) {
+        var template = new MiniProgramProperties.Template("template-1", fields);
         return new MiniProgramClient(
                 baseUrl, "wx1234567890abcdef", SECRET, Map.of(NoticeKind.CREDITED, template), budget, clock(), meters);
     }
