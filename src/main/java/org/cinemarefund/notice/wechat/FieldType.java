@@ -6,9 +6,9 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.PhoneNumber;
 
 /**
  * The type of a template's field, which is the beginning of WeChat's key for it ({@code amount3}). WeChat refuses a whole
@@ -30,12 +30,25 @@ enum FieldType {
     ENUM(20);
 
     private static final Pattern KEY = Pattern.compile("([A-Za-z_]+?)_?([0-9]{1,4})");
-    private static final Pattern MONEY = Pattern.compile("[¥￥$]?[0-9]{1,10}(\\.[0-9]{1,2})?元?");
+    private static final Pattern MONEY =
+            Pattern.compile("([¥￥$]?) ?([0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(\\.[0-9]{1,2})? ?(元?)");
+    private static final int MOST_YUAN_DIGITS = 10;
+    /** One number and no letter that it could belong to. */
+    private static final Pattern ONE_NUMBER =
+            Pattern.compile("[^0-9A-Za-z.+-]*(-?[0-9]+(?:\\.[0-9]+)?)[^0-9A-Za-z.+-]*");
+
+    private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
+    private static final Pattern SYMBOLS = Pattern.compile("[\\p{P}\\p{S}]+");
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
+    private static final Pattern TIMES = Pattern.compile("[0-9年月日时分秒:~ ./-]*[0-9][0-9年月日时分秒:~ ./-]*");
+    private static final Pattern PERSON_IN_CHINESE = Pattern.compile("\\p{IsHan}{1,10}");
+    private static final Pattern PERSON_IN_LATIN = Pattern.compile("[ -~·]+");
+    private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}+");
+    private static final Pattern WORD_CHARACTER = Pattern.compile("[0-9A-Za-z+.,:/_@#*()-]");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy年M月d日 HH:mm", Locale.ROOT);
-    /** Joiners and the other invisible parts of emoji, with what has no agreed shape. */
-    private static final Set<Integer> INVISIBLE = Set.of(
+    /** What has no shape, or none that everybody agrees on. */
+    private static final Set<Integer> UNFIT = Set.of(
             (int) Character.CONTROL,
-            (int) Character.FORMAT,
             (int) Character.SURROGATE,
             (int) Character.PRIVATE_USE,
             (int) Character.UNASSIGNED,
@@ -50,7 +63,7 @@ enum FieldType {
 
     /** Unknown types are treated as {@link #THING}, the tightest of those that take any text. */
     static FieldType of(String wechatKey) {
-        var name = name(wechatKey);
+        var name = typeName(wechatKey);
         for (var type : values()) {
             if (type.squeezed().equals(name)) {
                 return type;
@@ -68,7 +81,7 @@ enum FieldType {
         if (!parts.matches()) {
             return key;
         }
-        var name = name(key);
+        var name = typeName(key);
         for (var type : values()) {
             if (type.squeezed().equals(name)) {
                 return type.name().toLowerCase(Locale.ROOT) + parts.group(2);
@@ -77,22 +90,25 @@ enum FieldType {
         return key;
     }
 
-    /** The value as WeChat accepts it: within the limit, of the type's characters, and never empty. */
+    /**
+     * The value as WeChat accepts it: within the limit, of the type's characters, and never empty. What does not fit is shortened
+     * where what remains means the same, or left out altogether: a number without its end is another number.
+     */
     String fit(String value) {
         var text = clean(value == null ? "" : value);
         var fitted =
                 switch (this) {
                     case THING -> ellipsis(text);
-                    case NUMBER -> keep(text, c -> isDigit(c) || c == '.');
-                    case LETTER -> keep(text, FieldType::isLatin);
-                    case SYMBOL -> keep(text, c -> !Character.isLetterOrDigit(c) && c != ' ');
-                    case CHARACTER_STRING -> keep(text, c -> c > ' ' && c < 127);
-                    case TIME, DATE -> cut(moment(text), limit);
-                    case AMOUNT -> amount(text);
-                    case PHONE_NUMBER -> keep(text, c -> isDigit(c) || "+-()*#".indexOf(c) >= 0);
-                    case CAR_NUMBER, ENUM -> cut(text, limit);
-                    case NAME -> cut(text, text.chars().allMatch(c -> c < 128) ? limit : limit / 2);
-                    case PHRASE -> keep(text, c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+                    case NUMBER -> whole(number(text));
+                    case LETTER -> whole(LETTERS, text);
+                    case SYMBOL -> whole(SYMBOLS, text);
+                    case CHARACTER_STRING -> whole(VISIBLE_ASCII, text);
+                    case TIME, DATE -> whole(TIMES, moment(text));
+                    case AMOUNT -> whole(amount(text));
+                    case PHONE_NUMBER -> PhoneNumber.first(text, limit).orElse("");
+                    case CAR_NUMBER, ENUM -> whole(text);
+                    case NAME -> name(text, limit);
+                    case PHRASE -> whole(CHINESE, text);
                 };
         if (!fitted.isBlank()) {
             return fitted.strip();
@@ -100,7 +116,7 @@ enum FieldType {
         return this == PHRASE ? "无" : "-";
     }
 
-    private static String name(String wechatKey) {
+    private static String typeName(String wechatKey) {
         var parts = KEY.matcher(wechatKey);
         var name = parts.matches() ? parts.group(1) : wechatKey;
         return name.replace("_", "").toLowerCase(Locale.ROOT);
@@ -110,17 +126,19 @@ enum FieldType {
         return name().replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    /** One line of characters of the basic plane: no emoji, no controls, no halves of anything. */
+    /**
+     * One line of characters of the basic plane: no emoji, no controls, no halves of anything. A gap stays where something was that
+     * people saw.
+     */
     private static String clean(String value) {
         var text = new StringBuilder();
         value.codePoints().forEach(c -> {
-            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
-                text.append(' ');
-            } else if (Character.isBmpCodePoint(c)
-                    && !INVISIBLE.contains(Character.getType(c))
-                    && !selectsVariation(c)) {
-                text.appendCodePoint(c);
+            if (Character.getType(c) == Character.FORMAT || selectsVariation(c)) {
+                return;
             }
+            var fits = Character.isBmpCodePoint(c) && !UNFIT.contains(Character.getType(c));
+            var gap = Character.isWhitespace(c) || Character.isSpaceChar(c) || !fits;
+            text.appendCodePoint(gap ? ' ' : c);
         });
         return text.toString().strip().replaceAll(" {2,}", " ");
     }
@@ -129,24 +147,54 @@ enum FieldType {
         return c >= 0xfe00 && c <= 0xfe0f;
     }
 
+    /** Never in the middle of a number or a word in Latin letters. */
     private String ellipsis(String text) {
-        return text.length() <= limit ? text : text.substring(0, limit - 1) + "…";
+        if (text.length() <= limit) {
+            return text;
+        }
+        var end = limit - 1;
+        while (end > 0 && isOfWord(text, end - 1) && isOfWord(text, end)) {
+            end--;
+        }
+        return end == 0 ? "" : text.substring(0, end).strip() + "…";
     }
 
-    private String keep(String text, IntPredicate allowed) {
-        var kept = new StringBuilder();
-        text.chars().filter(allowed).limit(limit).forEach(c -> kept.append((char) c));
-        return kept.toString();
+    private static boolean isOfWord(String text, int at) {
+        return WORD_CHARACTER.matcher(text.substring(at, at + 1)).matches();
     }
 
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length);
+    private String whole(String text) {
+        return text.length() <= limit ? text : "";
     }
 
-    /** Never a part of an amount: a cut number is another number. */
+    private String whole(Pattern allowed, String text) {
+        return allowed.matcher(text).matches() ? whole(text) : "";
+    }
+
+    private static String number(String text) {
+        var number = ONE_NUMBER.matcher(text);
+        return number.matches() ? number.group(1) : "";
+    }
+
+    /** Chinese or Latin, not both; of a long Latin one the first words. */
+    private static String name(String text, int most) {
+        if (PERSON_IN_CHINESE.matcher(text).matches()) {
+            return text;
+        }
+        if (!PERSON_IN_LATIN.matcher(text).matches()) {
+            return "";
+        }
+        return text.length() <= most ? text : text.substring(0, Math.max(0, text.lastIndexOf(' ', most)));
+    }
+
     private static String amount(String text) {
-        var compact = text.replaceAll("[ ,，]", "");
-        return MONEY.matcher(compact).matches() ? compact : "-";
+        var money = MONEY.matcher(text);
+        if (!money.matches()) {
+            return "";
+        }
+        var yuan = money.group(2).replaceAll("[,，]", "");
+        var fen = money.group(3) == null ? "" : money.group(3);
+        return yuan.length() > MOST_YUAN_DIGITS ? "" : money.group(1) + yuan + fen + money.group(4);
     }
 
     private static String moment(String text) {
@@ -156,13 +204,5 @@ enum FieldType {
         } catch (DateTimeException e) {
             return text;
         }
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isLatin(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 }

@@ -1,6 +1,7 @@
 package org.cinemarefund.ticketing.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.cinemarefund.shared.PhoneNumber;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.ticketing.Cinema;
 
@@ -39,10 +40,19 @@ record CinemaBody(
                 checkedCinemaId,
                 body.text("name", 200),
                 body.optionalText("region", 100),
-                body.optionalText("phone", 40),
+                phone(body),
                 body.text("policyPlan", 64),
                 body.between("reviewWorkingDays", 1, 30),
                 body.choice("onOverdue", Cinema.OnOverdue.class),
                 body.amount("autoApproveUpTo", 0));
+    }
+
+    /** Something that can be dialled: moviegoers are sent there. */
+    private static String phone(Body body) {
+        String phone = body.optionalText("phone", 40);
+        if (phone != null && !PhoneNumber.isIn(phone)) {
+            throw Problem.invalid("phone", "phone");
+        }
+        return phone;
     }
 }

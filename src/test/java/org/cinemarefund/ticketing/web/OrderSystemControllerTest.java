@@ -330,6 +330,8 @@ class OrderSystemControllerTest {
                 "name:\" \"",
                 "region:5",
                 "phone:\"\\u0007\"",
+                "phone:\"请到前台\"",
+                "phone:\"24小时\"",
                 "policyPlan:null",
                 "policyPlan:\"no-such-plan\"",
                 "reviewWorkingDays:null",
