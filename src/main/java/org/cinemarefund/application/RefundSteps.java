@@ -2,6 +2,7 @@ package org.cinemarefund.application;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.cinemarefund.application.RefundApplication.Ending;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
@@ -13,6 +14,7 @@ import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.review.ReviewSla;
+import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinemas;
@@ -98,9 +100,7 @@ public class RefundSteps {
             refuse(Order.Obstacle.ORDER_REFUNDED);
         }
         var now = clock.instant();
-        if (applications.countOf(it.openid(), now.minus(Duration.ofDays(1))) >= limits.applicationsPerUserDay()) {
-            throw new Problem(ProblemCode.TOO_MANY_REQUESTS).with("retryAfterSeconds", 3600);
-        }
+        requireFewToday(it.openid(), now);
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
         var application = RefundApplication.register(
                 numbers.next(),
@@ -115,6 +115,16 @@ public class RefundSteps {
         tickets.hold(order.orderNo(), application.applicationNo());
         notices.grant(application.applicationNo(), it.acceptedNotices());
         return application;
+    }
+
+    /** A day is one in China: at midnight there everybody may apply again. */
+    private void requireFewToday(String openid, Instant now) {
+        var today = ChinaTime.day(now);
+        if (applications.countOf(openid, ChinaTime.start(today)) >= limits.applicationsPerUserDay()) {
+            var left = Duration.between(now, ChinaTime.start(today.plusDays(1)));
+            throw new Problem(ProblemCode.TOO_MANY_REQUESTS)
+                    .with("retryAfterSeconds", left.plusNanos(999_999_999).toSeconds());
+        }
     }
 
     private static void refuse(Order.Obstacle obstacle) {

@@ -17,6 +17,11 @@ public final class ChinaTime {
         return at.atOffset(OFFSET).toLocalDate();
     }
 
+    /** When that day begins there. */
+    public static Instant start(LocalDate day) {
+        return day.atStartOfDay().toInstant(OFFSET);
+    }
+
     /** As it is shown to people and sent in JSON: RFC 3339 with +08:00, whole seconds. */
     public static OffsetDateTime of(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).atOffset(OFFSET);
