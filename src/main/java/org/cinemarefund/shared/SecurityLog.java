@@ -13,8 +13,8 @@ public final class SecurityLog {
     public static final String LOGGER = "refund.security";
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9A-Za-z_.@-]{1,64}");
-    private static final Pattern DETAIL = Pattern.compile("[0-9A-Za-z_.@:/{} *=-]{1,120}");
+    private static final Pattern ACCOUNT = Pattern.compile(UserId.FORM);
+    private static final Pattern DETAIL = Pattern.compile("[0-9A-Za-z_.@:/{} *=-]{1,130}");
 
     /** What is worth a line. */
     public enum Event {

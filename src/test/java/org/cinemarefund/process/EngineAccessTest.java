@@ -797,6 +797,40 @@ class EngineAccessTest {
         assertThat(isOpen(task)).isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void ids_that_are_work_addresses_work_and_others_are_refused_with_the_rule(Api api) throws Exception {
+        var id = "zhang.san-" + NUMBER.incrementAndGet() + "@sz_film.example";
+        var task = review("A");
+
+        assertThat(as("root", api, "POST", "/user/create", user(id)).statusCode())
+                .isEqualTo(204);
+        assertThat(as("mgr-a", api, "PUT", "/group/reviewers-A/members/" + id, "{}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(as(id, api, "GET", "/user/" + id + "/profile", null).body()).contains(id);
+        assertThat(as(id, api, "POST", "/task/" + task + "/claim", claim(id)).statusCode())
+                .isEqualTo(204);
+        assertThat(assignee(task)).isEqualTo(id);
+        assertThat(as("mgr-a", api, "DELETE", "/group/reviewers-A/members/" + id, null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(assignee(task)).isNull();
+
+        for (var other : List.of("张三", "zhang san", "zhang/san", "o'hara", "*", "z".repeat(65))) {
+            var refused = as("root", api, "POST", "/user/create", user(other));
+            assertThat(refused.statusCode()).as(other + refused.body()).isEqualTo(400);
+            assertThat(refused.body())
+                    .contains("INVALID_REQUEST", "[userId]", "_ . @ -")
+                    .doesNotContain(other + "'");
+        }
+    }
+
+    private static String user(String id) {
+        return "{\"profile\":{\"id\":\"" + id + "\",\"firstName\":\"三\",\"lastName\":\"张\",\"email\":\"\"},"
+                + "\"credentials\":{\"password\":\"" + PASSWORD + "\"}}";
+    }
+
     @Test
     void the_first_administrators_password_is_never_set_back() throws Exception {
         var user = identity.createUserQuery().userId("root").singleResult();

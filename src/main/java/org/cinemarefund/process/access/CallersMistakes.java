@@ -53,6 +53,10 @@ final class CallersMistakes {
             if (cause instanceof NullValueException || cause instanceof NotFoundException) {
                 return Optional.of(new Refusal(404, new Problem(ProblemCode.NOT_FOUND)));
             }
+            var id = ofId(cause);
+            if (id.isPresent()) {
+                return id;
+            }
             if (isInput(cause)) {
                 return Optional.of(bad());
             }
@@ -62,6 +66,17 @@ final class CallersMistakes {
 
     static boolean namesAClass(String message) {
         return message != null && CLASS_NAME.matcher(message).find();
+    }
+
+    /** What the engine says of an id outside its pattern, by the words alone: the class is that of any failure. */
+    private static Optional<Refusal> ofId(Throwable cause) {
+        var message = cause instanceof ProcessEngineException ? String.valueOf(cause.getMessage()) : "";
+        if (message.startsWith("User has an invalid id")) {
+            return Optional.of(new Refusal(400, Problem.invalid("userId", "user-id")));
+        }
+        return message.startsWith("Group has an invalid id")
+                ? Optional.of(new Refusal(400, Problem.invalid("groupId", "user-id")))
+                : Optional.empty();
     }
 
     private static Refusal bad() {

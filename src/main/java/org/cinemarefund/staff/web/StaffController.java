@@ -18,6 +18,7 @@ import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.Page;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.UserId;
 import org.cinemarefund.staff.StaffDesk;
 import org.cinemarefund.staff.StaffRecord;
 import org.springframework.http.HttpStatus;
@@ -32,7 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Who the staff are (told by the order system), and what became of their groups (read by those who watch over it). */
 @RestController
 class StaffController {
-    private static final Pattern USER_ID = Pattern.compile("[0-9A-Za-z_.@-]{1,64}");
     private static final Pattern OPENID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
     /** Far more phones than anybody has. */
     private static final int MOST_OPENIDS = 20;
@@ -76,8 +76,8 @@ class StaffController {
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = OpenidsBody.class)))
     void tie(@PathVariable("userId") String userId, @RequestBody(required = false) JsonNode body) {
-        if (!USER_ID.matcher(userId).matches()) {
-            throw Problem.invalid("userId", "id");
+        if (!UserId.fits(userId)) {
+            throw Problem.invalid("userId", "user-id");
         }
         desk.tie(userId, openids(body));
     }
@@ -93,8 +93,8 @@ class StaffController {
         if (READERS.stream().noneMatch(reader::isIn)) {
             throw new Problem(ProblemCode.FORBIDDEN);
         }
-        if (userId != null && !USER_ID.matcher(userId).matches()) {
-            throw Problem.invalid("userId", "id");
+        if (userId != null && !UserId.fits(userId)) {
+            throw Problem.invalid("userId", "user-id");
         }
         var size = Page.limit(limit);
         var lines = record.newestFirst(
