@@ -23,7 +23,7 @@ final class KeyFile {
     static Optional<String> fault(String location, boolean isPrivate) {
         Path path;
         try {
-            path = Path.of(location.startsWith("file:") ? location.substring("file:".length()) : location);
+            path = path(location);
         } catch (InvalidPathException e) {
             return Optional.of("is not a path.");
         }
@@ -34,19 +34,23 @@ final class KeyFile {
             return Optional.of("names a file that this user may not read: " + path + ".");
         }
         try {
-            if (isPrivate && isReadableByAll(path)) {
-                return Optional.of(
-                        "names a private key that everybody on this machine may read: chmod o-r " + path + ".");
-            }
             return contentFault(Files.readString(path), isPrivate);
         } catch (IOException e) {
             return Optional.of("names a file that cannot be read: " + path + ".");
         }
     }
 
-    private static boolean isReadableByAll(Path path) throws IOException {
-        return Files.getFileStore(path).supportsFileAttributeView("posix")
-                && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+    /** Whether everybody on this machine may read it (0644); false where there is no such file or no such modes. */
+    static boolean isWorldReadable(String location) {
+        try {
+            return Files.getPosixFilePermissions(path(location)).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | InvalidPathException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static Path path(String location) {
+        return Path.of(location.startsWith("file:") ? location.substring("file:".length()) : location);
     }
 
     private static Optional<String> contentFault(String pem, boolean isPrivate) {

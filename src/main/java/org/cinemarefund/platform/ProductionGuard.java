@@ -65,6 +65,9 @@ final class ProductionGuard {
             "11111111",
             "88888888");
 
+    private static final String PRIVATE_KEY = "refund.wechat.pay.private-key-path";
+    private static final String READABLE_KEYS = "refund.wechat.pay.accept-readable-keys";
+
     private static final int SHORTEST_PASSWORD = 8;
     private static final int SHORTEST_STAFF_PASSWORD = 10;
     private static final int API_V3_KEY_BYTES = 32;
@@ -86,11 +89,17 @@ final class ProductionGuard {
 
     /** What is allowed but should be known. */
     static List<String> warnings(PropertyResolver settings) {
-        return value(settings, "spring.flyway.user").isPresent()
-                ? List.of()
-                : List.of(
-                        "One database role does everything: set spring.flyway.user and spring.flyway.password to an owner role,"
-                                + " so that the role of spring.datasource.username needs no right to change tables.");
+        var warnings = new ArrayList<String>();
+        if (value(settings, "spring.flyway.user").isEmpty()) {
+            warnings.add(
+                    "One database role does everything: set spring.flyway.user and spring.flyway.password to an owner role,"
+                            + " so that the role of spring.datasource.username needs no right to change tables.");
+        }
+        value(settings, PRIVATE_KEY)
+                .filter(KeyFile::isWorldReadable)
+                .ifPresent(path -> warnings.add(PRIVATE_KEY + " is world-readable: everybody on this machine may read "
+                        + path + ", which " + READABLE_KEYS + "=true accepts."));
+        return List.copyOf(warnings);
     }
 
     /**
@@ -119,8 +128,8 @@ final class ProductionGuard {
         password("refund.admin.username", "refund.admin.password");
         staffPassword("refund.admin.username", "refund.admin.password");
         metrics();
-        value("refund.wechat.pay.private-key-path")
-                .ifPresent(path -> key("refund.wechat.pay.private-key-path", path, true));
+        value(PRIVATE_KEY).ifPresent(path -> key(PRIVATE_KEY, path, true));
+        value(PRIVATE_KEY).ifPresent(this::readers);
         value("refund.wechat.pay.public-key-path")
                 .ifPresent(path -> key("refund.wechat.pay.public-key-path", path, false));
         value("refund.wechat.pay.api-v3-key")
@@ -212,6 +221,18 @@ final class ProductionGuard {
 
     private void key(String name, String path, boolean isPrivate) {
         KeyFile.fault(path, isPrivate).ifPresent(fault -> faults.add(name + " " + fault));
+    }
+
+    /** An orchestrator may mount it so that nobody here can change its mode; that has to be said. */
+    private void readers(String privateKey) {
+        var accepted = value(READABLE_KEYS).orElse("false").toLowerCase(Locale.ROOT);
+        if (!accepted.equals("true") && !accepted.equals("false")) {
+            faults.add(READABLE_KEYS + " must be true or false.");
+        }
+        if (!accepted.equals("true") && KeyFile.isWorldReadable(privateKey)) {
+            faults.add(PRIVATE_KEY + " names a private key that everybody on this machine may read: chmod o-r "
+                    + privateKey + ", or set " + READABLE_KEYS + "=true where its mode cannot be changed.");
+        }
     }
 
     private void sessionSecret(String secret) {

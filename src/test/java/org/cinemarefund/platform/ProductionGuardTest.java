@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -127,6 +124,7 @@ class ProductionGuardTest {
             refund.wechat.pay.mch-id | change-me | still has to be filled in
             refund.wechat.mini-program.secret | change-me | still has to be filled in
             refund.metrics.username | prometheus | belong together
+            refund.wechat.pay.accept-readable-keys | yes, please | must be true or false
             """)
     void an_unsafe_setting_is_refused(String name, String value, String reason) {
         settings.setProperty(name, value);
@@ -196,6 +194,37 @@ class ProductionGuardTest {
     }
 
     @Test
+    void a_key_mounted_world_readable_is_accepted_where_that_was_said_and_warned_of() throws IOException {
+        settings.setProperty("spring.flyway.user", "refund_owner");
+        settings.setProperty(
+                "refund.wechat.pay.private-key-path",
+                "file:" + ProductionSettings.privateKey(files, keys.getPrivate(), "r--r--r--"));
+        settings.setProperty("refund.wechat.pay.accept-readable-keys", "false");
+        assertThat(faults()).singleElement().asString().contains("refund.wechat.pay.accept-readable-keys=true");
+
+        settings.setProperty("refund.wechat.pay.accept-readable-keys", "true");
+        assertThat(faults()).isEmpty();
+        assertThat(ProductionGuard.warnings(settings))
+                .singleElement()
+                .asString()
+                .contains("refund.wechat.pay.private-key-path is world-readable");
+
+        settings.setProperty(
+                "refund.wechat.pay.private-key-path",
+                ProductionSettings.privateKey(files, keys.getPrivate(), "rw-r-----"));
+        assertThat(ProductionGuard.warnings(settings)).isEmpty();
+    }
+
+    @Test
+    void accepting_readable_keys_says_nothing_about_what_is_in_them() throws IOException {
+        var elliptic = ProductionSettings.privateKey(files, ellipticKeys.getPrivate(), "rw-r--r--");
+        settings.setProperty("refund.wechat.pay.private-key-path", elliptic);
+        settings.setProperty("refund.wechat.pay.accept-readable-keys", "true");
+
+        assertThat(faults()).singleElement().asString().contains("not an RSA key");
+    }
+
+    @Test
     void only_an_rsa_key_of_some_length_in_the_right_wrapping_is_a_key() throws IOException {
         var privates = Map.of(
                 ProductionSettings.pem(files, "RSA PRIVATE KEY", keys.getPrivate()), "PKCS#1",
@@ -205,9 +234,8 @@ class ProductionGuardTest {
                 ProductionSettings.privateKey(files, shortKeys.getPrivate(), "rw-------"), "fewer than 2048",
                 ProductionSettings.privateKey(files, ellipticKeys.getPrivate(), "rw-------"), "not an RSA key");
 
-        privates.forEach((path, reason) -> assertThat(
-                        KeyFile.fault(restricted(path), true).orElse("accepted"))
-                .contains(reason));
+        privates.forEach((path, reason) ->
+                assertThat(KeyFile.fault(path, true).orElse("accepted")).contains(reason));
         assertThat(KeyFile.fault(ProductionSettings.pem(files, "PUBLIC KEY", ellipticKeys.getPublic()), false)
                         .orElse("accepted"))
                 .contains("not an RSA key");
@@ -255,14 +283,5 @@ class ProductionGuardTest {
 
     private List<String> faults() {
         return ProductionGuard.faults(settings);
-    }
-
-    private static String restricted(String path) {
-        try {
-            Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return path;
     }
 }
