@@ -58,7 +58,7 @@ final class JsonLinesJournal implements Journal {
             // Held by this very process: the same answer.
         }
         channel.close();
-        throw new IllegalStateException("Another sandbox uses " + file);
+        throw new SandboxTaken("Another sandbox uses " + file + ".", null);
     }
 
     private void endTornLine() throws IOException {

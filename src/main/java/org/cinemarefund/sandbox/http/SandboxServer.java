@@ -2,6 +2,7 @@ package org.cinemarefund.sandbox.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.cinemarefund.sandbox.Sandbox;
 import org.cinemarefund.sandbox.SandboxConfig;
 import org.cinemarefund.sandbox.SandboxCredentials;
 import org.cinemarefund.sandbox.SandboxRefund;
+import org.springframework.core.NestedExceptionUtils;
 
 /** A running sandbox, bound to 127.0.0.1. Needs no container: {@code SandboxServer.start(SandboxConfig.inMemory())}. */
 public final class SandboxServer implements AutoCloseable {
@@ -74,7 +76,11 @@ public final class SandboxServer implements AutoCloseable {
             var keys = lasting ? config.directory() : scratch.resolve("keys");
             return new SandboxServer(config, scratch, new Sandbox(config, keys, journal));
         } catch (LifecycleException e) {
-            throw new IllegalStateException("The sandbox cannot listen on " + ADDRESS + ":" + config.port(), e);
+            var where = ADDRESS + ":" + config.port();
+            if (NestedExceptionUtils.getRootCause(e) instanceof BindException) {
+                throw new SandboxTaken("The sandbox cannot listen on " + where + ": refund.sandbox.port is taken.", e);
+            }
+            throw new IllegalStateException("The sandbox cannot listen on " + where, e);
         }
     }
 

@@ -1,16 +1,25 @@
 package org.cinemarefund.sandbox.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import org.cinemarefund.notice.wechat.MiniProgramProperties;
 import org.cinemarefund.payment.wechat.WechatPayProperties;
+import org.cinemarefund.sandbox.SandboxConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
+@ExtendWith(OutputCaptureExtension.class)
 class SandboxConfigurationTest {
     @TempDir
     static Path directory;
@@ -53,5 +62,31 @@ class SandboxConfigurationTest {
                 .run(context -> assertThat(context).doesNotHaveBean(SandboxServer.class));
         product.withPropertyValues("spring.profiles.active=production")
                 .run(context -> assertThat(context).doesNotHaveBean(SandboxServer.class));
+    }
+
+    @Test
+    void a_second_product_is_told_in_a_sentence_that_the_port_or_the_ledger_is_taken(
+            @TempDir Path taken, CapturedOutput output) {
+        try (var other = SandboxServer.start(
+                SandboxConfig.defaults().withPort(0).withDirectory(taken).withClock(Clock.systemUTC()))) {
+            refused("--refund.sandbox.port=" + other.port(), "--refund.sandbox.directory=");
+            assertThat(output.getAll())
+                    .containsOnlyOnce(
+                            "cannot listen on 127.0.0.1:" + other.port() + ": refund.sandbox.port is taken. Another");
+
+            refused("--refund.sandbox.port=0", "--refund.sandbox.directory=" + taken);
+            assertThat(output.getAll())
+                    .containsOnlyOnce("Another sandbox uses " + taken.resolve("ledger.jsonl") + ". Another")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static void refused(String... arguments) {
+        var application = new SpringApplication(SandboxConfiguration.class, Bound.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setAdditionalProfiles("local");
+        application.setRegisterShutdownHook(false);
+
+        assertThat(catchThrowable(() -> application.run(arguments).close())).isNotNull();
     }
 }
