@@ -29,7 +29,24 @@ public final class DatabasePool extends HikariDataSource {
 
     private static final ThreadLocal<Question> ASKING = new ThreadLocal<>();
 
-    private HikariDataSource questions;
+    private volatile HikariDataSource questions;
+
+    public DatabasePool() {
+        setExceptionOverride(new FailedOver(this::leaveServer));
+    }
+
+    /** Both shares: idle connections are closed at once, others when they come back. The next ones are made anew. */
+    private void leaveServer() {
+        evict(this);
+        evict(questions);
+    }
+
+    private static void evict(HikariDataSource pool) {
+        var running = pool == null ? null : pool.getHikariPoolMXBean();
+        if (running != null) {
+            running.softEvictConnections();
+        }
+    }
 
     /** Until it is closed, this thread's connections come from the share for questions. */
     public static Question asking() {
