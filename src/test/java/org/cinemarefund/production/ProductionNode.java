@@ -34,6 +34,11 @@ final class ProductionNode implements AutoCloseable {
     /** Starts and does not wait. The log goes to {@code directory/name.log}; relative paths start in that directory. */
     static ProductionNode launch(Path directory, String name, int port, Map<String, String> settings)
             throws IOException {
+        return launch(jar(), directory, name, port, settings);
+    }
+
+    static ProductionNode launch(Path jar, Path directory, String name, int port, Map<String, String> settings)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
@@ -41,7 +46,7 @@ final class ProductionNode implements AutoCloseable {
         // Half of a start is spent on compiling; these nodes do not live long enough to earn it back.
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
-        command.add(jar().toString());
+        command.add(jar.toString());
         Map.of("--spring.profiles.active", "production", "--server.port", String.valueOf(port))
                 .forEach((key, value) -> {
                     if (!settings.containsKey(key)) {
