@@ -33,8 +33,7 @@ final class RefundKnowledge {
             ChannelRefund told,
             String actor,
             Instant saidAt) {
-        if (locked.refundId() != null && !locked.refundId().equals(told.refundId())) {
-            book.alarm(locked, actor, "OTHER_REFUND_ID");
+        if (contradicts(locked, told, actor)) {
             return write(locked, change, actor);
         }
         var state = stateOf(told, locked.repair());
@@ -51,9 +50,16 @@ final class RefundKnowledge {
                 book.alarm(locked, actor, state + "_AFTER_" + locked.state());
             }
             case CONTRADICTION -> book.alarm(locked, actor, state + "_AFTER_" + locked.state());
-            case NOTHING_NEW -> {}
+            case NOTHING_NEW -> change.paidUnder(told.outTradeNo());
         }
         return write(locked, change, actor);
+    }
+
+    /** Whether it names another refund or order than the channel did before under this number, which is an alarm. */
+    boolean contradicts(RefundTransaction locked, ChannelRefund told, String actor) {
+        var otherwise = locked.contradictedBy(told.refundId(), told.outTradeNo());
+        otherwise.ifPresent(what -> book.alarm(locked, actor, what));
+        return otherwise.isPresent();
     }
 
     /** The answer to a repair was lost: what the channel says of the refund now tells whether it was taken. */

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param id the channel's id of this notification
  * @param mchId the merchant it names
  * @param eventType the outcome as the envelope names it, such as {@code REFUND.SUCCESS}
+ * @param outTradeNo the number the payment was made under
  * @param status the outcome as what is sealed in it says
  */
 public record RefundNotification(
@@ -16,7 +17,7 @@ public record RefundNotification(
         String eventType,
         String mchId,
         String outRefundNo,
-        String orderNo,
+        String outTradeNo,
         String transactionId,
         String refundId,
         ChannelRefund.Status status,

@@ -156,6 +156,7 @@ public class RefundPayments {
                 null,
                 null,
                 null,
+                null,
                 now,
                 null,
                 null,
@@ -286,7 +287,8 @@ public class RefundPayments {
     /**
      * Asks the channel for the newest number. No row is locked during the call.
      *
-     * @return what it said in this answer, which our row need not have believed; empty when it did not say or knows no such number
+     * @return what it said in this answer, which our row need not have believed; empty when it did not say, knows no such number or
+     *     contradicts what it said before
      */
     @Transactional
     public Optional<ChannelRefund.Status> query(String applicationNo) {
@@ -300,7 +302,8 @@ public class RefundPayments {
         var locked = transactions.lock(row.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 found -> {
-                    knowledge.learn(locked, locked.change().polled(now, Answer.FOUND), found.refund(), US, askedAt);
+                    knowledge.learn(
+                            locked, locked.change().polled(now, heard(locked, found)), found.refund(), US, askedAt);
                     return null;
                 },
                 notFound -> {
@@ -318,9 +321,19 @@ public class RefundPayments {
                 applicationNo,
                 reply.getClass().getSimpleName());
         return reply.fold(
-                found -> Optional.of(found.refund().status()),
+                found -> heard(locked, found) == Answer.FOUND
+                        ? Optional.of(found.refund().status())
+                        : Optional.empty(),
                 notFound -> Optional.empty(),
                 unknown -> Optional.empty());
+    }
+
+    /** An answer about another refund or order than the channel itself named before is no answer about ours. */
+    private static Answer heard(RefundTransaction row, QueryReply.Found found) {
+        return row.contradictedBy(found.refund().refundId(), found.refund().outTradeNo())
+                        .isEmpty()
+                ? Answer.FOUND
+                : Answer.UNKNOWN;
     }
 
     /** Asks the channel for this number, whatever we think of it: after a restored backup. Nothing is held open meanwhile. */
@@ -341,7 +354,11 @@ public class RefundPayments {
                 found -> news(
                         locked,
                         knowledge.learn(
-                                locked, locked.change().polled(now, Answer.FOUND), found.refund(), US, askedAt)),
+                                locked,
+                                locked.change().polled(now, heard(locked, found)),
+                                found.refund(),
+                                US,
+                                askedAt)),
                 notFound -> {
                     // What was never sent is not looked for.
                     if (locked.state().maybeSent()) {
@@ -368,7 +385,7 @@ public class RefundPayments {
     }
 
     /**
-     * Stores a verified notification, then holds it against our row: another merchant, payment or amount changes nothing and
+     * Stores a verified notification, then holds it against our row: another merchant, payment, order or amount changes nothing and
      * raises an alarm.
      *
      * @return the application to wake and the state to tell it, when something a gateway can act on became known
@@ -390,7 +407,13 @@ public class RefundPayments {
         }
         var locked = row.orElseThrow();
         var refund = new ChannelRefund(
-                it.outRefundNo(), it.refundId(), it.status(), null, it.userReceivedAccount(), it.successTime());
+                it.outRefundNo(),
+                it.outTradeNo(),
+                it.refundId(),
+                it.status(),
+                null,
+                it.userReceivedAccount(),
+                it.successTime());
         var after = knowledge.learn(locked, locked.change(), refund, CHANNEL, Instant.MIN);
         return news(locked, after);
     }
@@ -425,10 +448,8 @@ public class RefundPayments {
         if (!row.transactionId().equals(it.transactionId())) {
             return "OTHER_PAYMENT";
         }
-        if (row.refundId() != null && !row.refundId().equals(it.refundId())) {
-            return "OTHER_REFUND_ID";
-        }
-        return it.contradictsItself() ? "CONTRADICTS_ITSELF" : "ACCEPTED";
+        return row.contradictedBy(it.refundId(), it.outTradeNo())
+                .orElse(it.contradictsItself() ? "CONTRADICTS_ITSELF" : "ACCEPTED");
     }
 
     /**

@@ -125,7 +125,7 @@ public class RefundRepairs {
     }
 
     private void accepted(RefundTransaction locked, ChannelRefund refund) {
-        if (locked.state() != RefundState.ABNORMAL) {
+        if (locked.state() != RefundState.ABNORMAL || knowledge.contradicts(locked, refund, US)) {
             return;
         }
         var state = RefundKnowledge.stateOf(refund, locked.repair());

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param repairCard the card the newest repair to one was asked for with, as {@link CardMark} writes it; null when there was none
  * @param repairAskedAt when it was asked for, committed before the call; once it is accepted, when that was known
  * @param repairOpen whether the channel's answer to it is still open
+ * @param outTradeNo the number the payment was made under, as the channel first named it; null until then
  * @param refusal the channel's code of a final refusal, waiting for or confirmed by a query; null otherwise
  * @param lastAnswer what the last query after the last send said; null when none was made since
  * @param cause why the outcome is unknown or delayed, for people; null otherwise
@@ -39,6 +40,7 @@ public record RefundTransaction(
         Instant repairAskedAt,
         boolean repairOpen,
         String refundId,
+        String outTradeNo,
         String refusal,
         Answer lastAnswer,
         String cause,
@@ -71,6 +73,21 @@ public record RefundTransaction(
     /** The channel did not know the number when last asked. */
     public boolean unknownToChannel() {
         return lastAnswer == Answer.NOT_FOUND || lastAnswer == Answer.NOT_FOUND_SIGNED;
+    }
+
+    /**
+     * What the channel names otherwise than it did before; empty when nothing.
+     *
+     * @param toldOutTradeNo null when it names none
+     */
+    Optional<String> contradictedBy(String toldRefundId, String toldOutTradeNo) {
+        if (refundId != null && !refundId.equals(toldRefundId)) {
+            return Optional.of("OTHER_REFUND_ID");
+        }
+        if (outTradeNo != null && toldOutTradeNo != null && !outTradeNo.equals(toldOutTradeNo)) {
+            return Optional.of("OTHER_ORDER");
+        }
+        return Optional.empty();
     }
 
     /** Since when the channel has been at work on it: its first request, or the newest repair. */
@@ -127,6 +144,7 @@ public record RefundTransaction(
         private Instant repairAskedAt;
         private boolean repairOpen;
         private String refundId;
+        private String outTradeNo;
         private String refusal;
         private Answer lastAnswer;
         private String cause;
@@ -149,6 +167,7 @@ public record RefundTransaction(
             repairAskedAt = from.repairAskedAt;
             repairOpen = from.repairOpen;
             refundId = from.refundId;
+            outTradeNo = from.outTradeNo;
             refusal = from.refusal;
             lastAnswer = from.lastAnswer;
             cause = from.cause;
@@ -249,7 +268,14 @@ public record RefundTransaction(
             return this;
         }
 
+        /** The first word counts; null says nothing. */
+        Change paidUnder(String number) {
+            outTradeNo = outTradeNo == null ? number : outTradeNo;
+            return this;
+        }
+
         Change told(ChannelRefund refund) {
+            paidUnder(refund.outTradeNo());
             refundId = refund.refundId();
             channel = refund.channel() == null ? channel : refund.channel();
             account = refund.userReceivedAccount() == null ? account : refund.userReceivedAccount();
@@ -277,6 +303,7 @@ public record RefundTransaction(
                     repairAskedAt,
                     repairOpen,
                     refundId,
+                    outTradeNo,
                     refusal,
                     lastAnswer,
                     cause,

@@ -68,15 +68,20 @@ class NotificationInboxTest {
     }
 
     private static RefundNotification notification(String id, String number) {
+        return notification(id, number, "T1", ChannelRefund.Status.SUCCESS);
+    }
+
+    private static RefundNotification notification(
+            String id, String number, String outTradeNo, ChannelRefund.Status status) {
         return new RefundNotification(
                 id,
-                "REFUND.SUCCESS",
+                "REFUND." + status,
                 MERCHANT,
                 number,
-                "O1",
+                outTradeNo,
                 "4200001",
                 "5030001",
-                ChannelRefund.Status.SUCCESS,
+                status,
                 9000,
                 10000,
                 "支付用户零钱",
@@ -136,6 +141,21 @@ class NotificationInboxTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void another_order_than_the_channel_named_first_is_stored_and_moves_nothing(Databases database) {
+        var world = new World(database);
+
+        world.inbox.receive(notification("n1", "4200001-1", "T1", ChannelRefund.Status.ABNORMAL));
+        world.inbox.receive(notification("n2", "4200001-1", "T2", ChannelRefund.Status.SUCCESS));
+
+        assertThat(world.stored()).containsExactly("n1 ACCEPTED", "n2 OTHER_ORDER");
+        assertThat(world.row().state()).isEqualTo(RefundState.ABNORMAL);
+        assertThat(world.row().outTradeNo()).isEqualTo("T1");
+        assertThat(world.woken).containsExactly(RefundState.ABNORMAL);
+        assertThat(world.book.alarms).containsExactly("OTHER_ORDER");
+    }
+
     @Test
     void what_cannot_be_stored_is_thrown_so_that_it_is_not_acknowledged() {
         var world = new World(Databases.H2);
@@ -152,7 +172,7 @@ class NotificationInboxTest {
         var world = new World(database);
         var before = world.row();
         var refund = new ChannelRefund(
-                "4200001-1", "5030001", ChannelRefund.Status.SUCCESS, "ORIGINAL", "支付用户零钱", NOW.plusSeconds(5));
+                "4200001-1", "T1", "5030001", ChannelRefund.Status.SUCCESS, "ORIGINAL", "支付用户零钱", NOW.plusSeconds(5));
         var after = before.change()
                 .sent(NOW)
                 .polled(NOW.plusSeconds(1), RefundTransaction.Answer.FOUND)

@@ -138,7 +138,7 @@ class RefundPaymentsPropertiesTest {
         }
 
         private ChannelRefund refund() {
-            return new ChannelRefund("4200001-1", "5030001", truth, "ORIGINAL", "支付用户零钱", null);
+            return new ChannelRefund("4200001-1", "T1", "5030001", truth, "ORIGINAL", "支付用户零钱", null);
         }
 
         void becomes(Status next) {
@@ -155,7 +155,7 @@ class RefundPaymentsPropertiesTest {
                     "REFUND." + truth,
                     MERCHANT,
                     "4200001-1",
-                    "O1",
+                    "T1",
                     "4200001",
                     "5030001",
                     truth,

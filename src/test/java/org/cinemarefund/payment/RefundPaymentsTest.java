@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class RefundPaymentsTest {
     private static final String NO = "A1";
     private static final String MERCHANT = "1900000001";
+    /** As WeChat knows it, which need not be the order system's. */
+    private static final String ORDER = "T1";
+
     private static final Duration RESEND_AFTER = Duration.ofMinutes(1);
     private static final Duration GIVE_UP_AFTER = Duration.ofDays(5);
     private static final SettlementProperties SETTINGS = TestPayments.settings(
@@ -78,12 +81,16 @@ class RefundPaymentsTest {
     }
 
     private static ChannelRefund refund(ChannelRefund.Status status, String account) {
+        return refund(status, account, ORDER);
+    }
+
+    private static ChannelRefund refund(ChannelRefund.Status status, String account, String outTradeNo) {
         var at = status == ChannelRefund.Status.SUCCESS ? Instant.parse("2026-03-02T02:00:05Z") : null;
-        return new ChannelRefund("4200001-1", "5030001", status, "ORIGINAL", account, at);
+        return new ChannelRefund("4200001-1", outTradeNo, "5030001", status, "ORIGINAL", account, at);
     }
 
     private static RefundNotification notification(String id, ChannelRefund.Status status) {
-        return notification(id, MERCHANT, "4200001-1", "4200001", "5030001", status, 9000, 10000);
+        return notification(id, MERCHANT, "4200001-1", "4200001", ORDER, "5030001", status, 9000, 10000);
     }
 
     private static RefundNotification notification(
@@ -91,6 +98,7 @@ class RefundPaymentsTest {
             String mchId,
             String outRefundNo,
             String transactionId,
+            String outTradeNo,
             String refundId,
             ChannelRefund.Status status,
             long refund,
@@ -100,7 +108,7 @@ class RefundPaymentsTest {
                 "REFUND." + status,
                 mchId,
                 outRefundNo,
-                "O1",
+                outTradeNo,
                 transactionId,
                 refundId,
                 status,
@@ -539,12 +547,112 @@ class RefundPaymentsTest {
         sent(RefundState.PROCESSING);
         put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
         wechat.queries(new QueryReply.Found(
-                new ChannelRefund("4200001-1", "5039999", ChannelRefund.Status.SUCCESS, null, null, now)));
+                new ChannelRefund("4200001-1", ORDER, "5039999", ChannelRefund.Status.SUCCESS, null, null, now)));
 
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.PROCESSING);
         assertThat(book.alarms).containsExactly("OTHER_REFUND_ID");
+    }
+
+    @Test
+    void an_answer_that_names_another_order_than_before_is_an_alarm_and_no_answer() {
+        sent(RefundState.CLOSED);
+        put(row().change().told(refund(ChannelRefund.Status.CLOSED)));
+        wechat.queries(new QueryReply.Found(refund(ChannelRefund.Status.CLOSED, null, "T2")))
+                .queries(new QueryReply.Found(refund(ChannelRefund.Status.CLOSED, null, ORDER)));
+
+        assertThat(payments.query(NO)).as("nobody decides by it").isEmpty();
+        assertThat(row().lastAnswer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(row().outTradeNo()).isEqualTo(ORDER);
+        assertThat(book.alarms).containsExactly("OTHER_ORDER");
+
+        assertThat(payments.query(NO)).contains(ChannelRefund.Status.CLOSED);
+        assertThat(row().lastAnswer()).isEqualTo(Answer.FOUND);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROCESSING", "SUCCESS", "ABNORMAL"})
+    void a_restored_backup_hears_nothing_of_another_order_either(ChannelRefund.Status told) {
+        sent(RefundState.PROCESSING);
+        put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
+
+        assertThat(payments.hear("4200001-1", new QueryReply.Found(refund(told, null, "T2")), now))
+                .isEmpty();
+
+        assertThat(state()).isEqualTo(RefundState.PROCESSING);
+        assertThat(book.alarms).containsExactly("OTHER_ORDER");
+    }
+
+    @Test
+    void a_repair_that_is_answered_with_another_order_is_still_open() {
+        sent(RefundState.ABNORMAL);
+        put(row().change().told(refund(ChannelRefund.Status.ABNORMAL)));
+        wechat.repairs(new RepairReply.Accepted(refund(ChannelRefund.Status.PROCESSING, null, "T2")));
+
+        TestPayments.repairsWithoutCard(rows, wechat, book, Clock.fixed(now, ZoneOffset.UTC))
+                .toMerchant(NO);
+
+        assertThat(state()).isEqualTo(RefundState.ABNORMAL);
+        assertThat(row().repairOpen()).isTrue();
+        assertThat(book.alarms).containsExactly("OTHER_ORDER");
+    }
+
+    /** Whichever verified word of the channel is the first to name the order. */
+    enum FirstWord {
+        SUBMIT,
+        QUERY,
+        QUERY_THAT_TELLS_NOTHING_ELSE,
+        NOTIFICATION
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_order_is_the_one_the_channel_named_first(FirstWord first) {
+        var abnormal = refund(ChannelRefund.Status.ABNORMAL);
+        sent(first == FirstWord.SUBMIT ? RefundState.SENDING : RefundState.PROCESSING);
+        pass(RESEND_AFTER);
+        switch (first) {
+            case SUBMIT -> {
+                wechat.submits(new SubmitReply.Accepted(abnormal));
+                payments.submit(NO);
+            }
+            case QUERY -> {
+                wechat.queries(new QueryReply.Found(abnormal));
+                payments.query(NO);
+            }
+            case QUERY_THAT_TELLS_NOTHING_ELSE -> {
+                put(row().change().state(RefundState.ABNORMAL).told(refund(ChannelRefund.Status.ABNORMAL, null, null)));
+                wechat.queries(new QueryReply.Found(abnormal));
+                payments.query(NO);
+            }
+            case NOTIFICATION -> payments.accept(notification("n1", ChannelRefund.Status.ABNORMAL), MERCHANT);
+        }
+        assertThat(row().outTradeNo()).isEqualTo(ORDER);
+        assertThat(book.alarms).isEmpty();
+
+        var foreign = notification(
+                "n2", MERCHANT, "4200001-1", "4200001", "T2", "5030001", ChannelRefund.Status.SUCCESS, 9000, 10000);
+        assertThat(payments.accept(foreign, MERCHANT)).isEmpty();
+        assertThat(state()).isEqualTo(RefundState.ABNORMAL);
+        assertThat(row().outTradeNo()).isEqualTo(ORDER);
+        assertThat(book.alarms).containsExactly("OTHER_ORDER");
+
+        payments.accept(notification("n3", ChannelRefund.Status.SUCCESS), MERCHANT);
+        assertThat(state()).isEqualTo(RefundState.SUCCESS);
+    }
+
+    @Test
+    void a_word_that_is_not_believed_names_no_order() {
+        sent(RefundState.SUCCESS);
+        put(row().change().told(refund(ChannelRefund.Status.SUCCESS, null, null)));
+        var closed = notification(
+                "n1", MERCHANT, "4200001-1", "4200001", "T2", "5030001", ChannelRefund.Status.CLOSED, 9000, 10000);
+
+        payments.accept(closed, MERCHANT);
+
+        assertThat(row().outTradeNo()).isNull();
+        assertThat(book.alarms).containsExactly("CLOSED_AFTER_SUCCESS");
     }
 
     // --- notifications
@@ -561,18 +669,28 @@ class RefundPaymentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OTHER_MERCHANT,  1900000009, 4200001-1, 4200001, 5030001, 9000, 10000",
-        "OTHER_AMOUNT,    1900000001, 4200001-1, 4200001, 5030001, 9001, 10000",
-        "OTHER_AMOUNT,    1900000001, 4200001-1, 4200001, 5030001, 9000, 10001",
-        "OTHER_PAYMENT,   1900000001, 4200001-1, 4200002, 5030001, 9000, 10000",
-        "OTHER_REFUND_ID, 1900000001, 4200001-1, 4200001, 5030002, 9000, 10000",
-        "UNKNOWN_NUMBER,  1900000001, A9-1, 4200001, 5030001, 9000, 10000",
+        "OTHER_MERCHANT,  1900000009, 4200001-1, 4200001, T1, 5030001, 9000, 10000",
+        "OTHER_AMOUNT,    1900000001, 4200001-1, 4200001, T1, 5030001, 9001, 10000",
+        "OTHER_AMOUNT,    1900000001, 4200001-1, 4200001, T1, 5030001, 9000, 10001",
+        "OTHER_PAYMENT,   1900000001, 4200001-1, 4200002, T1, 5030001, 9000, 10000",
+        "OTHER_ORDER,     1900000001, 4200001-1, 4200001, T2, 5030001, 9000, 10000",
+        "OTHER_ORDER,     1900000001, 4200001-1, 4200001, O1, 5030001, 9000, 10000",
+        "OTHER_REFUND_ID, 1900000001, 4200001-1, 4200001, T1, 5030002, 9000, 10000",
+        "UNKNOWN_NUMBER,  1900000001, A9-1, 4200001, T1, 5030001, 9000, 10000",
     })
     void a_notification_about_anything_else_is_stored_alarms_and_moves_nothing(
-            String verdict, String mchId, String number, String payment, String refundId, long refund, long total) {
+            String verdict,
+            String mchId,
+            String number,
+            String payment,
+            String order,
+            String refundId,
+            long refund,
+            long total) {
         sent(RefundState.PROCESSING);
         put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
-        var it = notification("n1", mchId, number, payment, refundId, ChannelRefund.Status.SUCCESS, refund, total);
+        var it = notification(
+                "n1", mchId, number, payment, order, refundId, ChannelRefund.Status.SUCCESS, refund, total);
 
         assertThat(payments.accept(it, MERCHANT)).isEmpty();
         assertThat(payments.accept(it, MERCHANT)).isEmpty();

@@ -2,11 +2,21 @@ package org.cinemarefund.payment;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The money edge without a database underneath. */
 final class TestPayments {
+    /** Nobody waits for money. */
+    private static final BalanceSignal NOBODY = new BalanceSignal() {
+        @Override
+        public void ranShort() {}
+
+        @Override
+        public void restored() {}
+    };
 
     private TestPayments() {}
 
@@ -16,14 +26,7 @@ final class TestPayments {
             SettlementBook book,
             SettlementProperties settings,
             Clock clock) {
-        var nobody = new BalanceSignal() {
-            @Override
-            public void ranShort() {}
-
-            @Override
-            public void restored() {}
-        };
-        return of(rows, gateway, book, nobody, settings, clock);
+        return of(rows, gateway, book, NOBODY, settings, clock);
     }
 
     static RefundPayments of(
@@ -39,6 +42,37 @@ final class TestPayments {
                 book,
                 new RefundKnowledge(rows, book, balance, clock),
                 settings,
+                TransactionOperations.withoutTransaction(),
+                clock);
+    }
+
+    /** Repairs of refunds nobody gave a card for. */
+    static RefundRepairs repairsWithoutCard(
+            RefundTransactions rows, PaymentGateway gateway, SettlementBook book, Clock clock) {
+        var none = new PayeeCards() {
+            @Override
+            public void keep(String applicationNo, PayeeCard card, String by, String note, Instant at) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<PayeeCard> of(String applicationNo) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Given> given(String applicationNo) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void delete(String applicationNo) {}
+        };
+        return new RefundRepairs(
+                rows,
+                gateway,
+                none,
+                new RefundKnowledge(rows, book, NOBODY, clock),
                 TransactionOperations.withoutTransaction(),
                 clock);
     }

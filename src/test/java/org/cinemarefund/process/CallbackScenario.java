@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.cinemarefund.sandbox.SandboxKeys;
+import org.cinemarefund.sandbox.SandboxRefund;
 import org.slf4j.LoggerFactory;
 
 /** What WeChat says about a refund and how it is told, so that a test can bend any part of it. */
@@ -46,18 +47,18 @@ abstract class CallbackScenario extends MoneyScenario {
         protected Notification(Refund refund) {
             this(
                     refund,
-                    sandbox.sandbox().refund(refund.outRefundNo()).orElseThrow().refundId(),
+                    sandbox.sandbox().refund(refund.outRefundNo()).orElseThrow(),
                     refund.seen().body().path("refundAmount").asLong());
         }
 
-        protected Notification(Refund refund, String refundId, long fen) {
-            this(refund.transactionId(), refund.orderNo, refund.outRefundNo(), refundId, fen);
+        private Notification(Refund refund, SandboxRefund known, long fen) {
+            this(refund.transactionId(), known.outTradeNo(), refund.outRefundNo(), known.refundId(), fen);
         }
 
-        protected Notification(String transactionId, String orderNo, String outRefundNo, String refundId, long fen) {
+        protected Notification(String transactionId, String outTradeNo, String outRefundNo, String refundId, long fen) {
             resource.put("mchid", keys().merchantId())
                     .put("transaction_id", transactionId)
-                    .put("out_trade_no", orderNo)
+                    .put("out_trade_no", outTradeNo)
                     .put("refund_id", refundId)
                     .put("out_refund_no", outRefundNo)
                     .put("refund_status", "SUCCESS")

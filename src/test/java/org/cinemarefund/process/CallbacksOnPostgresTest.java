@@ -326,11 +326,11 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 .applicationNo();
     }
 
-    private record Sent(String outRefundNo, String orderNo, String transactionId, String refundId, long fen) {}
+    private record Sent(String outRefundNo, String outTradeNo, String transactionId, String refundId, long fen) {}
 
     private List<Sent> sent(String prefix) {
         return jdbc.sql("""
-                        select out_refund_no, order_no, transaction_id, refund_id, refund_amount from refund_transaction
+                        select out_refund_no, out_trade_no, transaction_id, refund_id, refund_amount from refund_transaction
                         where order_no like :orders order by order_no""")
                 .param("orders", prefix + "-%")
                 .query((row, n) -> new Sent(
@@ -398,7 +398,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                         "REFUND.SUCCESS",
                         keys().merchantId(),
                         it.outRefundNo(),
-                        it.orderNo(),
+                        it.outTradeNo(),
                         it.transactionId(),
                         it.refundId(),
                         ChannelRefund.Status.SUCCESS,
@@ -443,7 +443,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         for (var it : sent("herd")) {
             for (var copy = 0; copy < HERD_COPIES; copy++) {
                 requests.add(
-                        new Notification(it.transactionId(), it.orderNo(), it.outRefundNo(), it.refundId(), it.fen())
+                        new Notification(it.transactionId(), it.outTradeNo(), it.outRefundNo(), it.refundId(), it.fen())
                                 .request());
             }
         }

@@ -509,6 +509,7 @@ class ForgedNotificationsTest extends CallbackScenario {
         return List.of(
                 notOurs("another merchant's", "OTHER_MERCHANT", it -> it.resource.put("mchid", "1900009999")),
                 notOurs("another payment", "OTHER_PAYMENT", it -> it.resource.put("transaction_id", "4200009999")),
+                notOurs("another order", "OTHER_ORDER", it -> it.resource.put("out_trade_no", "NOBODYS-1")),
                 notOurs("another refund id", "OTHER_REFUND_ID", it -> it.resource.put("refund_id", "5039999999")),
                 notOurs("nobody's number", "UNKNOWN_NUMBER", it -> it.resource.put("out_refund_no", "NOBODYS-1")),
                 notOurs("a fen more", "OTHER_AMOUNT", it -> amountOf(it)

@@ -83,6 +83,7 @@ class RefundNotificationEndpointTest extends CallbackScenario {
         "out_refund_no,  NOBODYS-1,  UNKNOWN_NUMBER",
         "mchid,          1900009999, OTHER_MERCHANT",
         "transaction_id, 4200009999, OTHER_PAYMENT",
+        "out_trade_no,   NOBODYS-1,  OTHER_ORDER",
         "refund_id,      5039999999, OTHER_REFUND_ID",
     })
     void what_is_signed_but_not_about_our_refund_is_stored_and_moves_nothing(

@@ -37,10 +37,10 @@ class JdbcRefundTransactions implements RefundTransactions {
         bound(jdbc.sql("""
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
                   refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
-                  repair_open, refund_id, refusal, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
+                  repair_open, refund_id, out_trade_no, refusal, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
                   last_polled_at, changed_at)
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
-                  :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :refusal,
+                  :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :outTradeNo, :refusal,
                   :lastAnswer, :cause, :channel, :account,
                   :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt)"""), it)
                 .param("applicationNo", it.applicationNo())
@@ -58,7 +58,7 @@ class JdbcRefundTransactions implements RefundTransactions {
     public void update(RefundTransaction it) {
         var rows = bound(jdbc.sql("""
                 update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound,
-                  repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId,
+                  repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId, out_trade_no = :outTradeNo,
                   refusal = :refusal, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
@@ -79,6 +79,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("repairAskedAt", Times.of(it.repairAskedAt()))
                 .param("repairOpen", it.repairOpen())
                 .param("refundId", it.refundId())
+                .param("outTradeNo", it.outTradeNo())
                 .param("refusal", it.refusal())
                 .param(
                         "lastAnswer",
@@ -186,7 +187,8 @@ class JdbcRefundTransactions implements RefundTransactions {
             return false;
         }
         var facts = "event=" + it.eventType() + " mch=" + it.mchId() + " refundId=" + it.refundId() + " transactionId="
-                + it.transactionId() + " refund=" + it.refundAmount() + " total=" + it.totalAmount() + " successTime="
+                + it.transactionId() + " outTradeNo=" + it.outTradeNo() + " refund=" + it.refundAmount() + " total="
+                + it.totalAmount() + " successTime="
                 + it.successTime();
         jdbc.sql("""
                 insert into refund_notification (id, out_refund_no, application_no, status, verdict, facts, received_at)
@@ -222,6 +224,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 Times.in(rs, "repair_asked_at"),
                 rs.getBoolean("repair_open"),
                 rs.getString("refund_id"),
+                rs.getString("out_trade_no"),
                 rs.getString("refusal"),
                 answer == null ? null : RefundTransaction.Answer.valueOf(answer),
                 rs.getString("cause"),

@@ -29,6 +29,7 @@ final class RefundAnswers {
         var successTime = refund.optionalTime("success_time");
         return new ChannelRefund(
                 order.outRefundNo(),
+                refund.optionalText("out_trade_no", 64),
                 refund.text("refund_id", TRANSACTION_ID),
                 status,
                 refund.label("channel", 32),

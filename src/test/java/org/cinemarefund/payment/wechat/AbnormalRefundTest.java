@@ -73,7 +73,13 @@ class AbnormalRefundTest {
 
         assertThat(reply)
                 .isEqualTo(new RepairReply.Accepted(new ChannelRefund(
-                        "R1021", REFUND_ID, ChannelRefund.Status.PROCESSING, "OTHER_BANKCARD", "工商银行借记卡0128", null)));
+                        "R1021",
+                        "O202611220001",
+                        REFUND_ID,
+                        ChannelRefund.Status.PROCESSING,
+                        "OTHER_BANKCARD",
+                        "工商银行借记卡0128",
+                        null)));
         var request = wechat.takeRequest();
         assertThat(request.getRequestLine())
                 .isEqualTo("POST /v3/refund/domestic/refunds/" + REFUND_ID + "/apply-abnormal-refund HTTP/1.1");

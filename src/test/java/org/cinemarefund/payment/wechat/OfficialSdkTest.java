@@ -115,7 +115,7 @@ class OfficialSdkTest {
 
         assertThat(ours.status().name()).isEqualTo(official.getRefundStatus().name());
         assertThat(ours.outRefundNo()).isEqualTo(official.getOutRefundNo());
-        assertThat(ours.orderNo()).isEqualTo(official.getOutTradeNo());
+        assertThat(ours.outTradeNo()).isEqualTo(official.getOutTradeNo());
         assertThat(ours.transactionId()).isEqualTo(official.getTransactionId());
         assertThat(ours.refundId()).isEqualTo(official.getRefundId());
         assertThat(ours.refundAmount()).isEqualTo(official.getAmount().getRefund());

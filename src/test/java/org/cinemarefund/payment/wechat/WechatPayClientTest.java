@@ -113,6 +113,7 @@ class WechatPayClientTest {
         assertThat(reply)
                 .isEqualTo(new SubmitReply.Accepted(new ChannelRefund(
                         "R1021",
+                        "O202611220001",
                         "50300000002026112300000000001",
                         ChannelRefund.Status.PROCESSING,
                         "ORIGINAL",
