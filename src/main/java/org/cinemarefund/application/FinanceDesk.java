@@ -151,7 +151,7 @@ public class FinanceDesk {
                         : Set.of(Action.CHECK_AGAIN, Action.ABNORMAL_TO_CARD, Action.ABNORMAL_TO_MERCHANT);
             case CLOSED -> Set.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
             case RETURNED_TO_MERCHANT -> Set.of(Action.SETTLE_OFFLINE);
-            case PREPARED, REVOKED, SETTLED_OFFLINE, SUCCESS -> Set.of();
+            case PREPARED, REVOKED, GIVEN_UP, SETTLED_OFFLINE, SUCCESS -> Set.of();
         };
     }
 
@@ -284,6 +284,7 @@ public class FinanceDesk {
             }
             case SETTLE_OFFLINE -> Step.SETTLE_OFFLINE;
             case REJECT -> {
+                payments.giveUp(applicationNo, application.resolutionBy);
                 application.rejectedByFinance(clock.instant());
                 applications.save(application);
                 notices.intend(applicationNo, NoticeKind.REJECTED, 1);
@@ -311,6 +312,10 @@ public class FinanceDesk {
             return CARD_CHANGED;
         }
         if (action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN) {
+            return "NO_ANSWER";
+        }
+        var notThere = row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
+        if (row.state() == RefundState.REFUSED && action != Action.RESEND && !notThere) {
             return "NO_ANSWER";
         }
         var stillClosed = row.state() != RefundState.CLOSED

@@ -23,6 +23,9 @@ import org.springframework.transaction.support.TransactionOperations;
 @Service
 public class RefundPayments {
     private static final Logger log = LoggerFactory.getLogger(RefundPayments.class);
+    /** So long a refusal that nobody listed has to be the same before it is one for good. */
+    static final Duration UNLISTED_FOR = Duration.ofMinutes(30);
+
     private final RefundTransactions transactions;
     private final PaymentGateway gateway;
     private final SettlementBook book;
@@ -116,6 +119,25 @@ public class RefundPayments {
         }
     }
 
+    /**
+     * Finance refuses the refund: a number that the channel refused counts nothing from now on, so that the order can be asked
+     * for again. A closed one is so by the channel's own word.
+     *
+     * @throws IllegalStateException when the number may still move money
+     */
+    @Transactional
+    public void giveUp(String applicationNo, String decidedBy) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (row.state() == RefundState.CLOSED) {
+            return;
+        }
+        if (row.state() != RefundState.REFUSED || row.lastAnswer() != Answer.NOT_FOUND_SIGNED) {
+            throw new IllegalStateException(
+                    "refund " + row.outRefundNo() + " is " + row.state() + ", not to be given up");
+        }
+        knowledge.write(row, row.change().state(RefundState.GIVEN_UP), decidedBy);
+    }
+
     /** A refund is of the whole order: while another number may pay, this one must not. */
     private void requireNoOther(RefundTransaction row) {
         if (transactions.spentOn(row.orderNo(), row.outRefundNo()) > 0) {
@@ -149,6 +171,8 @@ public class RefundPayments {
                 null,
                 null,
                 false,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -227,11 +251,25 @@ public class RefundPayments {
                     return null;
                 },
                 later -> {
-                    knowledge.guess(locked, locked.change(), RefundState.WAITING_FOR_BALANCE, later.code(), null);
+                    knowledge.guess(
+                            locked,
+                            locked.change().unlisted(null, null),
+                            RefundState.WAITING_FOR_BALANCE,
+                            later.code(),
+                            null);
                     return null;
                 },
                 refused -> {
-                    knowledge.guess(locked, locked.change(), RefundState.UNKNOWN, refused.message(), refused.code());
+                    knowledge.guess(
+                            locked,
+                            locked.change().unlisted(null, null),
+                            RefundState.UNKNOWN,
+                            refused.message(),
+                            refused.code());
+                    return null;
+                },
+                unlisted -> {
+                    refusedUnlisted(locked, unlisted.code(), unlisted.message());
                     return null;
                 },
                 unknown -> {
@@ -247,6 +285,15 @@ public class RefundPayments {
                 row.outRefundNo(),
                 applicationNo,
                 reply.getClass().getSimpleName());
+    }
+
+    /** An unknown outcome like others, sent again like them, until it has been the same for long enough to be asked about. */
+    private void refusedUnlisted(RefundTransaction locked, String code, String message) {
+        var since = code.equals(locked.unlisted()) ? locked.unlistedSince() : locked.lastSentAt();
+        var still = !locked.lastSentAt().isBefore(since.plus(UNLISTED_FOR));
+        var change = locked.state().ownGuess() ? locked.change().unlisted(code, since) : locked.change();
+        var words = still ? message : code + ": " + message;
+        knowledge.guess(locked, change, RefundState.UNKNOWN, words, still ? code : null);
     }
 
     /** Commits that this number is being sent now; false when it may have been sent within the pause. */
@@ -371,11 +418,11 @@ public class RefundPayments {
 
     private void notFound(RefundTransaction locked, boolean signed, Instant now) {
         var change = locked.change().polled(now, signed ? Answer.NOT_FOUND_SIGNED : Answer.NOT_FOUND);
-        if (locked.state() == RefundState.UNKNOWN && locked.refusal() != null) {
+        if (locked.confirmedBy(signed)) {
             change.state(RefundState.REFUSED);
         } else if (locked.state() == RefundState.PROCESSING || locked.state().settled()) {
             // It was known before: an answer that contradicts what was proven moves nothing.
-            if (locked.state() != RefundState.REFUSED) {
+            if (locked.state() != RefundState.REFUSED && locked.state() != RefundState.GIVEN_UP) {
                 book.alarm(locked, CHANNEL, "NOT_FOUND_AFTER_" + locked.state());
             }
         } else if (locked.state() == RefundState.SENDING) {
@@ -514,17 +561,24 @@ public class RefundPayments {
     public Instant nextPollAt(String applicationNo) {
         var row = transactions.newestOf(applicationNo).orElseThrow();
         // Sending again, which may go on for days, does not begin the rhythm anew.
-        return clock.instant().plus(pollDelay(row));
+        var now = clock.instant();
+        return now.plus(pollDelay(row, now));
     }
 
-    private Duration pollDelay(RefundTransaction row) {
-        return settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1));
+    /** A refusal that nobody listed is looked at when its time is over, not a long pause later. */
+    private Duration pollDelay(RefundTransaction row, Instant from) {
+        var delay = settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1));
+        if (row.unlistedSince() == null) {
+            return delay;
+        }
+        var end = row.unlistedSince().plus(UNLISTED_FOR);
+        return from.isBefore(end) && end.isBefore(from.plus(delay)) ? Duration.between(from, end) : delay;
     }
 
     /** Before this a poll comes too soon, by our own row; empty when nothing was asked yet. */
     @Transactional(readOnly = true)
     public Optional<Instant> pollDueAt(String applicationNo) {
-        return lastAsked(applicationNo, this::pollDelay);
+        return lastAsked(applicationNo, row -> pollDelay(row, row.lastAskedAt()));
     }
 
     /** The same for the next try of what waits for money. */

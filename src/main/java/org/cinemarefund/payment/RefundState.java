@@ -17,6 +17,8 @@ public enum RefundState {
     WAITING_FOR_BALANCE,
     /** The channel will not do this, confirmed by a query that does not know the number. */
     REFUSED,
+    /** Refused, and a person of finance gave it up: counts nothing, is never sent again. */
+    GIVEN_UP,
     PROCESSING,
     ABNORMAL,
     CLOSED,
@@ -27,9 +29,12 @@ public enum RefundState {
     /** The payer has the money. */
     SUCCESS;
 
-    /** Whether money of this number counts as spent from the order. */
+    /**
+     * Whether money of this number counts as spent from the order: whatever may have moved does. The one rule of it, for what
+     * is left of an order as for whether it can be asked for again.
+     */
     public boolean countsAsSpent() {
-        return this != REVOKED && this != CLOSED;
+        return this != REVOKED && this != CLOSED && this != GIVEN_UP;
     }
 
     /** Whether bytes may have left for the channel. */
@@ -54,6 +59,7 @@ public enum RefundState {
                 || this == ABNORMAL
                 || this == RETURNED_TO_MERCHANT
                 || this == REFUSED
+                || this == GIVEN_UP
                 || this == SETTLED_OFFLINE;
     }
 
@@ -68,6 +74,8 @@ public enum RefundState {
             // The channel knows a number that, by our rows, was never sent: a restored backup. Believe the channel, and
             // say so.
             case PREPARED, REVOKED -> Learning.FORWARD_WITH_ALARM;
+            // The channel has what it refused: from now on it counts again, and another application may be under way.
+            case GIVEN_UP -> told == CLOSED ? Learning.FORWARD : Learning.FORWARD_WITH_ALARM;
             case PROCESSING -> told == PROCESSING ? Learning.NOTHING_NEW : Learning.FORWARD;
             case ABNORMAL ->
                 switch (told) {

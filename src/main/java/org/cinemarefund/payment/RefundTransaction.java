@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param repairOpen whether the channel's answer to it is still open
  * @param outTradeNo the number the payment was made under, as the channel first named it; null until then
  * @param refusal the channel's code of a final refusal, waiting for or confirmed by a query; null otherwise
+ * @param unlisted the code of a signed refusal that nobody listed; null when there was none
+ * @param unlistedSince when a request was first answered with that code
  * @param lastAnswer what the last query after the last send said; null when none was made since
  * @param cause why the outcome is unknown or delayed, for people; null otherwise
  * @param sends how often bytes left or may have left
@@ -42,6 +44,8 @@ public record RefundTransaction(
         String refundId,
         String outTradeNo,
         String refusal,
+        String unlisted,
+        Instant unlistedSince,
         Answer lastAnswer,
         String cause,
         String channel,
@@ -68,6 +72,11 @@ public record RefundTransaction(
     /** A final refusal was heard and not yet checked by a query. */
     public boolean refusalToConfirm() {
         return refusal != null && state == RefundState.UNKNOWN && lastAnswer == null;
+    }
+
+    /** Whether a query that does not know the number makes the refusal final; one that nobody listed needs a signed one. */
+    boolean confirmedBy(boolean signed) {
+        return refusal != null && state == RefundState.UNKNOWN && (signed || !refusal.equals(unlisted));
     }
 
     /** The channel did not know the number when last asked. */
@@ -146,6 +155,8 @@ public record RefundTransaction(
         private String refundId;
         private String outTradeNo;
         private String refusal;
+        private String unlisted;
+        private Instant unlistedSince;
         private Answer lastAnswer;
         private String cause;
         private String channel;
@@ -169,6 +180,8 @@ public record RefundTransaction(
             refundId = from.refundId;
             outTradeNo = from.outTradeNo;
             refusal = from.refusal;
+            unlisted = from.unlisted;
+            unlistedSince = from.unlistedSince;
             lastAnswer = from.lastAnswer;
             cause = from.cause;
             channel = from.channel;
@@ -263,6 +276,13 @@ public record RefundTransaction(
             return this;
         }
 
+        /** @param since null with a null code: the newest answer was of another kind */
+        Change unlisted(String code, Instant since) {
+            unlisted = code;
+            unlistedSince = since;
+            return this;
+        }
+
         Change cause(String why) {
             cause = why == null || why.length() <= 500 ? why : why.substring(0, 500);
             return this;
@@ -282,7 +302,7 @@ public record RefundTransaction(
             successTime = refund.successTime() == null ? successTime : refund.successTime();
             refusal = null;
             cause = null;
-            return this;
+            return unlisted(null, null);
         }
 
         RefundTransaction at(Instant now) {
@@ -305,6 +325,8 @@ public record RefundTransaction(
                     refundId,
                     outTradeNo,
                     refusal,
+                    unlisted,
+                    unlistedSince,
                     lastAnswer,
                     cause,
                     channel,

@@ -2,7 +2,7 @@ package org.cinemarefund.payment;
 
 import java.util.function.Function;
 
-/** The four kinds of answer to a refund request (design §3). Unknown is never a failure: the money may have moved. */
+/** The kinds of answer to a refund request (design §3). Unknown is never a failure: the money may have moved. */
 public sealed interface SubmitReply {
 
     /** The channel has the refund; it may still be on its way. */
@@ -13,6 +13,13 @@ public sealed interface SubmitReply {
 
     /** Never by this request, and why; to be confirmed by a query before anybody acts on it. */
     record Refused(String code, String message) implements SubmitReply {}
+
+    /**
+     * A signed refusal for a reason that nobody listed: final only if it is still the same after a while.
+     *
+     * @param message the channel's words, for people
+     */
+    record RefusedUnlisted(String code, String message) implements SubmitReply {}
 
     /**
      * No usable answer: ask again with the same number.
@@ -26,6 +33,7 @@ public sealed interface SubmitReply {
             Function<Accepted, T> accepted,
             Function<RefusedForNow, T> refusedForNow,
             Function<Refused, T> refused,
+            Function<RefusedUnlisted, T> refusedUnlisted,
             Function<Unknown, T> unknown) {
         if (this instanceof Accepted it) {
             return accepted.apply(it);
@@ -35,6 +43,9 @@ public sealed interface SubmitReply {
         }
         if (this instanceof Refused it) {
             return refused.apply(it);
+        }
+        if (this instanceof RefusedUnlisted it) {
+            return refusedUnlisted.apply(it);
         }
         return unknown.apply((Unknown) this);
     }

@@ -59,6 +59,9 @@ final class RefundBook {
         if (scenario == Scenario.USER_ACCOUNT_ABNORMAL) {
             return refuse(Refusal.USER_ACCOUNT_ABNORMAL);
         }
+        if (scenario == Scenario.RULE_LIMIT) {
+            return refuse(Refusal.RULE_LIMIT);
+        }
         var order = orderOf(request);
         if (order.totalAmount() != request.totalAmount() || contradicts(order, request)) {
             return refuse(Refusal.NOT_THE_ORDER);

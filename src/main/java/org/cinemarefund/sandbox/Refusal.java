@@ -6,6 +6,7 @@ public enum Refusal {
     REFUND_UNKNOWN(404, "RESOURCE_NOT_EXISTS", "退款单不存在", 268512771),
     NO_CERTIFICATE(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。", 268512771),
     USER_ACCOUNT_ABNORMAL(403, "USER_ACCOUNT_ABNORMAL", "用户账户异常，无法退款", 268435463),
+    RULE_LIMIT(403, "RULE_LIMIT", "业务规则限制，无法退款", 268435462),
     NOT_ENOUGH(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起", 268892709),
     NOT_THE_ORDER(400, "INVALID_REQUEST", "您的请求参数与订单信息不一致", 268447843),
     TOO_OLD(400, "INVALID_REQUEST", "订单已超过可退款的最大期限", 268435462),

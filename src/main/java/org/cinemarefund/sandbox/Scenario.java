@@ -29,6 +29,7 @@ public enum Scenario {
     NOT_ENOUGH(20, Times.ALWAYS, "403 NOT_ENOUGH until the merchant's balance is topped up."),
     USER_ACCOUNT_ABNORMAL(21, Times.ALWAYS, "403 USER_ACCOUNT_ABNORMAL: the payer's account cannot receive money."),
     ORDER_UNKNOWN(22, Times.ALWAYS, "404 RESOURCE_NOT_EXISTS: WeChat Pay does not know the order."),
+    RULE_LIMIT(23, Times.ALWAYS, "403 RULE_LIMIT: a refusal with a code that the refund's table does not list."),
 
     RESPONSE_WRONG_SIGNATURE(30, 1, "The refund is accepted, the answer's signature does not fit its body."),
     RESPONSE_SIGNTEST(31, 1, "The refund is accepted, the answer carries a signature probe."),
@@ -102,6 +103,6 @@ public enum Scenario {
     }
 
     boolean refuses() {
-        return this == NOT_ENOUGH || this == USER_ACCOUNT_ABNORMAL || this == ORDER_UNKNOWN;
+        return this == NOT_ENOUGH || this == USER_ACCOUNT_ABNORMAL || this == ORDER_UNKNOWN || this == RULE_LIMIT;
     }
 }

@@ -179,6 +179,7 @@ class NotificationInboxTest {
                 .told(refund)
                 .approvedBy("sup-1")
                 .refusal("CODE")
+                .unlisted("RULE_LIMIT", NOW.minusSeconds(5))
                 .cause("x".repeat(600))
                 .state(RefundState.SUCCESS)
                 .at(NOW.plusSeconds(2));

@@ -33,6 +33,7 @@ class RefundPaymentsPropertiesTest {
         SUBMIT_ACCEPTED_LATE,
         SUBMIT_NOT_ENOUGH,
         SUBMIT_REFUSED,
+        SUBMIT_REFUSED_UNLISTED,
         SUBMIT_NOT_SENT,
         QUERY_LOST,
         LATE_ONE_ARRIVES,
@@ -90,6 +91,10 @@ class RefundPaymentsPropertiesTest {
                 case SUBMIT_REFUSED -> {
                     refused = true;
                     return new SubmitReply.Refused("USER_ACCOUNT_ABNORMAL", "");
+                }
+                case SUBMIT_REFUSED_UNLISTED -> {
+                    refused = true;
+                    return new SubmitReply.RefusedUnlisted("RULE_LIMIT", "");
                 }
                 case SUBMIT_ACCEPTED_ANSWER_LOST -> {
                     truth = Status.PROCESSING;

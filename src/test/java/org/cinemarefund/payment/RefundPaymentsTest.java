@@ -184,7 +184,7 @@ class RefundPaymentsTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"REVOKED", "PREPARED", "CLOSED"},
+            names = {"REVOKED", "PREPARED", "CLOSED", "GIVEN_UP"},
             mode = Mode.EXCLUDE)
     void what_may_have_moved_counts_as_spent(RefundState state) {
         sent(state);
@@ -236,7 +236,16 @@ class RefundPaymentsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PROCESSING", "ABNORMAL", "CLOSED", "RETURNED_TO_MERCHANT", "SETTLED_OFFLINE", "SUCCESS"})
+    @EnumSource(
+            names = {
+                "PROCESSING",
+                "ABNORMAL",
+                "CLOSED",
+                "RETURNED_TO_MERCHANT",
+                "SETTLED_OFFLINE",
+                "GIVEN_UP",
+                "SUCCESS"
+            })
     void what_the_channel_has_or_a_person_settled_is_not_sent_again(RefundState state) {
         sent(state);
 
@@ -355,6 +364,134 @@ class RefundPaymentsTest {
         assertThat(payments.next(NO)).isEqualTo(Next.WAIT);
     }
 
+    // --- refused with a code that nobody listed
+
+    /** Sent, answered so, and asked about. */
+    private void unlisted(String code, boolean signed) {
+        wechat.submits(new SubmitReply.RefusedUnlisted(code, "业务规则限制")).queries(new QueryReply.NotFound(signed));
+        payments.submit(NO);
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+        payments.query(NO);
+    }
+
+    private void unlistedForHalfAnHour(String code) {
+        for (var minute = 0; minute < 30; minute++) {
+            unlisted(code, true);
+            assertThat(state()).as("minute %s", minute).isEqualTo(RefundState.UNKNOWN);
+            pass(RESEND_AFTER);
+            assertThat(payments.next(NO)).isEqualTo(Next.SEND);
+        }
+    }
+
+    @Test
+    void a_refusal_nobody_listed_is_one_for_good_when_it_is_the_same_after_half_an_hour() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlistedForHalfAnHour("RULE_LIMIT");
+        assertThat(row().cause()).isEqualTo("RULE_LIMIT: 业务规则限制");
+
+        wechat.submits(new SubmitReply.RefusedUnlisted("RULE_LIMIT", "业务规则限制"));
+        payments.submit(NO);
+        assertThat(payments.next(NO)).as("asked at once").isEqualTo(Next.ASK);
+        wechat.queries(new QueryReply.NotFound(true));
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.REFUSED);
+        assertThat(row().refusal()).isEqualTo("RULE_LIMIT");
+        assertThat(row().cause()).isEqualTo("业务规则限制");
+        assertThat(payments.next(NO)).isEqualTo(Next.SETTLED);
+        assertThat(wechat.sent).hasSize(31).containsOnly("4200001-1 9000/10000 #1");
+    }
+
+    @Test
+    void an_unsigned_no_ends_no_refusal_that_nobody_listed() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlistedForHalfAnHour("RULE_LIMIT");
+
+        unlisted("RULE_LIMIT", false);
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+        pass(RESEND_AFTER);
+        assertThat(payments.next(NO)).isEqualTo(Next.SEND);
+
+        unlisted("RULE_LIMIT", true);
+        assertThat(state()).isEqualTo(RefundState.REFUSED);
+    }
+
+    @Test
+    void another_code_begins_its_own_half_an_hour() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlistedForHalfAnHour("RULE_LIMIT");
+
+        unlistedForHalfAnHour("SOMETHING_ELSE");
+        unlisted("SOMETHING_ELSE", true);
+
+        assertThat(row().refusal()).isEqualTo("SOMETHING_ELSE");
+        assertThat(state()).isEqualTo(RefundState.REFUSED);
+    }
+
+    @Test
+    void an_answer_that_tells_nothing_does_not_begin_the_half_an_hour_anew() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlisted("RULE_LIMIT", true);
+        pass(Duration.ofMinutes(29));
+        wechat.submits(new SubmitReply.Unknown("429", true)).queries(new QueryReply.NotFound(true));
+        payments.submit(NO);
+        payments.query(NO);
+        pass(RESEND_AFTER);
+        assertThat(state()).as("the newest answer decides").isEqualTo(RefundState.UNKNOWN);
+
+        unlisted("RULE_LIMIT", true);
+
+        assertThat(state()).isEqualTo(RefundState.REFUSED);
+    }
+
+    @Test
+    void a_lack_of_balance_in_between_ends_a_refusal_that_nobody_listed() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlisted("RULE_LIMIT", true);
+        pass(Duration.ofMinutes(29));
+        wechat.submits(new SubmitReply.RefusedForNow("NOT_ENOUGH", "余额不足"));
+        payments.submit(NO);
+        pass(RESEND_AFTER);
+
+        unlisted("RULE_LIMIT", true);
+
+        assertThat(state()).isEqualTo(RefundState.UNKNOWN);
+    }
+
+    @Test
+    void a_refusal_nobody_listed_is_none_once_the_channel_has_the_refund() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlistedForHalfAnHour("RULE_LIMIT");
+        wechat.submits(new SubmitReply.RefusedUnlisted("RULE_LIMIT", "…"))
+                .queries(new QueryReply.Found(refund(ChannelRefund.Status.PROCESSING)));
+
+        payments.submit(NO);
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.PROCESSING);
+        assertThat(row().unlisted()).isNull();
+    }
+
+    @Test
+    void a_refusal_nobody_listed_is_looked_at_when_its_half_an_hour_is_over_and_not_later() {
+        sent(RefundState.SENDING);
+        pass(RESEND_AFTER);
+        unlisted("RULE_LIMIT", true);
+        assertThat(pause()).isEqualTo(Duration.ofMinutes(30));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(pause()).isEqualTo(Duration.ofMinutes(28));
+        assertThat(payments.pollDueAt(NO)).contains(now.plus(Duration.ofMinutes(28)));
+        pass(Duration.ofMinutes(28));
+        assertThat(pause()).as("the ordinary rhythm").isEqualTo(Duration.ofMinutes(30));
+    }
+
     @Test
     void an_unknown_outcome_keeps_its_number_and_is_asked_about_first() {
         sent(RefundState.SENDING);
@@ -390,6 +527,7 @@ class RefundPaymentsTest {
                 new SubmitReply.Unknown("timeout", true),
                 new SubmitReply.Unknown("not sent", false),
                 new SubmitReply.Refused("INVALID_REQUEST", "…"),
+                new SubmitReply.RefusedUnlisted("RULE_LIMIT", "…"),
                 new SubmitReply.RefusedForNow("NOT_ENOUGH", "…"),
                 new SubmitReply.Accepted(refund(ChannelRefund.Status.PROCESSING)))) {
             var fresh = new RefundPaymentsTest();
@@ -404,6 +542,7 @@ class RefundPaymentsTest {
 
             assertThat(fresh.state()).as("%s", reply).isEqualTo(RefundState.SUCCESS);
             assertThat(fresh.row().refusal()).isNull();
+            assertThat(fresh.row().unlisted()).isNull();
             assertThat(fresh.payments.next(NO)).isEqualTo(Next.SETTLED);
         }
     }
@@ -496,6 +635,7 @@ class RefundPaymentsTest {
         "UNKNOWN,             true,  UNKNOWN,             NOT_FOUND_SIGNED",
         "WAITING_FOR_BALANCE, true,  WAITING_FOR_BALANCE, NOT_FOUND_SIGNED",
         "REFUSED,             true,  REFUSED,             NOT_FOUND_SIGNED",
+        "GIVEN_UP,            true,  GIVEN_UP,            NOT_FOUND_SIGNED",
     })
     void not_found_never_means_not_refunded(RefundState before, boolean signed, RefundState after, Answer answer) {
         sent(before);
@@ -753,7 +893,8 @@ class RefundPaymentsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REFUSED", "ABNORMAL", "CLOSED", "RETURNED_TO_MERCHANT", "SETTLED_OFFLINE", "SUCCESS"})
+    @EnumSource(
+            names = {"REFUSED", "GIVEN_UP", "ABNORMAL", "CLOSED", "RETURNED_TO_MERCHANT", "SETTLED_OFFLINE", "SUCCESS"})
     void what_is_settled_is_not_waited_for(RefundState state) {
         sent(state);
         pass(GIVE_UP_AFTER);
@@ -824,6 +965,80 @@ class RefundPaymentsTest {
 
     private Duration pause() {
         return Duration.between(now, payments.nextPollAt(NO));
+    }
+
+    // --- given up by finance
+
+    private void givenUp() {
+        sent(RefundState.REFUSED);
+        put(row().change().polled(now, Answer.NOT_FOUND_SIGNED));
+        payments.giveUp(NO, "fin-1");
+    }
+
+    @Test
+    void what_was_refused_and_given_up_leaves_the_order_to_another_application() {
+        givenUp();
+
+        assertThat(state()).isEqualTo(RefundState.GIVEN_UP);
+        assertThat(book.changes).containsOnlyOnce("REFUSED>GIVEN_UP fin-1");
+        assertThat(payments.spentOn("O1")).isZero();
+        payments.prepare(approved("A2", 9000));
+        assertThat(rows.newestOf("A2").orElseThrow().outRefundNo()).isEqualTo("4200001-2");
+    }
+
+    @Test
+    void a_closed_number_is_given_up_by_the_channel_itself() {
+        sent(RefundState.CLOSED);
+
+        payments.giveUp(NO, "fin-1");
+
+        assertThat(state()).isEqualTo(RefundState.CLOSED);
+        assertThat(payments.spentOn("O1")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"REFUSED", "CLOSED"},
+            mode = Mode.EXCLUDE)
+    void what_may_move_money_is_never_given_up(RefundState state) {
+        sent(state);
+        put(row().change().polled(now, Answer.NOT_FOUND_SIGNED));
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.giveUp(NO, "fin-1"));
+        assertThat(state()).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Answer.class,
+            names = {"NOT_FOUND", "UNKNOWN"})
+    void a_refusal_is_given_up_only_on_the_channels_signed_word(Answer answer) {
+        sent(RefundState.REFUSED);
+        put(row().change().polled(now, answer));
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.giveUp(NO, "fin-1"));
+        assertThat(payments.spentOn("O1")).isEqualTo(9000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ChannelRefund.Status.class)
+    void a_number_given_up_that_the_channel_has_after_all_counts_again_and_stops_the_other(
+            ChannelRefund.Status status) {
+        givenUp();
+        payments.prepare(approved("A2", 9000));
+        payments.release("A2");
+
+        payments.accept(notification("late", status), MERCHANT);
+
+        if (status == ChannelRefund.Status.CLOSED) {
+            assertThat(book.alarms).isEmpty();
+            assertThat(payments.spentOn("O1")).isEqualTo(9000);
+            return;
+        }
+        assertThat(book.alarms).containsExactly(status + "_AFTER_GIVEN_UP");
+        assertThat(payments.spentOn("O1")).isEqualTo(18000);
+        assertThatIllegalStateException().isThrownBy(() -> payments.submit("A2"));
+        assertThat(wechat.sent).isEmpty();
     }
 
     // --- after CLOSED, and offline

@@ -26,6 +26,7 @@ class RefundStateTest {
             UNKNOWN             | FORWARD            | FORWARD            | FORWARD            | FORWARD            | FORWARD
             WAITING_FOR_BALANCE | FORWARD            | FORWARD            | FORWARD            | FORWARD            | FORWARD
             REFUSED             | FORWARD            | FORWARD            | FORWARD            | FORWARD            | FORWARD
+            GIVEN_UP            | FORWARD_WITH_ALARM | FORWARD_WITH_ALARM | FORWARD            | FORWARD_WITH_ALARM | FORWARD_WITH_ALARM
             PROCESSING          | NOTHING_NEW        | FORWARD            | FORWARD            | FORWARD            | FORWARD
             ABNORMAL            | NOTHING_NEW        | NOTHING_NEW        | CONTRADICTION      | FORWARD            | FORWARD
             CLOSED              | NOTHING_NEW        | CONTRADICTION      | NOTHING_NEW        | FORWARD_WITH_ALARM | FORWARD_WITH_ALARM
@@ -45,9 +46,9 @@ class RefundStateTest {
     }
 
     @Test
-    void only_what_never_left_or_was_closed_is_not_spent() {
+    void only_what_never_left_or_was_closed_or_given_up_is_not_spent() {
         assertThat(Arrays.stream(RefundState.values()).filter(it -> !it.countsAsSpent()))
-                .containsExactly(RefundState.REVOKED, RefundState.CLOSED);
+                .containsExactly(RefundState.REVOKED, RefundState.GIVEN_UP, RefundState.CLOSED);
     }
 
     @Test

@@ -106,18 +106,22 @@ class RestoreSweepTest {
                 .hasValueSatisfying(it -> assertThat(it).contains("r1"));
         assertThat(world.begun("r1").round()).isTrue();
 
-        assertThat(world.wechat.asked).hasSize(9).doesNotHaveDuplicates();
+        assertThat(world.wechat.asked).hasSize(10).doesNotHaveDuplicates();
         assertThat(world.wechat.sent).isEmpty();
         assertThat(world.gate("r1").closed()).isEmpty();
-        assertThat(world.storage.restores.answers("r1")).isEqualTo(9);
+        assertThat(world.storage.restores.answers("r1")).isEqualTo(10);
         for (int i = 1; i <= n; i++) {
             var known = RestoreSweep.KNOWN.contains(RefundState.values()[i - 1]);
             assertThat(world.state(i)).isEqualTo(known ? RefundState.values()[i - 1] : RefundState.SUCCESS);
         }
         assertThat(world.book.alarms)
-                .contains("SUCCESS_AFTER_PREPARED", "SUCCESS_AFTER_REVOKED", "SUCCESS_AFTER_CLOSED")
-                .hasSize(3);
-        assertThat(world.woken).hasSize(9).allMatch(it -> it.endsWith(" SUCCESS"));
+                .contains(
+                        "SUCCESS_AFTER_PREPARED",
+                        "SUCCESS_AFTER_REVOKED",
+                        "SUCCESS_AFTER_GIVEN_UP",
+                        "SUCCESS_AFTER_CLOSED")
+                .hasSize(4);
+        assertThat(world.woken).hasSize(10).allMatch(it -> it.endsWith(" SUCCESS"));
     }
 
     @ParameterizedTest

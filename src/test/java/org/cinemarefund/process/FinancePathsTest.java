@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cinemarefund.application.FinanceDesk;
 import org.cinemarefund.application.FinanceDesk.Action;
+import org.cinemarefund.application.RefundDesk;
 import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.application.RefundStatus;
+import org.cinemarefund.application.RefundSteps;
+import org.cinemarefund.application.Registration;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
@@ -18,12 +25,14 @@ import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
 import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.sandbox.ScenarioChoice;
+import org.cinemarefund.shared.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What finance may do about money that WeChat would not or could not move, and what happens meanwhile. */
 class FinancePathsTest extends MoneyScenario {
@@ -32,6 +41,15 @@ class FinancePathsTest extends MoneyScenario {
 
     @Autowired
     private RefundPayments payments;
+
+    @Autowired
+    private RefundDesk desk;
+
+    @Autowired
+    private RefundSteps steps;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private Refund refused() {
         return approved(Scenario.USER_ACCOUNT_ABNORMAL).performs(Step.submitRefund, Step.queryRefund);
@@ -77,6 +95,7 @@ class FinancePathsTest extends MoneyScenario {
             RETURNED_TO_MERCHANT | FOUND            | SETTLE_OFFLINE
             PREPARED             |                  |
             REVOKED              |                  |
+            GIVEN_UP             | NOT_FOUND_SIGNED |
             SETTLED_OFFLINE      |                  |
             SUCCESS              | FOUND            |
             """)
@@ -159,6 +178,82 @@ class FinancePathsTest extends MoneyScenario {
         assertThat(refund.seen().text("reviewComment")).isEqualTo("微信账户异常，请联系影院");
         assertThat(refund.messages()).hasSize(1);
         assertThat(refund.timeline()).endsWith("REJECTED", "NOTICE_SENT");
+    }
+
+    @Test
+    void what_wechat_refused_and_finance_gave_up_can_be_asked_for_again() {
+        var refund = resolves(refused(), "REJECT", "微信账户异常，请联系影院", null)
+                .performs(Step.sendRejectionNotice)
+                .endedAt("rejectedByFinance");
+        assertThat(refund.money()).isEqualTo("GIVEN_UP");
+        sandbox.sandbox().scenario(refund.transactionId(), Scenario.NORMAL);
+
+        refund.quote().expect(200);
+        refund.applies().performs(Step.submitRefund);
+        settles(refund.transactionId() + "-2", Status.SUCCESS);
+
+        refund.performs(Step.sendCreditNotice).endedAt("refunded");
+        assertThat(refund.status()).isEqualTo("REFUNDED");
+        noViolations(refund);
+        refund.quote().expect(409, "ORDER_NOT_REFUNDABLE");
+        refund.apply().expect(409, "ORDER_NOT_REFUNDABLE");
+    }
+
+    /** What a second application gets, by what is known of the first one's money and how that one ended. */
+    @ParameterizedTest
+    @CsvSource({
+        "PREPARED,             9700",
+        "REVOKED,              0",
+        "SENDING,              9700",
+        "UNKNOWN,              9700",
+        "WAITING_FOR_BALANCE,  9700",
+        "REFUSED,              9700",
+        "GIVEN_UP,             0",
+        "PROCESSING,           9700",
+        "ABNORMAL,             9700",
+        "CLOSED,               0",
+        "RETURNED_TO_MERCHANT, 9700",
+        "SETTLED_OFFLINE,      9700",
+        "SUCCESS,              9700",
+    })
+    void only_what_may_have_moved_money_shuts_an_order(RefundState state, long counts) {
+        var refund = refused();
+        for (var ending : RefundStatus.values()) {
+            transaction.executeWithoutResult(nothingStays -> {
+                nothingStays.setRollbackOnly();
+                put(refund, state.name(), null);
+                jdbc.sql("update refund_application set status = ?, live_order_no = ? where application_no = ?")
+                        .param(ending.name())
+                        .param(ending.over() ? null : refund.orderNo)
+                        .param(refund.applicationNo())
+                        .update();
+                var expected = !ending.over()
+                        ? "REFUND_ALREADY_OPEN"
+                        : counts > 0 ? "ORDER_NOT_REFUNDABLE: ORDER_REFUNDED" : "accepted";
+                assertThat(payments.spentOn(refund.orderNo)).isEqualTo(counts);
+                assertThat(answer(() -> desk.quote(refund.openid, refund.orderNo, RefundReason.PERSONAL)))
+                        .as("quote, %s, %s", state, ending)
+                        .isEqualTo(expected);
+                assertThat(answer(() -> steps.register(again(refund))))
+                        .as("apply, %s, %s", state, ending)
+                        .isEqualTo(expected);
+            });
+        }
+    }
+
+    private static Registration again(Refund refund) {
+        return new Registration(
+                refund.orderNo, RefundReason.PERSONAL, null, refund.openid, List.of(), null, null, Set.of(), "zh-CN");
+    }
+
+    private static String answer(Runnable call) {
+        try {
+            call.run();
+            return "accepted";
+        } catch (Problem e) {
+            var reason = e.properties().get("reason");
+            return e.code() + (reason == null ? "" : ": " + reason);
+        }
     }
 
     @Test

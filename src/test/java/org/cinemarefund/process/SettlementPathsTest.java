@@ -219,6 +219,37 @@ class SettlementPathsTest extends MoneyScenario {
         assertThat(refund.timeline()).containsExactly("APPLIED", "APPROVED");
     }
 
+    @Test
+    void a_refusal_nobody_listed_is_sent_again_for_half_an_hour_and_then_work_for_finance() {
+        var refund = approved(Scenario.RULE_LIMIT).performs(Step.submitRefund);
+        var begin = clock.instant();
+        for (var polls = 0; polls < 60 && refund.open(Task.resolveRefund) == null; polls++) {
+            unknownButInProgress(refund);
+            polls(refund);
+            if (refund.findJob(Step.submitRefund.name()) != null) {
+                refund.performs(Step.submitRefund);
+            }
+            if (refund.findJob(Step.queryRefund.name()) != null) {
+                refund.performs(Step.queryRefund);
+            }
+        }
+
+        assertThat(refund.open(Task.resolveRefund)).isNotNull();
+        assertThat(Duration.between(begin, clock.instant())).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(31));
+        assertThat(refund.money()).isEqualTo("REFUSED");
+        assertThat(refund.status()).isEqualTo("REFUNDING");
+        assertThat(jdbc.sql("select refusal || ' ' || cause from refund_transaction where application_no = ?")
+                        .param(refund.applicationNo())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("RULE_LIMIT 业务规则限制，无法退款");
+        assertThat(sent(refund)).hasSizeGreaterThan(3);
+        onlyOneRefund(refund);
+        resolves(refund, "REJECT", "微信不予退款", null)
+                .performs(Step.sendRejectionNotice)
+                .endedAt("rejectedByFinance");
+    }
+
     // --- settled, but not to the payer
 
     @ParameterizedTest

@@ -70,9 +70,11 @@ final class Model {
             return apps.stream().anyMatch(it -> it.money != null);
         }
 
-        /** A number that is not CLOSED may have paid, or may still. */
+        /** A number that is neither CLOSED nor refused and given up by finance may have paid, or may still. */
         boolean spent() {
-            return apps.stream().anyMatch(it -> it.money != null && !it.money.equals("CLOSED"));
+            return apps.stream()
+                    .anyMatch(it ->
+                            it.money != null && !Set.of("CLOSED", "GIVEN_UP").contains(it.money));
         }
 
         boolean mayApply() {
@@ -272,6 +274,7 @@ final class Model {
                 case "CLOSED" ->
                     Set.of("ABNORMAL", "SUCCESS", "RETURNED_TO_MERCHANT").contains(word);
                 case "SETTLED_OFFLINE" -> Set.of("SUCCESS", "PROCESSING").contains(word);
+                case "GIVEN_UP" -> !word.equals("CLOSED");
                 default -> false;
             };
         }
@@ -308,7 +311,7 @@ final class Model {
             var paid = word.equals("SUCCESS") || word.equals("RETURNED_TO_MERCHANT");
             var moves = guess()
                     || switch (money) {
-                        case "PROCESSING" -> true;
+                        case "PROCESSING", "GIVEN_UP" -> true;
                         case "ABNORMAL", "CLOSED" -> paid;
                         case "SETTLED_OFFLINE" -> word.equals("SUCCESS");
                         default -> false;
@@ -350,9 +353,11 @@ final class Model {
             return actions;
         }
 
-        /** What cannot be taken back needs an answer, and of a closed number it has to be that it is closed. */
+        /** What cannot be taken back needs an answer: of a closed number that it is closed, of a refused one a signed no. */
         private boolean answered() {
-            return money.equals("CLOSED") ? "CLOSED".equals(answer) : !"NOTHING".equals(answer);
+            return money.equals("REFUSED")
+                    ? "NOT_FOUND".equals(answer)
+                    : money.equals("CLOSED") ? "CLOSED".equals(answer) : !"NOTHING".equals(answer);
         }
 
         /** WeChat was asked once more, and it is held against what is known now. */
@@ -373,7 +378,10 @@ final class Model {
                     card = false;
                     status = Status.SETTLED_OFFLINE;
                 }
-                case REJECT -> status = Status.REJECTED;
+                case REJECT -> {
+                    status = Status.REJECTED;
+                    money = money.equals("REFUSED") ? "GIVEN_UP" : money;
+                }
                 case RESEND -> {
                     if (guess() && sentAt != null && now.isBefore(sentAt.plus(Duration.ofMinutes(1)))) {
                         // Too soon: the wish waits as an open question.

@@ -1187,7 +1187,8 @@ final class Sequence {
     }
 
     private boolean lateEffect() {
-        var request = product.wire.arrivesLate(product.sandbox.sandbox());
+        var request =
+                product.wire.arrivesLate(product.sandbox.sandbox(), number -> "GIVEN_UP".equals(appOf(number).money));
         return request != null
                 && did(Move.LATE_EFFECT, "the lost request of %s arrives after all", alias(request.outRefundNo()));
     }

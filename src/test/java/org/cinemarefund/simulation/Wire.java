@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.cinemarefund.sandbox.RefundRequest;
 import org.cinemarefund.sandbox.Sandbox;
 import org.cinemarefund.sandbox.SandboxIds;
@@ -134,8 +135,13 @@ final class Wire implements AutoCloseable {
         return all;
     }
 
-    /** A request that was lost turns up at WeChat after all; null when there is none. */
-    synchronized RefundRequest arrivesLate(Sandbox sandbox) {
+    /**
+     * A request that was lost turns up at WeChat after all; null when there is none.
+     *
+     * @param givenUp numbers that WeChat refused since and finance gave up: by then nothing of them is under way any more
+     */
+    synchronized RefundRequest arrivesLate(Sandbox sandbox, Predicate<String> givenUp) {
+        late.removeIf(it -> givenUp.test(it.outRefundNo()));
         var request = late.poll();
         if (request != null) {
             sandbox.submit(request, Scenario.NORMAL);

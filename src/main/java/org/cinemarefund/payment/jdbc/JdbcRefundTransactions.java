@@ -37,11 +37,11 @@ class JdbcRefundTransactions implements RefundTransactions {
         bound(jdbc.sql("""
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
                   refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
-                  repair_open, refund_id, out_trade_no, refusal, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
+                  repair_open, refund_id, out_trade_no, refusal, unlisted, unlisted_since, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
                   last_polled_at, changed_at)
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
                   :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :outTradeNo, :refusal,
-                  :lastAnswer, :cause, :channel, :account,
+                  :unlisted, :unlistedSince, :lastAnswer, :cause, :channel, :account,
                   :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt)"""), it)
                 .param("applicationNo", it.applicationNo())
                 .param("attempt", it.attempt())
@@ -59,7 +59,7 @@ class JdbcRefundTransactions implements RefundTransactions {
         var rows = bound(jdbc.sql("""
                 update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound,
                   repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId, out_trade_no = :outTradeNo,
-                  refusal = :refusal, last_answer = :lastAnswer, cause = :cause, channel = :channel,
+                  refusal = :refusal, unlisted = :unlisted, unlisted_since = :unlistedSince, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
                   changed_at = :changedAt
@@ -81,6 +81,8 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("refundId", it.refundId())
                 .param("outTradeNo", it.outTradeNo())
                 .param("refusal", it.refusal())
+                .param("unlisted", it.unlisted())
+                .param("unlistedSince", Times.of(it.unlistedSince()))
                 .param(
                         "lastAnswer",
                         it.lastAnswer() == null ? null : it.lastAnswer().name())
@@ -226,6 +228,8 @@ class JdbcRefundTransactions implements RefundTransactions {
                 rs.getString("refund_id"),
                 rs.getString("out_trade_no"),
                 rs.getString("refusal"),
+                rs.getString("unlisted"),
+                Times.in(rs, "unlisted_since"),
                 answer == null ? null : RefundTransaction.Answer.valueOf(answer),
                 rs.getString("cause"),
                 rs.getString("channel"),

@@ -5,6 +5,7 @@ import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.NOT_FOUND;
 import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.OPERATOR;
 import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.REFUSED;
 import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.REFUSED_FOR_NOW;
+import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.UNLISTED;
 
 import java.util.List;
 
@@ -17,6 +18,8 @@ final class RefundErrors {
     enum Meaning {
         /** This request will never be paid; a query has to confirm it before anybody acts. */
         REFUSED,
+        /** A refusal whose code nobody listed: final only if signed, and still the same after a while. */
+        UNLISTED,
         /** The same request will do once the merchant account has money. */
         REFUSED_FOR_NOW,
         /** The channel does not know the number. */
@@ -104,6 +107,19 @@ final class RefundErrors {
         return table.stream()
                 .filter(row -> row.status() == status && row.code().equals(code))
                 .findFirst()
-                .orElseGet(() -> new Row(status, code, AGAIN, "not a documented answer"));
+                .orElseGet(() -> new Row(
+                        status, code, unlisted(table, status, code) ? UNLISTED : AGAIN, "not a documented answer"));
+    }
+
+    /** What says under another status that the channel is busy, or we are not believed, is no refusal of the refund. */
+    private static boolean unlisted(List<Row> table, int status, String code) {
+        return code != null
+                && status >= 400
+                && status < 500
+                && status != 401
+                && status != 429
+                && table.stream()
+                        .filter(row -> row.code().equals(code))
+                        .noneMatch(row -> row.meaning() == AGAIN || row.meaning() == OPERATOR);
     }
 }

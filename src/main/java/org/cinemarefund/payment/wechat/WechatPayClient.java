@@ -94,6 +94,7 @@ final class WechatPayClient implements PaymentGateway {
                 accepted -> "accepted",
                 later -> "refused_for_now",
                 never -> "refused",
+                unlisted -> "refused",
                 unknown -> unknown.sent() ? "unknown" : "not_sent");
         sample.stop(meters.timer(CALLS, "api", "submit", "result", result));
         return reply;
@@ -173,6 +174,13 @@ final class WechatPayClient implements PaymentGateway {
             case REFUSED_FOR_NOW -> {
                 logRefusal(order, answer, error);
                 return new SubmitReply.RefusedForNow(error.code(), answer.errorMessage());
+            }
+            case UNLISTED -> {
+                if (!answers.genuine(answer)) {
+                    return unknown(order, cause(error), answer);
+                }
+                logRefusal(order, answer, error);
+                return new SubmitReply.RefusedUnlisted(error.code(), answer.errorMessage());
             }
             case NOT_FOUND, OPERATOR, AGAIN -> {
                 return unknown(order, cause(error), answer);

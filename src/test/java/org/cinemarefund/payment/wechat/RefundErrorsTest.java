@@ -74,6 +74,7 @@ class RefundErrorsTest {
         "500, SYSTEM_ERROR,          unknown",
         "502, SERVICE_UNAVAILABLE,   unknown",
         "503, SERVICE_UNAVAILABLE,   unknown",
+        "403, RULE_LIMIT,            unknown",
     })
     void a_refund_request(int status, String code, String expected) {
         enqueue(status, code);
@@ -84,6 +85,7 @@ class RefundErrorsTest {
                 accepted -> "accepted",
                 later -> code.equals(later.code()) ? "refused for now" : "another code",
                 never -> code.equals(never.code()) ? "refused" : "another code",
+                unlisted -> "refused without a signature",
                 unknown -> kind(unknown.cause(), code));
         assertThat(kind).isEqualTo(expected);
     }

@@ -326,6 +326,40 @@ class WechatPayClientTest {
         assertThat(calls("query", "not_found")).isEqualTo(1);
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "400, RULE_LIMIT, true",
+        "403, RULE_LIMIT, true",
+        "404, RULE_LIMIT, true",
+        "403, NEVER_HEARD_OF, true",
+        "400, USER_ACCOUNT_ABNORMAL, true",
+        "403, RESOURCE_NOT_EXISTS, true",
+        "401, RULE_LIMIT, false",
+        "429, RULE_LIMIT, false",
+        "500, RULE_LIMIT, false",
+        "302, RULE_LIMIT, false",
+        "403, FREQUENCY_LIMITED, false",
+        "400, SYSTEM_ERROR, false",
+        "403, SIGN_ERROR, false",
+        "400, NO_AUTH, false",
+    })
+    void a_signed_refusal_with_a_code_that_nobody_listed_is_told_apart(int status, String code, boolean unlisted) {
+        var body = "{\"code\":\"" + code + "\",\"message\":\"业务规则限制\"}";
+        wechat.enqueue(WechatDouble.signedAnswer(status, body, clock));
+        assertThat(submit()).satisfies(reply -> {
+            if (unlisted) {
+                assertThat(reply).isEqualTo(new SubmitReply.RefusedUnlisted(code, "业务规则限制"));
+            } else {
+                assertThat(reply).isInstanceOf(SubmitReply.Unknown.class);
+            }
+        });
+
+        wechat.enqueue(new MockResponse().setResponseCode(status).setBody(body));
+        assertThat(submit()).as("not signed").isInstanceOf(SubmitReply.Unknown.class);
+        wechat.enqueue(WechatDouble.signedAnswer(status, "{}", clock));
+        assertThat(submit()).as("without a code").isInstanceOf(SubmitReply.Unknown.class);
+    }
+
     @Test
     void after_twenty_failures_refunds_wait_unsent_and_queries_do_not() throws Exception {
         for (int i = 0; i < 20; i++) {

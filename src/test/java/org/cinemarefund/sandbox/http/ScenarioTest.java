@@ -288,7 +288,7 @@ class ScenarioTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"USER_ACCOUNT_ABNORMAL", "ORDER_UNKNOWN"})
+    @EnumSource(names = {"USER_ACCOUNT_ABNORMAL", "ORDER_UNKNOWN", "RULE_LIMIT"})
     void a_refusal_for_good_stays_one(Scenario scenario) {
         play(scenario);
 
