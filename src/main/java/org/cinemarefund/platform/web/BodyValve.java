@@ -39,6 +39,11 @@ final class BodyValve extends ValveBase {
             response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
         } else if (isRead(request)) {
             getNext().invoke(request, response);
+        } else if (request.getContext() == null) {
+            // Refused before anybody was found to answer it: nobody reads the body, and it is not waited for.
+            getNext().invoke(request, response);
+            response.finishResponse();
+            response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
         } else {
             begin(request, response);
         }
