@@ -112,8 +112,9 @@ class WebhookStaffNotice implements StaffNotice, DisposableBean {
         }
     }
 
+    /** Not of a message that our own end cut off. */
     private void failed(String why) {
-        if (failing.compareAndSet(false, true)) {
+        if (!sender.isShutdown() && failing.compareAndSet(false, true)) {
             LOG.warn("The staff's group robot takes no messages: {}", why);
         }
     }
