@@ -39,6 +39,7 @@ import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RestOperations.Operation;
 import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.sandbox.ScenarioChoice;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -68,6 +69,13 @@ class AccessMatrixTest extends ProcessScenario {
 
     /** Whose throw-away things everybody who breaks none may aim at. */
     private MatrixWorld common;
+
+    /** Whose jobs the next test's administrator would be the one to execute. */
+    @AfterEach
+    void no_batch_stays_behind() {
+        var management = engine.getManagementService();
+        management.createBatchQuery().list().forEach(batch -> management.deleteBatch(batch.getId(), true));
+    }
 
     @Test
     void everybody_may_what_the_table_says_and_nothing_else() throws Exception {
