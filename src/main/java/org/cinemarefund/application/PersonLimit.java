@@ -27,8 +27,7 @@ class PersonLimit {
             return false;
         }
         var day = ChinaTime.day(now);
-        var from = day.atStartOfDay().toInstant(ChinaTime.OFFSET);
-        var to = day.plusDays(1).atStartOfDay().toInstant(ChinaTime.OFFSET);
-        return applications.approvedAlone(person, from, to) + amount > limit;
+        return applications.approvedAlone(person, ChinaTime.start(day), ChinaTime.start(day.plusDays(1))) + amount
+                > limit;
     }
 }

@@ -1,6 +1,7 @@
 package org.cinemarefund.identity;
 
 import java.time.Clock;
+import org.cinemarefund.shared.ClientNetwork;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,36 +21,21 @@ public class LoginAttempts {
 
     /** Counts one more log-in with a code; false if it is one too many. */
     public boolean admitsCode(String ip) {
-        return codes.count(network(ip));
+        return codes.count(ClientNetwork.of(ip));
     }
 
     /** Whether another wrong password of this address may still be answered as such; otherwise it is told to wait. */
     public boolean allowed(String ip) {
-        return !attempts.isUsedUp(network(ip));
+        return !attempts.isUsedUp(ClientNetwork.of(ip));
     }
 
     /** One more wrong password. */
     public void failed(String ip) {
-        attempts.count(network(ip));
+        attempts.count(ClientNetwork.of(ip));
     }
 
     /** For {@code Retry-After}. */
     public int secondsToWait() {
         return attempts.secondsLeft();
-    }
-
-    /** One subscriber has a whole /64 of IPv6 addresses, so it counts as one. */
-    static String network(String ip) {
-        if (ip == null) {
-            return "unknown";
-        }
-        if (ip.indexOf(':') < 0) {
-            return ip;
-        }
-        var groups = ip.split(":", -1);
-        // Tomcat writes addresses in full; a shortened one is taken as it is.
-        return ip.contains("::") || groups.length < 8
-                ? ip
-                : String.join(":", groups[0], groups[1], groups[2], groups[3]);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cinemarefund.shared.ClientNetwork;
 import org.springframework.stereotype.Component;
 
 /**
@@ -112,7 +113,7 @@ public class PasswordPauses {
 
     /** No account of the engine has a longer name. */
     private static Pair pair(String account, String ip) {
-        return new Pair(account.length() > LONGEST_NAME ? "" : account, LoginAttempts.network(ip));
+        return new Pair(account.length() > LONGEST_NAME ? "" : account, ClientNetwork.of(ip));
     }
 
     /** Forgets what was not asked for the longest. */

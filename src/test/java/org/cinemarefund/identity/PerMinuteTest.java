@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.stream.IntStream;
+import org.cinemarefund.shared.ClientNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class PerMinuteTest {
         "::1, ::1",
     })
     void an_ipv6_subscriber_is_one_address(String ip, String counted) {
-        assertThat(LoginAttempts.network(ip)).isEqualTo(counted);
+        assertThat(ClientNetwork.of(ip)).isEqualTo(counted);
     }
 
     @Test

@@ -2,11 +2,8 @@ package org.cinemarefund.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -18,6 +15,7 @@ import net.jqwik.api.constraints.Size;
 import org.cinemarefund.payment.ChannelRefund.Status;
 import org.cinemarefund.payment.RefundPayments.Approved;
 import org.cinemarefund.payment.RefundPayments.Next;
+import org.cinemarefund.testing.MovableClock;
 
 /** A little WeChat that loses, delays and repeats, against our money edge driven as the process drives it. */
 class RefundPaymentsPropertiesTest {
@@ -175,28 +173,13 @@ class RefundPaymentsPropertiesTest {
         private final World world = new World();
         private final MemoryTransactions rows = new MemoryTransactions();
         private final Settling book = new Settling();
-        private Instant now = Instant.parse("2026-03-02T02:00:00Z");
+        private final MovableClock clock = new MovableClock(Instant.parse("2026-03-02T02:00:00Z"));
         private final RefundPayments payments = TestPayments.of(
                 rows,
                 world,
                 book,
                 TestPayments.settings(List.of(Duration.ofMinutes(1)), Duration.ofMinutes(1), Duration.ofDays(3650)),
-                new Clock() {
-                    @Override
-                    public Instant instant() {
-                        return now;
-                    }
-
-                    @Override
-                    public ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        throw new UnsupportedOperationException();
-                    }
-                });
+                clock);
         private boolean submitting = true;
 
         Walk() {
@@ -241,7 +224,7 @@ class RefundPaymentsPropertiesTest {
                         world.becomes(Status.SUCCESS);
                         deliver(false);
                     };
-                case TIME_PASSES -> now = now.plus(Duration.ofMinutes(1));
+                case TIME_PASSES -> clock.move(Duration.ofMinutes(1));
                 default -> world.submits = event;
             }
         }
@@ -269,7 +252,7 @@ class RefundPaymentsPropertiesTest {
             world.queryLost = false;
             for (var i = 0; i < 6; i++) {
                 step();
-                now = now.plus(Duration.ofMinutes(1));
+                clock.move(Duration.ofMinutes(1));
                 world.becomes(Status.SUCCESS);
             }
         }

@@ -2,6 +2,7 @@ package org.cinemarefund.platform.web;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.cinemarefund.shared.ClientNetwork;
 
 /**
  * How many bodies may be on their way at once, from one network and in all. One that comes at once needs no place here at all,
@@ -44,7 +45,7 @@ final class BodyPlaces {
 
     /** A body that is not here yet, or null when too many are on their way. */
     synchronized Visit enter(String address) {
-        var network = network(address);
+        var network = ClientNetwork.of(address);
         var own = networks.getOrDefault(network, new Counts());
         if (all.waiting >= inAll.waiting || own.waiting >= ofOne.waiting) {
             return null;
@@ -138,17 +139,5 @@ final class BodyPlaces {
                 own.slow--;
             }
         }
-    }
-
-    /** One subscriber has a whole /64 of IPv6 addresses, so it counts as one. */
-    private static String network(String address) {
-        if (address == null) {
-            return "";
-        }
-        var groups = address.split(":", -1);
-        // The container writes addresses in full; a shortened one is taken as it is.
-        return address.contains("::") || groups.length < 8
-                ? address
-                : String.join(":", groups[0], groups[1], groups[2], groups[3]);
     }
 }

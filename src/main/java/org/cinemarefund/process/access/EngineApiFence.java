@@ -15,18 +15,15 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.TaskService;
-import org.cinemarefund.process.access.EngineCall.Door;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -156,7 +153,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             return false;
         }
         var taskId = read ? reading.group(1) : writing.group(1);
-        var user = caller(call, request);
+        var user = session.caller(call, request);
         if (user.isEmpty()) {
             return false;
         }
@@ -184,11 +181,12 @@ final class EngineApiFence extends OncePerRequestFilter {
             requireForm(call, request);
             return request;
         }
-        var who = caller(call, request);
+        var who = session.caller(call, request);
         if (who.isEmpty() && ClosedReads.isForAccounts(call)) {
             throw new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED));
         }
-        if (who.filter(it -> ClosedReads.isClosed(call, users.groupsOf(it))).isPresent()) {
+        if (who.filter(it -> ClosedReads.isClosed(call, () -> users.groupsOf(it)))
+                .isPresent()) {
             throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
         }
         if (call.isReading()) {
@@ -217,16 +215,6 @@ final class EngineApiFence extends OncePerRequestFilter {
             return SentBody.ofJson(request, bytes(JobRetries.only(json(request))));
         }
         return administrator ? request : SentBody.of(request, body(request));
-    }
-
-    private Optional<String> caller(EngineCall call, HttpServletRequest request) {
-        if (call.door() == Door.WEB_APPLICATIONS) {
-            return session.userId(request);
-        }
-        var authentication = SecurityContextHolder.getContext().getAuthentication();
-        return authentication != null && authentication.isAuthenticated()
-                ? Optional.of(authentication.getName())
-                : Optional.empty();
     }
 
     private static boolean isLetThrough(EngineCall call, String user) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cinemarefund.identity.LoginAttempts;
 import org.cinemarefund.shared.Problem;
@@ -28,7 +27,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * waits under another name than the engine reads.
  */
 final class LoginFence extends OncePerRequestFilter {
-    private static final Pattern LOGIN = Pattern.compile("web:admin/auth/user/[^/]+/login/[^/]+");
     private static final int TOO_MANY_REQUESTS = 429;
 
     private static final int LONGEST_FORM = 4096;
@@ -46,7 +44,7 @@ final class LoginFence extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (EngineCall.of(request).filter(call -> call.is("POST", LOGIN)).isEmpty()) {
+        if (!WebappCsrf.isLogin(request)) {
             chain.doFilter(request, response);
             return;
         }

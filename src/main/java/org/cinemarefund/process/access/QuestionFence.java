@@ -7,14 +7,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cinemarefund.platform.jdbc.DatabasePool;
 import org.cinemarefund.platform.web.ProblemResponses;
-import org.cinemarefund.process.access.EngineCall.Door;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -56,7 +53,7 @@ final class QuestionFence extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var call = EngineCall.of(request);
-        var account = call.flatMap(it -> account(it, request));
+        var account = call.flatMap(it -> session.caller(it, request));
         if (account.isEmpty()) {
             // A log-in, or somebody who will be told to log in.
             chain.doFilter(request, response);
@@ -127,14 +124,5 @@ final class QuestionFence extends OncePerRequestFilter {
 
     static boolean isQuestion(EngineCall call) {
         return call.isReading() || call.is("POST", ASKED_BY_POST);
-    }
-
-    private Optional<String> account(EngineCall call, HttpServletRequest request) {
-        if (call.door() == Door.WEB_APPLICATIONS) {
-            return session.userId(request);
-        }
-        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
-                .filter(login -> login.isAuthenticated())
-                .map(login -> login.getName());
     }
 }

@@ -5,10 +5,13 @@ import java.util.Optional;
 import org.camunda.bpm.webapp.impl.security.auth.Authentications;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.identity.web.StaffSession;
+import org.cinemarefund.process.access.EngineCall.Door;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
 import org.cinemarefund.shared.SecurityLog.Event;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -55,6 +58,15 @@ class WebappSession implements StaffSession {
 
     boolean isCsrfSafe(HttpServletRequest request) {
         return WebappCsrf.isFromOurPages(request);
+    }
+
+    /** Who calls the engine's API, by whichever door; empty when nobody is logged in. */
+    Optional<String> caller(EngineCall call, HttpServletRequest request) {
+        return call.door() == Door.WEB_APPLICATIONS
+                ? userId(request)
+                : Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+                        .filter(Authentication::isAuthenticated)
+                        .map(Authentication::getName);
     }
 
     /** Empty when nobody is logged in, and when the session has just been ended because it may not go on. */

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * write Passw0rd!. Admin has texts for both rules.
  */
 @Component
-class StaffPasswords extends AbstractProcessEnginePlugin implements PasswordPolicy {
+class StaffPasswordPolicy extends AbstractProcessEnginePlugin implements PasswordPolicy {
     private static final int SHORTEST = 10;
     /** A shorter name is in many a word. */
     private static final int SHORTEST_NAME = 3;
