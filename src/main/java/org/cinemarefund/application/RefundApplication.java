@@ -36,6 +36,7 @@ public final class RefundApplication {
         LARGE_AMOUNT,
         PERSON_LIMIT,
         ORDER_CHANGED,
+        PAYMENT_NUMBER,
         TICKETS_USED
     }
 
@@ -373,6 +374,11 @@ public final class RefundApplication {
         approvedAt = null;
         toSupervisor(why, now);
         event(Kind.SENT_BACK, SYSTEM, now, why.name(), from, status);
+    }
+
+    /** The order system named the wrong payment before: what is paid back from now on is of the right one. */
+    void paymentCorrected(String wrong, String right, Instant now) {
+        event(Kind.PAYMENT_CORRECTED, SYSTEM, now, wrong + " -> " + right, status, status);
     }
 
     void withdraw(Instant now) {

@@ -20,6 +20,9 @@ public interface RefundApplications {
 
     boolean liveOn(String orderNo);
 
+    /** Whom news of the order concern: its applications that are open, or ended with money. */
+    List<String> concernedBy(String orderNo);
+
     /** How many this moviegoer made since then. */
     int countOf(String openid, Instant since);
 

@@ -51,6 +51,7 @@ public record RefundEvent(
         EVIDENCE_OVERDUE(false),
         SUPERVISOR_OVERDUE(false),
         TICKETS(false),
+        PAYMENT_CORRECTED(false),
         REFUND_STATE(false),
         RESOLUTION(false),
         RESOLUTION_REFUSED(false),

@@ -174,13 +174,9 @@ public class RefundSteps {
         var now = clock.instant();
         var frozen = application.order();
         var order = orders.lock(frozen.orderNo()).orElseThrow();
-        if (order.obstacle().isPresent()
-                || order.paidAmount() != frozen.paidAmount()
-                || !order.transactionId().equals(frozen.transactionId())) {
-            var reason = order.ticketState() == TicketState.USED
-                    ? SupervisorReason.TICKETS_USED
-                    : SupervisorReason.ORDER_CHANGED;
-            application.sendBack(reason, now);
+        var why = whyNot(order, frozen);
+        if (why != null) {
+            application.sendBack(why, now);
             applications.save(application);
             return false;
         }
@@ -196,6 +192,16 @@ public class RefundSteps {
                 order.paidAmount(),
                 approver(application)));
         return true;
+    }
+
+    /** Null when it may be paid. Of another payment it is only after a correction, which the record names. */
+    private static SupervisorReason whyNot(Order order, Order frozen) {
+        if (order.obstacle().isPresent() || order.paidAmount() != frozen.paidAmount()) {
+            return order.ticketState() == TicketState.USED
+                    ? SupervisorReason.TICKETS_USED
+                    : SupervisorReason.ORDER_CHANGED;
+        }
+        return order.transactionId().length() > Order.LONGEST_TRANSACTION_ID ? SupervisorReason.PAYMENT_NUMBER : null;
     }
 
     private static String approver(RefundApplication application) {

@@ -62,20 +62,26 @@ public class RefundPayments {
             String approvedBy) {}
 
     /**
-     * Stores the number and its exact request, state PREPARED; the same row, number and bytes again after a revocation.
+     * Stores the number and its exact request, state PREPARED; the same row, number and bytes again after a revocation, but a new
+     * row where the number of the payment was corrected since.
      * The caller holds the order's lock.
      *
      * @throws IllegalStateException when more than was paid would be given back: our own fault, never sent
      */
     @Transactional
     public void prepare(Approved it) {
-        var existing = transactions.lockNewestOf(it.applicationNo());
+        var existing = transactions.lockNewestOf(it.applicationNo()).filter(row -> !ofAWrongPayment(row, it));
         if (existing.isPresent()) {
             prepareAgain(existing.get(), it);
             return;
         }
         requireCovered(it.orderNo(), "", it.refundAmount(), it.totalAmount());
         add(it);
+    }
+
+    /** Corrected since: what was taken back under the wrong number stays as it is. */
+    private static boolean ofAWrongPayment(RefundTransaction row, Approved it) {
+        return row.state() == RefundState.REVOKED && !row.transactionId().equals(it.transactionId());
     }
 
     private void prepareAgain(RefundTransaction row, Approved it) {

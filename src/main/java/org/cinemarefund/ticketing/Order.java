@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A paid order as the order system last told us. Amounts are fen.
  *
- * @param transactionId WeChat's number of the payment
+ * @param transactionId WeChat's number of the payment; an order of before may have one that is too long for one
  * @param openid whose order it is, compared exactly
  * @param paidAmount WeChat's {@code amount.total}, service fee included
  * @param serviceFee the platform's part of {@code paidAmount}
@@ -36,6 +36,9 @@ public record Order(
         ScreeningStatus screeningStatus,
         boolean invoiced,
         Long version) {
+
+    /** Characters of WeChat's number of a payment: a longer one is none, and cannot be refunded. */
+    public static final int LONGEST_TRANSACTION_ID = 32;
 
     public Order {
         seats = List.copyOf(seats);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
+import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.testing.LocalServer;
@@ -90,6 +91,46 @@ class OrderChangedTest extends ProcessScenario {
         assertThat(it.status()).isEqualTo("REFUNDING");
     }
 
+    @Test
+    void a_payment_that_was_named_wrongly_is_corrected_and_the_right_one_is_refunded() {
+        var it = refund().applies();
+        var wrong = it.transactionId();
+        var right = JSON.createObjectNode().put("transactionId", wrong.substring(0, wrong.length() - 1) + "x");
+
+        it.putOrderWith(right).expect(409, "ORDER_IN_USE");
+        it.putOrderWith(right.deepCopy().put("correction", true)).expect(200);
+        it.fact("transactionId", right.path("transactionId").asText());
+
+        assertThat(it.events())
+                .filteredOn(line -> line.kind() == Kind.PAYMENT_CORRECTED)
+                .singleElement()
+                .satisfies(line -> assertThat(line.detail()).isEqualTo(wrong + " -> " + it.transactionId()));
+        it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
+        assertThat(it.requests()).singleElement().satisfies(sent -> {
+            assertThat(sent.order()).isEqualTo(it.transactionId());
+            assertThat(sent.outRefundNo()).isEqualTo(it.outRefundNo());
+        });
+        it.putOrderWith(JSON.createObjectNode().put("transactionId", wrong).put("correction", true))
+                .expect(409, "ORDER_IN_USE");
+    }
+
+    /** Taken in before there was a limit. */
+    @Test
+    void a_payment_number_that_is_none_comes_back_until_it_is_corrected() {
+        var it = refund().applies();
+        jdbc.sql("update ticket_order set transaction_id = ? where order_no = ?")
+                .params("4".repeat(64), it.orderNo)
+                .update();
+
+        it.approves(Task.reviewRefund, it.reviewer);
+
+        assertThat(it.stored().supervisorReason()).contains(SupervisorReason.PAYMENT_NUMBER);
+        assertThat(it.money()).isNull();
+        it.putOrderWith(JSON.createObjectNode().put("correction", true)).expect(200);
+        it.approves(Task.supervisorReview, SUPERVISOR);
+        assertThat(it.money()).isEqualTo("SENDING");
+    }
+
     /** With an address of the order system. */
     @Nested
     class Outbound {
@@ -145,6 +186,34 @@ class OrderChangedTest extends ProcessScenario {
                     .isEqualTo(it.outRefundNo()));
             assertThat(it.tickets()).containsExactly("HOLD", "VOID");
             it.events();
+        }
+
+        @Test
+        void what_was_taken_back_under_a_wrong_payment_stays_and_the_right_one_gets_a_row_of_its_own() {
+            var it = approved();
+            var right = it.transactionId().substring(0, it.transactionId().length() - 1) + "y";
+            var correction = JSON.createObjectNode().put("transactionId", right).put("correction", true);
+            it.putOrderWith(correction).expect(409, "ORDER_IN_USE");
+            orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
+            it.performs(Step.confirmVoid);
+            it.putOrderWith(correction).expect(200);
+            var wrong = it.outRefundNo();
+            it.fact("transactionId", right);
+
+            orderSystem.answers(200, "");
+            it.approves(Task.supervisorReview, SUPERVISOR).performs(Step.confirmVoid, Step.submitRefund);
+
+            assertThat(numbers(it)).containsExactly(wrong + " REVOKED", right + "-2 PROCESSING");
+            assertThat(it.requests()).singleElement().satisfies(sent -> assertThat(sent.outRefundNo())
+                    .isEqualTo(right + "-2"));
+        }
+
+        private List<String> numbers(Refund it) {
+            return jdbc.sql(
+                            "select out_refund_no, state from refund_transaction where application_no = ? order by attempt")
+                    .param(it.applicationNo())
+                    .query((row, n) -> row.getString(1) + " " + row.getString(2))
+                    .list();
         }
 
         @Test

@@ -300,6 +300,12 @@ public abstract class ProcessScenario {
             return this;
         }
 
+        /** What the order system knows now, without a word to us. */
+        public Refund fact(String field, Object value) {
+            order.set(field, JSON.valueToTree(value));
+            return this;
+        }
+
         /** A field of the application. */
         public Refund wish(String field, Object value) {
             wish.set(field, JSON.valueToTree(value));

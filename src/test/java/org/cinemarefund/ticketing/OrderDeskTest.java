@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.cinemarefund.testing.Problems.refusal;
 import static org.cinemarefund.testing.TestOrders.order;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -85,6 +86,60 @@ class OrderDeskTest {
 
         Order used = order("O1", facts -> facts.ticketState(TicketState.USED));
         assertThat(desk.upsert(used).stored()).isEqualTo(used);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_wrong_payment_is_corrected_as_long_as_nothing_was_prepared_under_it(Databases database) {
+        TicketingStorage storage = new TicketingStorage(database);
+        OrderDesk desk = desk(storage);
+        desk.upsert(order("O1"));
+        storage.application("A1", "O1", "O1");
+        storage.refund("A1", "O1", "REVOKED");
+        Order right = order("O1", facts -> facts.transactionId("4200right"));
+
+        assertThat(refusal(() -> desk.upsert(right))).isEqualTo("ORDER_IN_USE");
+        assertThat(refusal(() -> desk.upsert(
+                        order("O1", facts -> facts.transactionId("4200right").paidAmount(1)), true)))
+                .isEqualTo("ORDER_IN_USE");
+        assertThat(refusal(() -> desk.upsert(
+                        order("O1", facts -> facts.transactionId("4200right").openid("oOther")), true)))
+                .isEqualTo("ORDER_IN_USE");
+        assertThat(desk.upsert(right, true)).isEqualTo(new Upserted<>(right, false));
+        assertThat(storage.orders.find("O1")).contains(right);
+
+        storage.refund("A2", "O1", "PREPARED");
+        assertThat(refusal(() -> desk.upsert(order("O1"), true))).isEqualTo("ORDER_IN_USE");
+        assertThat(storage.orders.find("O1")).contains(right);
+    }
+
+    @Test
+    void whom_it_concerns_hears_of_it_and_who_came_in_between_is_locked_first() {
+        TicketingStorage storage = new TicketingStorage(Databases.H2);
+        List<String> heard = new ArrayList<>();
+        int[] complete = {0};
+        OrderWatch watch = orderNo -> {
+            heard.add("begin " + orderNo);
+            return new OrderWatch.Watcher() {
+                @Override
+                public boolean complete() {
+                    return complete[0]++ > 1;
+                }
+
+                @Override
+                public void changed(Order before, Order after) {
+                    heard.add(before.filmTitle() + " -> " + after.filmTitle());
+                }
+            };
+        };
+        OrderDesk desk = new OrderDesk(storage.orders, storage.cinemas, storage.refunds, watch, storage.transactions);
+        desk.upsert(order("O1"));
+        desk.upsert(order("O1", facts -> facts.filmTitle("改名")));
+
+        assertThat(heard).containsExactly("begin O1", "begin O1", "begin O1", "begin O1", "流浪地球 -> 改名");
+        complete[0] = -100;
+        assertThat(refusal(() -> desk.upsert(order("O1")))).isEqualTo("TRY_LATER");
+        assertThat(storage.orders.find("O1").orElseThrow().filmTitle()).isEqualTo("改名");
     }
 
     @ParameterizedTest
@@ -197,6 +252,11 @@ class OrderDeskTest {
     }
 
     private static OrderDesk desk(TicketingStorage storage) {
-        return new OrderDesk(storage.orders, storage.cinemas, storage.refunds, storage.transactions);
+        return new OrderDesk(
+                storage.orders,
+                storage.cinemas,
+                storage.refunds,
+                TicketingStorage.NOBODY_CONCERNED,
+                storage.transactions);
     }
 }

@@ -232,6 +232,15 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
+    public List<String> concernedBy(String orderNo) {
+        return jdbc.sql("select application_no from refund_application where order_no = :orderNo"
+                        + " and status not in ('REJECTED', 'WITHDRAWN') order by application_no")
+                .param("orderNo", orderNo)
+                .query(String.class)
+                .list();
+    }
+
+    @Override
     public int countOf(String openid, Instant since) {
         return jdbc.sql("select count(*) from refund_application where openid = :openid and applied_at >= :since")
                 .param("openid", openid)

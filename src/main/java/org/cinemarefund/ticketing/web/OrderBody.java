@@ -73,7 +73,7 @@ record OrderBody(
         }
         return new Order(
                 checkedOrderNo,
-                body.id("transactionId", 64),
+                body.id("transactionId", Order.LONGEST_TRANSACTION_ID),
                 body.id("openid", 64),
                 body.id("cinemaId", 54),
                 body.text("filmTitle", 200),
@@ -92,6 +92,11 @@ record OrderBody(
                 body.choice("screeningStatus", ScreeningStatus.class, ScreeningStatus.SCHEDULED),
                 body.flag("invoiced"),
                 body.optionalNumber("version"));
+    }
+
+    /** Whether this upsert corrects a wrong {@code transactionId}; it is no fact of the order and not kept. */
+    static boolean correction(JsonNode json) {
+        return Body.of(json).flag("correction");
     }
 
     private static TicketState olderSpelling(Body body) {

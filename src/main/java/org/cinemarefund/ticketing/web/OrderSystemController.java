@@ -45,7 +45,7 @@ class OrderSystemController {
             content = @Content(schema = @Schema(implementation = OrderBody.class)))
     ResponseEntity<OrderBody> order(
             @PathVariable("orderNo") String orderNo, @RequestBody(required = false) JsonNode body) {
-        Upserted<Order> order = orders.upsert(OrderBody.order(orderNo, body));
+        Upserted<Order> order = orders.upsert(OrderBody.order(orderNo, body), OrderBody.correction(body));
         return ResponseEntity.status(status(order)).body(OrderBody.of(order.stored()));
     }
 

@@ -8,6 +8,8 @@ import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.Cinemas;
 import org.cinemarefund.ticketing.LiveRefunds;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.OrderWatch;
 import org.cinemarefund.ticketing.Orders;
 import org.cinemarefund.ticketing.TicketFeed;
 import org.cinemarefund.ticketing.TicketInstructions;
@@ -19,6 +21,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The real adapters over one database, put together without Spring, at a standing clock; one ordinary cinema is known. */
 public final class TicketingStorage {
     public static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+    /** Nobody has asked for any of the money back. */
+    public static final OrderWatch NOBODY_CONCERNED = orderNo -> new OrderWatch.Watcher() {
+        @Override
+        public boolean complete() {
+            return true;
+        }
+
+        @Override
+        public void changed(Order before, Order after) {
+            // Nobody hears of it.
+        }
+    };
 
     public final JdbcClient jdbc;
     public final JdbcTransactionManager transactions;

@@ -63,7 +63,12 @@ class OrderSystemControllerTest {
 
     @BeforeAll
     void standalone() {
-        OrderDesk orders = new OrderDesk(storage.orders, storage.cinemas, storage.refunds, storage.transactions);
+        OrderDesk orders = new OrderDesk(
+                storage.orders,
+                storage.cinemas,
+                storage.refunds,
+                TicketingStorage.NOBODY_CONCERNED,
+                storage.transactions);
         CinemaDesk cinemas = new CinemaDesk(
                 storage.cinemas, (cinemaId, name) -> {}, plan -> !plan.equals("no-such-plan"), storage.transactions);
         web = MockMvcBuilders.standaloneSetup(new OrderSystemController(orders, cinemas, storage.feed))
@@ -221,6 +226,7 @@ class OrderSystemControllerTest {
                 "invoiced:1",
                 "version:\"7\"",
                 "version:7.5",
+                "correction:\"true\"",
             })
     void a_field_that_cannot_be_accepted_is_named(String fieldAndValue) throws Exception {
         String field = fieldAndValue.substring(0, fieldAndValue.indexOf(':'));
@@ -235,7 +241,7 @@ class OrderSystemControllerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "transactionId,64",
+        "transactionId,32",
         "openid,64",
         "filmTitle,200",
         "hall,100",
@@ -308,6 +314,22 @@ class OrderSystemControllerTest {
                         put("/internal/orders/O1"),
                         object(ORDER).put("paidAmount", 11900).toString()))
                 .isEqualTo("409 ORDER_IN_USE");
+    }
+
+    @Test
+    void a_wrong_payment_number_is_corrected_where_that_is_said() throws Exception {
+        send(put("/internal/orders/O1"), ORDER);
+        storage.application("A1", "O1", "O1");
+        ObjectNode right = object(ORDER).put("transactionId", "4200002");
+
+        assertThat(refusal(put("/internal/orders/O1"), right.toString())).isEqualTo("409 ORDER_IN_USE");
+        MockHttpServletResponse corrected = send(
+                put("/internal/orders/O1"),
+                right.deepCopy().put("correction", true).toString());
+
+        assertThat(corrected.getStatus()).isEqualTo(200);
+        assertThat(body(corrected).get("transactionId").textValue()).isEqualTo("4200002");
+        assertThat(body(corrected).has("correction")).isFalse();
     }
 
     @Test

@@ -1,0 +1,65 @@
+package org.cinemarefund.application;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.OrderWatch;
+import org.springframework.stereotype.Component;
+
+/** What news of an order mean for its refund. */
+@Component
+class OrderNews implements OrderWatch {
+    private final RefundApplications applications;
+    private final RefundPayments payments;
+    private final Clock clock;
+
+    OrderNews(RefundApplications applications, RefundPayments payments, Clock clock) {
+        this.applications = applications;
+        this.payments = payments;
+        this.clock = clock;
+    }
+
+    /** Locks the newest numbers, then the applications, as everybody does. */
+    @Override
+    public Watcher begin(String orderNo) {
+        var before = concerned(orderNo);
+        before.forEach(it -> payments.lockNewestOf(it.applicationNo()));
+        before.forEach(it -> applications.lock(it.applicationNo()));
+        return new Watcher() {
+            @Override
+            public boolean complete() {
+                return concerned(orderNo).equals(before);
+            }
+
+            @Override
+            public void changed(Order was, Order is) {
+                before.forEach(it -> news(it.applicationNo(), was, is));
+            }
+        };
+    }
+
+    /** An application and its newest number, null when it has none. */
+    private record Concerned(String applicationNo, String outRefundNo) {}
+
+    private List<Concerned> concerned(String orderNo) {
+        return applications.concernedBy(orderNo).stream()
+                .map(it -> new Concerned(
+                        it,
+                        payments.newestOf(it)
+                                .map(RefundTransaction::outRefundNo)
+                                .orElse(null)))
+                .toList();
+    }
+
+    private void news(String applicationNo, Order was, Order is) {
+        var application = applications.lock(applicationNo).orElseThrow();
+        if (!Objects.equals(was.transactionId(), is.transactionId())
+                && !application.status().over()) {
+            application.paymentCorrected(was.transactionId(), is.transactionId(), clock.instant());
+            applications.save(application);
+        }
+    }
+}
