@@ -211,8 +211,7 @@ class BrowserTest {
     void finance_settles_outside_wechat_with_a_proof() {
         var cinema = new Cinema("龙岗店");
         var refund = new Application(cinema, "深海", 6600, Scenario.USER_ACCOUNT_ABNORMAL, null);
-        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
-        decide(refund, "APPROVE", null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
         var finance = person("finance");
         refund.reachesFinance();
 
@@ -254,8 +253,7 @@ class BrowserTest {
     void finance_reads_the_sum_that_waits_for_money_and_says_when_it_is_there() {
         var cinema = new Cinema("罗湖店");
         var refund = new Application(cinema, "满江红", 8300, Scenario.NOT_ENOUGH, null);
-        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
-        decide(refund, "APPROVE", null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
         var task = By.xpath("//li[contains(@class, 'task')]//h4/a[contains(., '给商户账户充值：1 笔退款共 80.00 元等待')]");
 
         browser.logIn(person("finance"), PASSWORD, "tasklist");
@@ -276,8 +274,7 @@ class BrowserTest {
     void finance_reads_what_wechat_contradicts_and_writes_down_what_it_was() {
         var cinema = new Cinema("龙华店");
         var refund = new Application(cinema, "封神", 5300, Scenario.NORMAL, null);
-        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
-        decide(refund, "APPROVE", null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
         refund.becomes("REFUNDED");
         var number = refund.transactionId + "-1";
         sandbox.sandbox().force(number, SandboxRefund.Status.CLOSED);
@@ -304,8 +301,7 @@ class BrowserTest {
     void finance_types_a_card_for_an_abnormal_refund_and_a_second_person_sees_whose_it_is() {
         var cinema = new Cinema("宝安店");
         var refund = new Application(cinema, "无名", 7200, Scenario.BECOMES_ABNORMAL, null);
-        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
-        decide(refund, "APPROVE", null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
         var finance = person("finance");
         refund.reachesFinance();
         browser.logIn(finance, PASSWORD, "tasklist");
@@ -375,8 +371,7 @@ class BrowserTest {
     void an_operator_finds_the_process_by_its_name_and_reads_what_went_wrong() {
         var cinema = new Cinema("盐田店");
         var refund = new Application(cinema, "三体", 7000, Scenario.NORMAL, null, BROKEN);
-        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
-        decide(refund, "APPROVE", null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
         var incidents = "/engine-rest/incident?activityId=confirmVoid";
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> rest("GET", incidents, null, basic("admin", "cinema-demo"))
@@ -606,6 +601,18 @@ class BrowserTest {
 
         /** Once around: the reviewer asks for more in these words, the moviegoer answers in the same. */
         void askedAndAnswered(String reviewer, String words) {
+            decided(reviewer, "ASK_FOR_EVIDENCE", words);
+            becomes("EVIDENCE_REQUESTED");
+            rest(
+                    "POST",
+                    "/api/refund-applications/" + no + "/evidence-supplement",
+                    Map.of("evidence", List.of(), "description", words),
+                    token);
+            becomes("UNDER_REVIEW");
+        }
+
+        /** For what the screen shows afterwards: the same calls as its buttons make. */
+        void decided(String reviewer, String decision, String comment) {
             var login = basic(reviewer, PASSWORD);
             var task = "/engine-rest/task/"
                     + rest(
@@ -616,23 +623,13 @@ class BrowserTest {
                             .get(0)
                             .get("id")
                             .textValue();
+            var said = JSON.createObjectNode();
+            said.putObject("decision").put("type", "String").put("value", decision);
+            if (comment != null) {
+                said.putObject("comment").put("type", "String").put("value", comment);
+            }
             rest("POST", task + "/claim", Map.of("userId", reviewer), login);
-            rest(
-                    "POST",
-                    task + "/complete",
-                    Map.of("variables", Map.of("decision", text("ASK_FOR_EVIDENCE"), "comment", text(words))),
-                    login);
-            becomes("EVIDENCE_REQUESTED");
-            rest(
-                    "POST",
-                    "/api/refund-applications/" + no + "/evidence-supplement",
-                    Map.of("evidence", List.of(), "description", words),
-                    token);
-            becomes("UNDER_REVIEW");
-        }
-
-        private Map<String, String> text(String value) {
-            return Map.of("type", "String", "value", value);
+            rest("POST", task + "/complete", Map.of("variables", said), login);
         }
     }
 }
