@@ -1,6 +1,9 @@
 package org.cinemarefund.application;
 
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -256,12 +259,27 @@ public class PayeeCardDesk {
     /** Empty unless the way back is closed. */
     @Transactional(readOnly = true)
     public Optional<Wish> wish(RefundApplication application) {
-        if (application.status() != RefundStatus.REFUNDING) {
-            return Optional.empty();
-        }
-        return payments.newestOf(application.applicationNo())
+        return Optional.ofNullable(wishes(List.of(application)).get(application.applicationNo()));
+    }
+
+    /** The same of several, by their numbers: as many questions to the database as for one. */
+    @Transactional(readOnly = true)
+    public Map<String, Wish> wishes(List<RefundApplication> all) {
+        var refunding = all.stream()
+                .filter(it -> it.status() == RefundStatus.REFUNDING)
+                .map(RefundApplication::applicationNo)
+                .toList();
+        var closed = payments.newestOf(refunding).stream()
                 .filter(it -> it.state() == RefundState.ABNORMAL)
-                .map(it ->
-                        new Wish(wanted(it), given(application.applicationNo()).map(PayeeCards.Given::card)));
+                .toList();
+        var given = cards.given(
+                closed.stream().map(RefundTransaction::applicationNo).toList());
+        var wishes = new HashMap<String, Wish>();
+        closed.forEach(it -> wishes.put(
+                it.applicationNo(),
+                new Wish(
+                        wanted(it),
+                        Optional.ofNullable(given.get(it.applicationNo())).map(PayeeCards.Given::card))));
+        return wishes;
     }
 }

@@ -1,7 +1,9 @@
 package org.cinemarefund.application;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cinemarefund.shared.Cursor;
 
@@ -29,7 +31,7 @@ public interface RefundApplications {
     /** Newest first; {@code after} is exclusive and null at the start. */
     List<RefundApplication> ofOwner(String openid, Cursor after, int limit);
 
-    /** The newest application of each of these orders. */
+    /** The applications for each of these orders, the newest of each last. */
     List<Summary> newestOn(List<String> orderNos);
 
     /**
@@ -40,6 +42,9 @@ public interface RefundApplications {
     long approvedAlone(String person, Instant from, Instant to);
 
     List<RefundEvent> eventsOf(String applicationNo);
+
+    /** Of several, by their numbers. */
+    Map<String, List<RefundEvent>> eventsOf(Collection<String> applicationNos);
 
     /** Undecided ones whose deadline was counted without knowing a year's holidays. */
     List<String> provisional();

@@ -3,8 +3,11 @@ package org.cinemarefund.application;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
@@ -99,13 +102,14 @@ public class RefundDesk {
     /** Why this order cannot be refunded whatever the policy says, as its owner sees it. */
     @Transactional(readOnly = true)
     public Optional<Order.Obstacle> obstacle(Order order) {
-        if (applications.liveOn(order.orderNo())) {
+        return obstacle(order, applications.liveOn(order.orderNo()), payments.spentOn(order.orderNo()));
+    }
+
+    private static Optional<Order.Obstacle> obstacle(Order order, boolean live, long spent) {
+        if (live) {
             return Optional.of(Order.Obstacle.REFUND_ALREADY_OPEN);
         }
-        return order.obstacle()
-                .or(() -> payments.spentOn(order.orderNo()) > 0
-                        ? Optional.of(Order.Obstacle.ORDER_REFUNDED)
-                        : Optional.empty());
+        return order.obstacle().or(() -> spent > 0 ? Optional.of(Order.Obstacle.ORDER_REFUNDED) : Optional.empty());
     }
 
     /**
@@ -115,15 +119,41 @@ public class RefundDesk {
      */
     public record WhyNot(String code, String plan, String ruleId) {}
 
-    /** Empty when applying makes sense. */
+    /**
+     * How an order stands with its owner.
+     *
+     * @param newest the newest application for it, null when there is none
+     * @param whyNot null when applying makes sense
+     */
+    public record Standing(RefundApplications.Summary newest, WhyNot whyNot) {}
+
+    /** By the orders' numbers; as many questions to the database for a page as for one. */
     @Transactional(readOnly = true)
-    public Optional<WhyNot> whyNot(Order order) {
-        return obstacle(order).map(it -> new WhyNot(it.name(), null, null)).or(() -> {
-            var deal = quote(order, RefundReason.PERSONAL).deal();
-            return deal.outcome() == Deal.Outcome.REJECT
-                    ? Optional.of(new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId()))
-                    : Optional.empty();
-        });
+    public Map<String, Standing> standing(List<Order> asked) {
+        var numbers = asked.stream().map(Order::orderNo).toList();
+        var newest = new HashMap<String, RefundApplications.Summary>();
+        applications.newestOn(numbers).forEach(it -> newest.put(it.orderNo(), it));
+        var spent = payments.spentOn(numbers);
+        var cinema = cinemas.find(asked.stream().map(Order::cinemaId).collect(Collectors.toSet()));
+        var now = clock.instant();
+        var standing = new HashMap<String, Standing>();
+        for (var order : asked) {
+            var application = newest.get(order.orderNo());
+            // Only the newest can be alive: while one is, there is no other.
+            var live = application != null && !application.status().over();
+            var whyNot = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L))
+                    .map(it -> new WhyNot(it.name(), null, null))
+                    .or(() -> refusal(order, cinema.get(order.cinemaId()), now));
+            standing.put(order.orderNo(), new Standing(application, whyNot.orElse(null)));
+        }
+        return standing;
+    }
+
+    private Optional<WhyNot> refusal(Order order, Cinema cinema, Instant now) {
+        var deal = policy.decide(order, cinema, RefundReason.PERSONAL, now);
+        return deal.outcome() == Deal.Outcome.REJECT
+                ? Optional.of(new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId()))
+                : Optional.empty();
     }
 
     /** The application this key already made, if the request was the same. */
@@ -200,9 +230,10 @@ public class RefundDesk {
         return applications.eventsOf(applicationNo);
     }
 
+    /** By the applications' numbers. */
     @Transactional(readOnly = true)
-    public List<RefundApplications.Summary> newestOn(List<String> orderNos) {
-        return applications.newestOn(orderNos);
+    public Map<String, List<RefundEvent>> events(Collection<String> applicationNos) {
+        return applications.eventsOf(applicationNos);
     }
 
     @Transactional(readOnly = true)

@@ -1,6 +1,8 @@
 package org.cinemarefund.payment;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** Cards given for abnormal refunds, one per application at most, kept no longer than the refund lives. */
@@ -17,6 +19,9 @@ public interface PayeeCards {
 
     /** What may be told about the card on file; empty when there is none. */
     Optional<Given> given(String applicationNo);
+
+    /** The same of several, by their numbers. */
+    Map<String, Given> given(Collection<String> applicationNos);
 
     /** Leaves nothing of the card; does nothing when there is none. */
     void delete(String applicationNo);

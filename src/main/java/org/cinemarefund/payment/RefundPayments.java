@@ -6,6 +6,9 @@ import static org.cinemarefund.payment.RefundKnowledge.US;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.cinemarefund.payment.RefundTransaction.Answer;
@@ -638,9 +641,20 @@ public class RefundPayments {
         return transactions.spentOn(orderNo, "");
     }
 
+    /** The same of several orders, by their numbers; those without any are left out. */
+    @Transactional(readOnly = true)
+    public Map<String, Long> spentOn(Collection<String> orderNos) {
+        return transactions.spentOn(orderNos);
+    }
+
     @Transactional(readOnly = true)
     public Optional<RefundTransaction> newestOf(String applicationNo) {
         return transactions.newestOf(applicationNo);
+    }
+
+    @Transactional(readOnly = true)
+    public List<RefundTransaction> newestOf(Collection<String> applicationNos) {
+        return transactions.newestOf(applicationNos);
     }
 
     @Transactional(readOnly = true)

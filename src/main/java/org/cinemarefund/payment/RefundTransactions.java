@@ -1,6 +1,9 @@
 package org.cinemarefund.payment;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,9 @@ public interface RefundTransactions {
     /** The newest number of an application. */
     Optional<RefundTransaction> newestOf(String applicationNo);
 
+    /** The newest number of each of these applications; none of those that have none. */
+    List<RefundTransaction> newestOf(Collection<String> applicationNos);
+
     Optional<RefundTransaction> lockNewestOf(String applicationNo);
 
     /** The highest attempt of any application on the order, 0 when there is none. */
@@ -29,6 +35,9 @@ public interface RefundTransactions {
 
     /** Σ fen of the order's numbers that count as spent, the given one left out. */
     long spentOn(String orderNo, String exceptOutRefundNo);
+
+    /** Σ fen of what counts as spent by the orders' numbers; those without any are left out. */
+    Map<String, Long> spentOn(Collection<String> orderNos);
 
     /** All numbers that wait for money on the merchant's account. */
     Waiting waiting();

@@ -1,6 +1,7 @@
 package org.cinemarefund.payment;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rows in memory, for one thread. */
@@ -51,6 +54,11 @@ final class MemoryTransactions implements RefundTransactions {
     }
 
     @Override
+    public List<RefundTransaction> newestOf(Collection<String> applicationNos) {
+        return applicationNos.stream().flatMap(it -> newestOf(it).stream()).toList();
+    }
+
+    @Override
     public Optional<RefundTransaction> lockNewestOf(String applicationNo) {
         return newestOf(applicationNo);
     }
@@ -72,6 +80,13 @@ final class MemoryTransactions implements RefundTransactions {
                 .filter(it -> it.state().countsAsSpent())
                 .mapToLong(RefundTransaction::refundAmount)
                 .sum();
+    }
+
+    @Override
+    public Map<String, Long> spentOn(Collection<String> orderNos) {
+        return orderNos.stream()
+                .filter(it -> spentOn(it, "") > 0)
+                .collect(Collectors.toMap(Function.identity(), it -> spentOn(it, "")));
     }
 
     private Stream<RefundTransaction> waitingRows() {

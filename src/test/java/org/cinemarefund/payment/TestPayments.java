@@ -3,7 +3,9 @@ package org.cinemarefund.payment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -63,6 +65,11 @@ final class TestPayments {
             @Override
             public Optional<Given> given(String applicationNo) {
                 return Optional.empty();
+            }
+
+            @Override
+            public Map<String, Given> given(Collection<String> applicationNos) {
+                return Map.of();
             }
 
             @Override

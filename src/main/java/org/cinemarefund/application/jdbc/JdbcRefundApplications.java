@@ -3,8 +3,11 @@ package org.cinemarefund.application.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundEvent;
@@ -295,6 +298,20 @@ class JdbcRefundApplications implements RefundApplications {
                 .param("applicationNo", applicationNo)
                 .query(JdbcRefundApplications::event)
                 .list();
+    }
+
+    @Override
+    public Map<String, List<RefundEvent>> eventsOf(Collection<String> applicationNos) {
+        if (applicationNos.isEmpty()) {
+            return Map.of();
+        }
+        return jdbc
+                .sql("select * from refund_event where application_no in (:numbers) order by application_no, nr")
+                .param("numbers", applicationNos)
+                .query(JdbcRefundApplications::event)
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(RefundEvent::applicationNo));
     }
 
     @Override

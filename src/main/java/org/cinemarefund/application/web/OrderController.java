@@ -1,12 +1,11 @@
 package org.cinemarefund.application.web;
 
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.cinemarefund.application.RefundApplications.Summary;
 import org.cinemarefund.application.RefundDesk;
+import org.cinemarefund.application.RefundDesk.Standing;
+import org.cinemarefund.application.RefundDesk.WhyNot;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.web.RefundViews.QuoteView;
 import org.cinemarefund.identity.Moviegoer;
@@ -83,14 +82,14 @@ class OrderController {
             @RequestParam(required = false) Integer limit,
             Locale locale) {
         var page = orders.ofOwner(moviegoer.openid(), Cursor.decode(cursor).orElse(null), Page.limit(limit));
-        var newest = newest(page.items().stream().map(Order::orderNo).toList());
-        return page.map(it -> view(it, newest.get(it.orderNo()), locale));
+        var standing = desk.standing(page.items());
+        return page.map(it -> view(it, standing.get(it.orderNo()), locale));
     }
 
     @GetMapping("/{orderNo}")
     OrderView one(Moviegoer moviegoer, @PathVariable String orderNo, Locale locale) {
         var order = desk.own(moviegoer.openid(), orderNo);
-        return view(order, newest(List.of(orderNo)).get(orderNo), locale);
+        return view(order, desk.standing(List.of(order)).get(orderNo), locale);
     }
 
     @PostMapping("/{orderNo}/refund-quote")
@@ -102,14 +101,9 @@ class OrderController {
         return views.quote(desk.quote(moviegoer.openid(), orderNo, request.reason()), locale);
     }
 
-    private Map<String, Summary> newest(List<String> orderNos) {
-        var newest = new HashMap<String, Summary>();
-        desk.newestOn(orderNos).forEach(it -> newest.put(it.orderNo(), it));
-        return newest;
-    }
-
-    private OrderView view(Order it, Summary application, Locale locale) {
-        var reason = notRefundable(it, locale);
+    private OrderView view(Order it, Standing standing, Locale locale) {
+        var reason = reason(standing.whyNot(), locale);
+        var application = standing.newest();
         return new OrderView(
                 it.orderNo(),
                 it.transactionId(),
@@ -135,13 +129,14 @@ class OrderController {
                 application == null ? null : new ApplicationRef(application.applicationNo(), application.status()));
     }
 
-    private ReasonView notRefundable(Order order, Locale locale) {
-        return desk.whyNot(order)
-                .map(it -> new ReasonView(
-                        it.code(),
-                        it.ruleId() == null
-                                ? messages.getMessage("obstacle." + it.code(), null, locale)
-                                : views.clause(it.plan(), it.ruleId(), locale)))
-                .orElse(null);
+    private ReasonView reason(WhyNot it, Locale locale) {
+        if (it == null) {
+            return null;
+        }
+        return new ReasonView(
+                it.code(),
+                it.ruleId() == null
+                        ? messages.getMessage("obstacle." + it.code(), null, locale)
+                        : views.clause(it.plan(), it.ruleId(), locale));
     }
 }

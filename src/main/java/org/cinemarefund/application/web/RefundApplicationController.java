@@ -91,8 +91,13 @@ class RefundApplicationController {
             @RequestParam(required = false) String cursor,
             @RequestParam(required = false) Integer limit,
             Locale locale) {
-        return desk.list(moviegoer.openid(), Cursor.decode(cursor), Page.limit(limit))
-                .map(it -> view(it, locale));
+        var page = desk.list(moviegoer.openid(), Cursor.decode(cursor), Page.limit(limit));
+        return page.map(views.applications(
+                page.items(),
+                desk.events(page.items().stream()
+                        .map(RefundApplication::applicationNo)
+                        .toList()),
+                locale));
     }
 
     @GetMapping("/{applicationNo}")

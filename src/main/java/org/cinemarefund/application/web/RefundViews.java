@@ -6,6 +6,8 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
@@ -113,6 +115,19 @@ class RefundViews {
     }
 
     ApplicationView application(RefundApplication it, List<RefundEvent> events, Locale locale) {
+        return application(it, events, cards.wish(it).orElse(null), locale);
+    }
+
+    /** How each of these is seen; asks no more than for one. */
+    Function<RefundApplication, ApplicationView> applications(
+            List<RefundApplication> all, Map<String, List<RefundEvent>> events, Locale locale) {
+        var wishes = cards.wishes(all);
+        return it -> application(
+                it, events.getOrDefault(it.applicationNo(), List.of()), wishes.get(it.applicationNo()), locale);
+    }
+
+    private ApplicationView application(
+            RefundApplication it, List<RefundEvent> events, PayeeCardDesk.Wish wish, Locale locale) {
         var deal = it.deal();
         var clause = it.clause(locale.getLanguage().equals("en"));
         return new ApplicationView(
@@ -129,7 +144,7 @@ class RefundViews {
                 ChinaTime.of(it.appliedAt()),
                 it.status().undecided() ? time(it.reviewDueAt()) : null,
                 it.reviewComment(),
-                payeeCard(it, locale),
+                payeeCard(wish, locale),
                 it.status() == RefundStatus.REFUNDING ? time(expectedCreditBy(it)) : null,
                 time(it.creditedAt()),
                 cardTexts.told(it.receivedAccount(), locale),
@@ -181,19 +196,18 @@ class RefundViews {
                 .orElseGet(() -> messages.getMessage(text, null, locale));
     }
 
-    private PayeeCardView payeeCard(RefundApplication application, Locale locale) {
-        return cards.wish(application)
-                .map(wish -> {
-                    var card = wish.card().orElse(null);
-                    var text = !wish.wanted() ? "under-way" : card == null ? "wanted" : "given";
-                    return new PayeeCardView(
-                            wish.wanted(),
-                            cardTexts.banks(locale),
-                            card == null ? null : cardTexts.bank(card.bankType(), locale),
-                            card == null ? null : card.lastDigits(),
-                            messages.getMessage("payee-card.asked." + text, null, locale));
-                })
-                .orElse(null);
+    private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {
+        if (wish == null) {
+            return null;
+        }
+        var card = wish.card().orElse(null);
+        var text = !wish.wanted() ? "under-way" : card == null ? "wanted" : "given";
+        return new PayeeCardView(
+                wish.wanted(),
+                cardTexts.banks(locale),
+                card == null ? null : cardTexts.bank(card.bankType(), locale),
+                card == null ? null : card.lastDigits(),
+                messages.getMessage("payee-card.asked." + text, null, locale));
     }
 
     /** Cards take up to seven working days; how it was paid decides how honestly we can say. */

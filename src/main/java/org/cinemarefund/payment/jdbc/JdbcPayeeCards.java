@@ -3,6 +3,9 @@ package org.cinemarefund.payment.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.cinemarefund.payment.PayeeCard;
 import org.cinemarefund.payment.PayeeCards;
@@ -50,9 +53,26 @@ class JdbcPayeeCards implements PayeeCards {
     public Optional<Given> given(String applicationNo) {
         return jdbc.sql("select * from payee_card where application_no = :applicationNo")
                 .param("applicationNo", applicationNo)
-                .query((rs, n) -> new Given(
-                        card(rs).mark(), rs.getString("given_by"), rs.getString("note"), Times.in(rs, "given_at")))
+                .query((rs, n) -> given(rs))
                 .optional();
+    }
+
+    @Override
+    public Map<String, Given> given(Collection<String> applicationNos) {
+        if (applicationNos.isEmpty()) {
+            return Map.of();
+        }
+        var given = new HashMap<String, Given>();
+        jdbc.sql("select * from payee_card where application_no in (:numbers)")
+                .param("numbers", applicationNos)
+                .query(row -> {
+                    given.put(row.getString("application_no"), given(row));
+                });
+        return given;
+    }
+
+    private static Given given(ResultSet rs) throws SQLException {
+        return new Given(card(rs).mark(), rs.getString("given_by"), rs.getString("note"), Times.in(rs, "given_at"));
     }
 
     private static PayeeCard card(ResultSet rs) throws SQLException {

@@ -4,7 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
@@ -121,6 +124,19 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
+    public List<RefundTransaction> newestOf(Collection<String> applicationNos) {
+        if (applicationNos.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                select * from refund_transaction t where application_no in (:numbers) and attempt =
+                  (select max(attempt) from refund_transaction other where other.application_no = t.application_no)""")
+                .param("numbers", applicationNos)
+                .query(JdbcRefundTransactions::row)
+                .list();
+    }
+
+    @Override
     public Optional<RefundTransaction> lockNewestOf(String applicationNo) {
         return byApplication(NEWEST + " for update", applicationNo);
     }
@@ -150,6 +166,20 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("except", exceptOutRefundNo)
                 .query(Long.class)
                 .single();
+    }
+
+    @Override
+    public Map<String, Long> spentOn(Collection<String> orderNos) {
+        if (orderNos.isEmpty()) {
+            return Map.of();
+        }
+        var spent = new HashMap<String, Long>();
+        jdbc.sql("""
+                select order_no, sum(refund_amount) from refund_transaction
+                where order_no in (:orderNos) and state in (:spent) group by order_no""").param("orderNos", orderNos).param("spent", SPENT).query(row -> {
+            spent.put(row.getString(1), row.getLong(2));
+        });
+        return spent;
     }
 
     @Override

@@ -1,9 +1,14 @@
 package org.cinemarefund.ticketing.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.cinemarefund.shared.jdbc.Times;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Cinemas;
@@ -47,16 +52,34 @@ class JdbcCinemas implements Cinemas {
     public Optional<Cinema> find(String cinemaId) {
         return jdbc.sql("select * from cinema where cinema_id = :cinemaId")
                 .param("cinemaId", cinemaId)
-                .query((row, index) -> new Cinema(
-                        row.getString("cinema_id"),
-                        row.getString("name"),
-                        row.getString("region"),
-                        row.getString("phone"),
-                        row.getString("policy_plan"),
-                        row.getInt("review_working_days"),
-                        Cinema.OnOverdue.valueOf(row.getString("on_overdue")),
-                        row.getLong("auto_approve_up_to")))
+                .query(JdbcCinemas::cinema)
                 .optional();
+    }
+
+    @Override
+    public Map<String, Cinema> find(Collection<String> cinemaIds) {
+        if (cinemaIds.isEmpty()) {
+            return Map.of();
+        }
+        return jdbc
+                .sql("select * from cinema where cinema_id in (:cinemaIds)")
+                .param("cinemaIds", cinemaIds)
+                .query(JdbcCinemas::cinema)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Cinema::cinemaId, Function.identity()));
+    }
+
+    private static Cinema cinema(ResultSet row, int index) throws SQLException {
+        return new Cinema(
+                row.getString("cinema_id"),
+                row.getString("name"),
+                row.getString("region"),
+                row.getString("phone"),
+                row.getString("policy_plan"),
+                row.getInt("review_working_days"),
+                Cinema.OnOverdue.valueOf(row.getString("on_overdue")),
+                row.getLong("auto_approve_up_to"));
     }
 
     @Override
