@@ -37,6 +37,7 @@ public class RefundSteps {
     static final Locale ZH = Locale.SIMPLIFIED_CHINESE;
 
     private final RefundApplications applications;
+    private final RefundLocks locks;
     private final ApplicationNumbers numbers;
     private final Orders orders;
     private final Cinemas cinemas;
@@ -52,6 +53,7 @@ public class RefundSteps {
 
     RefundSteps(
             RefundApplications applications,
+            RefundLocks locks,
             ApplicationNumbers numbers,
             Orders orders,
             Cinemas cinemas,
@@ -65,6 +67,7 @@ public class RefundSteps {
             RefundFigures figures,
             Clock clock) {
         this.applications = applications;
+        this.locks = locks;
         this.numbers = numbers;
         this.orders = orders;
         this.cinemas = cinemas;
@@ -169,11 +172,12 @@ public class RefundSteps {
      */
     @Transactional
     public boolean approve(String applicationNo) {
-        var application = lock(applicationNo);
+        var locked = locks.all(applicationNo).orElseThrow(() -> unknown(applicationNo));
+        var application = locked.application();
         application.requireApproval();
         var now = clock.instant();
         var frozen = application.order();
-        var order = orders.lock(frozen.orderNo()).orElseThrow();
+        var order = locked.order();
         var why = whyNot(order, frozen);
         if (why != null) {
             application.sendBack(why, now);

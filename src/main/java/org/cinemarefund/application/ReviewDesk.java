@@ -24,6 +24,7 @@ public class ReviewDesk {
     public static final int COMMENT_LIMIT = 500;
 
     private final RefundApplications applications;
+    private final RefundLocks locks;
     private final ReviewSla sla;
     private final ReviewProperties settings;
     private final NoticeDesk notices;
@@ -35,6 +36,7 @@ public class ReviewDesk {
 
     ReviewDesk(
             RefundApplications applications,
+            RefundLocks locks,
             ReviewSla sla,
             ReviewProperties settings,
             NoticeDesk notices,
@@ -44,6 +46,7 @@ public class ReviewDesk {
             PersonLimit personLimit,
             Clock clock) {
         this.applications = applications;
+        this.locks = locks;
         this.sla = sla;
         this.settings = settings;
         this.notices = notices;
@@ -101,7 +104,7 @@ public class ReviewDesk {
     /** Takes a decision, once; says what it leads to. The caller sees to it that one person decides one thing at a time. */
     @Transactional
     public Verdict decide(String applicationNo, String task, Answer answer, String by) {
-        var application = lock(applicationNo);
+        var application = lockAll(applicationNo);
         ownOrders.refuse(application, by);
         var now = clock.instant();
         var verdict =
@@ -162,7 +165,7 @@ public class ReviewDesk {
      */
     @Transactional
     public Verdict overdue(String applicationNo) {
-        var application = lock(applicationNo);
+        var application = lockAll(applicationNo);
         var now = clock.instant();
         requirePassed(application.reviewDueAt(), now);
         var approves = application.cinema().onOverdue() == OnOverdue.APPROVE
@@ -267,6 +270,13 @@ public class ReviewDesk {
     @Transactional(readOnly = true)
     public RefundApplication find(String applicationNo) {
         return applications.find(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+    }
+
+    /** For what may approve: the step that approves runs in the same transaction. */
+    private RefundApplication lockAll(String applicationNo) {
+        return locks.all(applicationNo)
+                .map(RefundLocks.Locked::application)
+                .orElseThrow(() -> new IllegalStateException("no application " + applicationNo));
     }
 
     private RefundApplication lock(String applicationNo) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rows of every number we ever gave the channel. Lock order everywhere: refund transaction, then application, then
- * order, then the engine's rows.
+ * The rows of every number we ever gave the channel. Lock order everywhere: the person who acts, the refund transaction, the
+ * application, the order, what hangs on them, the engine's rows.
  */
 public interface RefundTransactions {
 

@@ -63,6 +63,7 @@ class DailyLimitTest {
         when(numbers.next()).thenReturn("R1");
         return new RefundSteps(
                 applications,
+                null,
                 numbers,
                 orders,
                 cinemas,

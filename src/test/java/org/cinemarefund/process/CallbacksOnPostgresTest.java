@@ -35,6 +35,7 @@ import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.NotificationInbox;
 import org.cinemarefund.payment.RefundNotification;
+import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
@@ -42,6 +43,7 @@ import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.FaultyCommits;
 import org.cinemarefund.testing.FaultyCommits.When;
+import org.cinemarefund.testing.LocalServer;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.CinemaDesk;
 import org.cinemarefund.ticketing.Order;
@@ -62,6 +64,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** WeChat's notifications on the database of production: many, all at once, and while it is away. */
 @SpringBootTest(
@@ -89,6 +92,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
     private static final int COPIES = 20;
     private static final int THREADS = 8;
     private static final int HERD = 100;
+    private static final int SENT_BACK = 12;
     private static final int HERD_COPIES = 5;
     private static final int PER_SECOND = 500;
     private static final long SEED = 20261123;
@@ -105,6 +109,12 @@ class CallbacksOnPostgresTest extends CallbackScenario {
 
     @Autowired
     private NotificationInbox inbox;
+
+    @Autowired
+    private RefundPayments payments;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     @Autowired
     private FaultyCommits database;
@@ -222,6 +232,61 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         // The pool may still hand out a connection or two that died; WeChat comes fifteen times.
         await().atMost(Duration.ofSeconds(30)).until(() -> notification.send().statusCode() == 204);
         endsCredited(refund);
+    }
+
+    // --- rows that several want
+
+    /** A refused void took the approval back; approving again and WeChat's word want the same rows. */
+    @Test
+    void approving_again_while_wechat_speaks_of_the_number_and_the_order_system_of_the_order_makes_nobody_wait_for_ever()
+            throws Exception {
+        try (var orderSystem = new LocalServer()) {
+            ticketing.to(orderSystem.address(""));
+            orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
+            var sentBack = new ArrayList<Refund>();
+            for (var i = 0; i < SENT_BACK; i++) {
+                var it = refund().applies();
+                it.approves(Task.reviewRefund, it.reviewer).performs(Step.confirmVoid);
+                assertThat(it.money()).isEqualTo("REVOKED");
+                it.claim(Task.supervisorReview, SUPERVISOR).expect(204);
+                sentBack.add(it);
+            }
+            var meeting = new ArrayList<Runnable>();
+            for (var it : sentBack) {
+                var task = it.taskId(Task.supervisorReview);
+                for (var copy = 0; copy < 3; copy++) {
+                    var told = ofAnotherAmount(it, copy);
+                    meeting.add(() -> transaction.executeWithoutResult(
+                            status -> payments.accept(told, keys().merchantId())));
+                }
+                meeting.add(
+                        () -> complete(task, SUPERVISOR, "complete", Map.of("decision", "APPROVE")).expect(204));
+                meeting.add(() -> it.putOrder().expect(200));
+            }
+
+            // Whoever the database chooses to end a deadlock fails here: none of these is tried again.
+            inParallel(meeting, Runnable::run);
+
+            assertThat(sentBack).allSatisfy(it -> assertThat(it.money()).isEqualTo("PREPARED"));
+        } finally {
+            ticketing.off();
+        }
+    }
+
+    private RefundNotification ofAnotherAmount(Refund it, int copy) {
+        return new RefundNotification(
+                it.outRefundNo() + "-other-" + copy,
+                "REFUND.SUCCESS",
+                keys().merchantId(),
+                it.outRefundNo(),
+                it.orderNo,
+                it.transactionId(),
+                "5030000" + it.transactionId(),
+                ChannelRefund.Status.SUCCESS,
+                500,
+                10000,
+                "支付用户零钱",
+                clock.instant());
     }
 
     // --- one person at two things at once

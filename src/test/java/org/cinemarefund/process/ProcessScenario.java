@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,12 +46,14 @@ import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.sandbox.http.SandboxServer;
+import org.cinemarefund.testing.LockOrder;
 import org.cinemarefund.testing.TestClock;
 import org.cinemarefund.ticketing.TicketInstructions;
 import org.cinemarefund.ticketing.http.SwitchableTicketing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -71,7 +74,7 @@ import org.springframework.test.context.ActiveProfiles;
         classes = {CinemaRefund.class, ProcessScenario.InOurHands.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.datasource.url=jdbc:h2:mem:scenarios;DB_CLOSE_DELAY=-1",
+            "spring.datasource.url=" + ProcessScenario.DATABASE + ";DB_CLOSE_DELAY=-1",
             "camunda.bpm.job-execution.enabled=false",
             "refund.sandbox.samples=false",
             "refund.sandbox.directory=",
@@ -96,6 +99,7 @@ public abstract class ProcessScenario {
     protected static final String BACKEND = "till-one";
     protected static final ObjectMapper JSON = new ObjectMapper();
 
+    static final String DATABASE = "jdbc:h2:mem:scenarios";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -159,6 +163,20 @@ public abstract class ProcessScenario {
     @TestConfiguration(proxyBeanMethods = false)
     public static class InOurHands {
 
+        /** In the context that most share; others put something of their own before their database. */
+        @Bean
+        static BeanPostProcessor watchedLocks() {
+            return new BeanPostProcessor() {
+                @Override
+                public Object postProcessAfterInitialization(Object bean, String name) {
+                    return bean instanceof HikariDataSource pool
+                                    && pool.getJdbcUrl().startsWith(DATABASE)
+                            ? new LockOrder(pool)
+                            : bean;
+                }
+            };
+        }
+
         @Bean
         @Primary
         TestClock testClock() {
@@ -195,6 +213,11 @@ public abstract class ProcessScenario {
     @AfterEach
     void and_nobody_stays_logged_in() {
         identity.clearAuthentication();
+    }
+
+    @AfterEach
+    void and_rows_were_locked_in_one_order() {
+        assertThat(LockOrder.turned()).isEmpty();
     }
 
     /** An answer over HTTP. */
