@@ -21,7 +21,6 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,7 +43,6 @@ public final class SandboxKeys {
     private final KeyPair platform;
     private final KeyPair certified;
     private final X509Certificate certificate;
-    private final AtomicBoolean turn = new AtomicBoolean();
 
     /** @param serial what {@code Wechatpay-Serial} says */
     public record Seal(String serial, String signature) {}
@@ -147,8 +145,7 @@ public final class SandboxKeys {
                 switch (mode) {
                     case PUBLIC_KEY -> false;
                     case CERTIFICATE -> true;
-                    case ALTERNATING ->
-                        isPlatformSerial(wanted) ? certificateSerialNo().equals(wanted) : turn.getAndSet(!turn.get());
+                    case SWITCHING -> !publicKeyId().equals(wanted);
                 };
         var key = byCertificate ? certified : platform;
         return new Seal(

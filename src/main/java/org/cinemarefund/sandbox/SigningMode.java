@@ -6,6 +6,9 @@ public enum SigningMode {
     PUBLIC_KEY,
     /** The platform certificate of older merchants. */
     CERTIFICATE,
-    /** A merchant in the week of changing over: answers follow the request's {@code Wechatpay-Serial}, notifications mix. */
-    ALTERNATING
+    /**
+     * A merchant in the week of changing over from the certificate to the public key: answers follow the request's
+     * {@code Wechatpay-Serial}, notifications still come under the certificate.
+     */
+    SWITCHING
 }

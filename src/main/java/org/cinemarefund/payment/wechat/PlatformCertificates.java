@@ -14,6 +14,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +43,19 @@ final class PlatformCertificates {
         this.meters = meters;
     }
 
-    /** By serial; empty when there are none or they could not be had. Never throws. */
-    Map<String, X509Certificate> download() {
+    /**
+     * By serial; empty when there are none or they could not be had. Never throws.
+     *
+     * @param trusted the keys that are believed already, by serial
+     */
+    Map<String, X509Certificate> download(Function<String, Optional<PublicKey>> trusted) {
         var sample = Timer.start(meters);
         var certificates = new HashMap<String, X509Certificate>();
         String result;
         try {
             var answer = http.get(BUDGET, "v3", "certificates");
             if (answer.status() == 200) {
-                certificates.putAll(read(answer));
+                certificates.putAll(read(answer, trusted));
                 result = "ok";
             } else {
                 result = answer.status() == 404 ? "none" : "failed";
@@ -65,10 +70,11 @@ final class PlatformCertificates {
     }
 
     /**
-     * The encryption under the API v3 key vouches for the certificates; the signature must then fit one of them as well, or
-     * nothing is taken over.
+     * The encryption under the API v3 key vouches for the certificates; the list must be signed as well, by one of them or by a
+     * key that is believed already, or nothing is taken over. While keys are switched it is signed by the public key, since that
+     * is what our requests name.
      */
-    private Map<String, X509Certificate> read(HttpAnswer answer)
+    private Map<String, X509Certificate> read(HttpAnswer answer, Function<String, Optional<PublicKey>> trusted)
             throws GeneralSecurityException, StrictJson.Unreadable {
         var certificates = new HashMap<String, X509Certificate>();
         for (var entry : StrictJson.object(answer.body()).objects("data")) {
@@ -81,7 +87,8 @@ final class PlatformCertificates {
                 certificates.put(serial, certificate);
             }
         }
-        var verdict = new SignatureVerifier(clock, serial -> publicKey(certificates, serial))
+        var verdict = new SignatureVerifier(
+                        clock, serial -> publicKey(certificates, serial).or(() -> trusted.apply(serial)))
                 .check(answer::header, answer.body());
         if (verdict != Verdict.GENUINE) {
             throw new GeneralSecurityException(verdict.text());

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +27,13 @@ final class TrustedKeys implements Function<String, Optional<PublicKey>> {
 
     private final String publicKeyId;
     private final PublicKey publicKey;
-    private final Supplier<Map<String, X509Certificate>> download;
+    private final Function<Function<String, Optional<PublicKey>>, Map<String, X509Certificate>> download;
     private final Clock clock;
     private final AtomicReference<Instant> lastDownload = new AtomicReference<>();
     private volatile Map<String, X509Certificate> certificates = Map.of();
 
-    TrustedKeys(String publicKeyId, PublicKey publicKey, Supplier<Map<String, X509Certificate>> download, Clock clock) {
+    /** @param download given the keys that are believed already, and may use no others to believe its list */
+    TrustedKeys(String publicKeyId, PublicKey publicKey, Function<Function<String, Optional<PublicKey>>, Map<String, X509Certificate>> download, Clock clock) {
         this.publicKeyId = publicKeyId;
         this.publicKey = publicKey;
         this.download = download;
@@ -42,16 +42,16 @@ final class TrustedKeys implements Function<String, Optional<PublicKey>> {
 
     @Override
     public Optional<PublicKey> apply(String serial) {
-        if (serial.equals(publicKeyId)) {
-            return Optional.of(publicKey);
+        var known = known(serial);
+        if (known.isPresent() || !CERTIFICATE_SERIAL.matcher(serial).matches()) {
+            return known;
         }
-        if (!CERTIFICATE_SERIAL.matcher(serial).matches()) {
-            return Optional.empty();
-        }
-        return certificate(serial).or(() -> {
-            downloadIfDue(serial);
-            return certificate(serial);
-        });
+        downloadIfDue(serial);
+        return certificate(serial);
+    }
+
+    private Optional<PublicKey> known(String serial) {
+        return serial.equals(publicKeyId) ? Optional.of(publicKey) : certificate(serial);
     }
 
     private Optional<PublicKey> certificate(String serial) {
@@ -68,7 +68,7 @@ final class TrustedKeys implements Function<String, Optional<PublicKey>> {
         var due = last == null || Duration.between(last, now).abs().compareTo(BETWEEN_DOWNLOADS) >= 0;
         if (due && lastDownload.compareAndSet(last, now)) {
             log.info("asking for platform certificates: a message names the unknown serial {}", serial);
-            var downloaded = download.get();
+            var downloaded = download.apply(this::known);
             if (!downloaded.isEmpty()) {
                 certificates = Map.copyOf(downloaded);
             }

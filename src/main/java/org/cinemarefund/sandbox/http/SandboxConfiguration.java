@@ -10,6 +10,7 @@ import java.util.Map;
 import org.cinemarefund.notice.wechat.MiniProgramProperties;
 import org.cinemarefund.payment.wechat.WechatPayProperties;
 import org.cinemarefund.sandbox.SandboxConfig;
+import org.cinemarefund.sandbox.SigningMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,7 +25,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Makes the product a merchant of a sandbox in its own process. Switched off with {@code refund.sandbox.enabled=false}; other
- * settings are {@code refund.sandbox.port}, {@code .directory} (empty for none) and {@code .settle-after}.
+ * settings are {@code refund.sandbox.port}, {@code .directory} (empty for none), {@code .settle-after} and {@code .signing}.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("local")
@@ -44,6 +45,8 @@ class SandboxConfiguration {
                         .withDirectory(directory.isBlank() ? null : Path.of(directory))
                         .withSettleAfter(settings.getProperty(
                                 "refund.sandbox.settle-after", Duration.class, usual.settleAfter()))
+                        .withSigning(settings.getProperty(
+                                "refund.sandbox.signing", SigningMode.class, usual.signing()))
                         .withClock(clock.getIfAvailable(Clock::systemUTC)));
         LOG.info("Sandbox of WeChat Pay and the mini-program server: {}/sandbox", server.baseUrl());
         return server;

@@ -104,6 +104,41 @@ class PlatformCertificatesTest {
     }
 
     @Test
+    void while_keys_are_switched_the_public_key_signs_the_list_that_brings_the_certificate() {
+        var body = list(WechatDouble.CERTIFICATE, SERIAL, WechatDouble.API_V3_KEY, NOW.plusSeconds(86400));
+        wechat.enqueue(
+                WechatDouble.answer(200, body, WechatDouble.sign(WechatDouble.bytes(body), clock.instant())));
+
+        assertThat(checkMessageOf(SERIAL, WechatDouble.CERTIFICATE)).isEqualTo(Verdict.GENUINE);
+    }
+
+    @Test
+    void a_certificate_in_use_signs_the_list_that_brings_its_successor() {
+        var successor = WechatDouble.keyPair();
+        var serial = SERIAL.replace("5157", "5158");
+        wechat.enqueue(certificates(WechatDouble.CERTIFICATE, SERIAL, WechatDouble.API_V3_KEY));
+        assertThat(checkMessageOf(SERIAL, WechatDouble.CERTIFICATE)).isEqualTo(Verdict.GENUINE);
+
+        clock.move(Duration.ofMinutes(10));
+        wechat.enqueue(certificates(successor, serial, WechatDouble.API_V3_KEY));
+
+        assertThat(checkMessageOf(serial, successor)).isEqualTo(Verdict.GENUINE);
+    }
+
+    @Test
+    void a_list_that_the_public_key_did_not_sign_although_it_says_so_is_not_taken_over() {
+        var body = list(WechatDouble.CERTIFICATE, SERIAL, WechatDouble.API_V3_KEY, NOW.plusSeconds(86400));
+        var forged = WechatDouble.sign(
+                WechatDouble.bytes(body),
+                clock.instant(),
+                WechatDouble.PUBLIC_KEY_ID,
+                WechatDouble.MERCHANT.getPrivate());
+        wechat.enqueue(WechatDouble.answer(200, body, forged));
+
+        assertThat(checkMessageOf(SERIAL, WechatDouble.CERTIFICATE)).isEqualTo(Verdict.UNKNOWN_KEY);
+    }
+
+    @Test
     void a_certificate_under_anothers_serial_is_not_taken_over() {
         var listed = list(WechatDouble.CERTIFICATE, SERIAL, WechatDouble.API_V3_KEY, NOW.plusSeconds(86400))
                 .replace(SERIAL, WechatDouble.MERCHANT_SERIAL);

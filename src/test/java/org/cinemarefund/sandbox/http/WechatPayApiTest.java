@@ -466,7 +466,7 @@ class WechatPayApiTest {
 
     @Test
     void while_keys_change_answers_follow_the_serial_that_was_asked_for() {
-        try (var changing = SandboxServer.start(SandboxConfig.inMemory().withSigning(SigningMode.ALTERNATING))) {
+        try (var changing = SandboxServer.start(SandboxConfig.inMemory().withSigning(SigningMode.SWITCHING))) {
             var product = new Merchant(changing);
             var credentials = changing.credentials();
 
