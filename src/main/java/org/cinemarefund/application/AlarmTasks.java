@@ -6,6 +6,7 @@ public interface AlarmTasks {
     /**
      * Opens a task in the caller's transaction, unless one about the same is open.
      *
+     * @param outRefundNo the refund number, or what else it is about
      * @param applicationNo null when the number is none of ours
      * @param what a code, text for people under {@code alarm.<code>}
      */

@@ -52,8 +52,12 @@ class SettlementAlarmProcess {
 
     @Bean
     TaskListener describeAlarm(MessageSource texts) {
-        return task -> task.setName(texts.getMessage(
-                "task.examineAlarm", new Object[] {task.getVariable(OUT_REFUND_NO)}, Locale.SIMPLIFIED_CHINESE));
+        return task -> {
+            var about = new Object[] {task.getVariable(OUT_REFUND_NO)};
+            var usual = texts.getMessage("task.examineAlarm", about, Locale.SIMPLIFIED_CHINESE);
+            task.setName(texts.getMessage(
+                    "task.examineAlarm." + task.getVariable(WHAT), about, usual, Locale.SIMPLIFIED_CHINESE));
+        };
     }
 
     @Bean

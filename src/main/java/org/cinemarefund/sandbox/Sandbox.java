@@ -25,6 +25,7 @@ public final class Sandbox {
     private final MiniProgram miniProgram;
     private final AtomicInteger resets = new AtomicInteger();
     private volatile URI callbackBase;
+    private volatile boolean merchantCertificateExpired;
 
     public Sandbox(SandboxConfig config, Path keyDirectory, Journal journal) {
         this.config = config;
@@ -110,6 +111,15 @@ public final class Sandbox {
         return book.balance();
     }
 
+    /** From now on every call of the merchant's is 401, or not any more. */
+    public void merchantCertificateExpired(boolean expired) {
+        merchantCertificateExpired = expired;
+    }
+
+    public boolean isMerchantCertificateExpired() {
+        return merchantCertificateExpired;
+    }
+
     /** Makes a payment known before its first refund request, with both numbers and the time it was paid. */
     public void register(String transactionId, String outTradeNo, long totalAmount, Instant paidAt) {
         book.register(new SandboxOrder(transactionId, outTradeNo, totalAmount, paidAt));
@@ -175,6 +185,7 @@ public final class Sandbox {
     /** Forgets orders, refunds, the ledger, scenarios, grants and used login codes. Keys and access tokens stay. */
     public void reset() {
         resets.incrementAndGet();
+        merchantCertificateExpired = false;
         scenarios.clear();
         book.clear();
         miniProgram.clear();

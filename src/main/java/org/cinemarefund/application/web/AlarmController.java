@@ -38,6 +38,7 @@ class AlarmController {
 
     /**
      * @param what a code, such as {@code CLOSED_AFTER_SUCCESS}
+     * @param outRefundNo what it is about: the merchant's number where {@code what} is {@code MERCHANT_CERTIFICATE}
      * @param applicationNo null, like what follows it, when the number is none of ours; amounts are fen
      */
     record AlarmView(

@@ -33,7 +33,11 @@ final class TrustedKeys implements Function<String, Optional<PublicKey>> {
     private volatile Map<String, X509Certificate> certificates = Map.of();
 
     /** @param download given the keys that are believed already, and may use no others to believe its list */
-    TrustedKeys(String publicKeyId, PublicKey publicKey, Function<Function<String, Optional<PublicKey>>, Map<String, X509Certificate>> download, Clock clock) {
+    TrustedKeys(
+            String publicKeyId,
+            PublicKey publicKey,
+            Function<Function<String, Optional<PublicKey>>, Map<String, X509Certificate>> download,
+            Clock clock) {
         this.publicKeyId = publicKeyId;
         this.publicKey = publicKey;
         this.download = download;

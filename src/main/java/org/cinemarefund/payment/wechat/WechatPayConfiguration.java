@@ -1,5 +1,6 @@
 package org.cinemarefund.payment.wechat;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import okhttp3.HttpUrl;
@@ -8,12 +9,14 @@ import org.cinemarefund.payment.NotificationInbox;
 import org.cinemarefund.payment.PaymentGateway;
 import org.cinemarefund.payment.SendingGate;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /** Puts the WeChat Pay adapter together. A wrong setting stops the start with a sentence that names it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CertificateProperties.class)
 class WechatPayConfiguration {
 
     @Bean
@@ -22,7 +25,25 @@ class WechatPayConfiguration {
     }
 
     @Bean
-    WechatPayHttp wechatPayHttp(WechatPayProperties settings, Clock clock, WechatClock wechatClock) {
+    MerchantCertificate merchantCertificateWatch(
+            WechatPayProperties settings, CertificateProperties certificate, Clock clock, MeterRegistry meters) {
+        var watch = new MerchantCertificate(
+                certificate.file(), required("merchant-serial-no", settings.merchantSerialNo()), clock);
+        Gauge.builder(
+                        "refund.certificate.refused",
+                        watch,
+                        it -> it.refusedSince().isPresent() ? 1 : 0)
+                .description("1 while WeChat answers this node 401")
+                .register(meters);
+        Gauge.builder("refund.certificate.days", () -> watch.daysLeft().orElse(null))
+                .description("Days until the merchant certificate ends, where its file is named")
+                .register(meters);
+        return watch;
+    }
+
+    @Bean
+    WechatPayHttp wechatPayHttp(
+            WechatPayProperties settings, Clock clock, WechatClock wechatClock, MerchantCertificate certificate) {
         var signer = new RequestSigner(
                 required("mch-id", settings.mchId()),
                 required("merchant-serial-no", settings.merchantSerialNo()),
@@ -39,7 +60,8 @@ class WechatPayConfiguration {
                 baseUrl,
                 signer,
                 required("public-key-id", settings.publicKeyId()),
-                wechatClock);
+                wechatClock,
+                certificate::observe);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package org.cinemarefund.payment.wechat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -28,15 +29,25 @@ final class WechatPayHttp {
     private final RequestSigner signer;
     private final String publicKeyId;
     private final WechatClock wechatClock;
+    private final Consumer<HttpAnswer> observer;
 
-    /** @param publicKeyId named in every request, which makes WeChat sign its answers with that key */
+    /**
+     * @param publicKeyId named in every request, which makes WeChat sign its answers with that key
+     * @param observer is shown every answer
+     */
     WechatPayHttp(
-            OkHttpClient client, HttpUrl baseUrl, RequestSigner signer, String publicKeyId, WechatClock wechatClock) {
+            OkHttpClient client,
+            HttpUrl baseUrl,
+            RequestSigner signer,
+            String publicKeyId,
+            WechatClock wechatClock,
+            Consumer<HttpAnswer> observer) {
         this.client = client;
         this.baseUrl = baseUrl;
         this.signer = signer;
         this.publicKeyId = publicKeyId;
         this.wechatClock = wechatClock;
+        this.observer = observer;
     }
 
     /** A client that never does anything a second time or somewhere else on its own. */
@@ -104,7 +115,9 @@ final class WechatPayHttp {
             if (date != null) {
                 wechatClock.observe(date.toInstant());
             }
-            return new HttpAnswer(response.code(), response.headers(), body(response));
+            var answer = new HttpAnswer(response.code(), response.headers(), body(response));
+            observer.accept(answer);
+            return answer;
         }
     }
 

@@ -34,7 +34,7 @@ public record WechatPayProperties(
         return file(publicKeyPath);
     }
 
-    private static Path file(String location) {
+    static Path file(String location) {
         return location == null || location.isBlank() ? null : Path.of(location.replaceFirst("^file:", ""));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cinemarefund.platform.CalendarGaps;
+import org.cinemarefund.platform.CertificateTroubles;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
 import org.cinemarefund.review.UntimedDeadlines;
@@ -48,6 +49,17 @@ class HealthChecks {
                     .orElseGet(Health::up);
             skew.ifPresent(it -> health.withDetail("skew", it.toString()));
             return health.build();
+        };
+    }
+
+    @Bean
+    HealthIndicator merchantCertificate(ObjectProvider<CertificateTroubles> troubles) {
+        return () -> {
+            var found = new TreeMap<String, Object>();
+            troubles.orderedStream().forEach(it -> found.putAll(it.found()));
+            return found.isEmpty()
+                    ? Health.up().build()
+                    : Health.status(DEGRADED).withDetails(found).build();
         };
     }
 

@@ -2,9 +2,11 @@ package org.cinemarefund.platform.health;
 
 import java.time.Clock;
 import java.util.Optional;
+import org.cinemarefund.payment.ChannelTrust;
 import org.cinemarefund.payment.RestoreGate;
 import org.cinemarefund.payment.wechat.WechatClock;
 import org.cinemarefund.platform.CalendarGaps;
+import org.cinemarefund.platform.CertificateTroubles;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
 import org.cinemarefund.review.WorkingCalendar;
@@ -23,6 +25,11 @@ class HealthSources {
     @Bean
     ChannelClock channelClock(WechatClock wechat) {
         return wechat::skew;
+    }
+
+    @Bean
+    CertificateTroubles certificateTroubles(ChannelTrust trust) {
+        return trust::troubles;
     }
 
     @Bean

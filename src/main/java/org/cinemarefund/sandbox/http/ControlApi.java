@@ -116,6 +116,7 @@ final class ControlApi {
             case "/sandbox/codes" -> {
                 return Answer.json(200, Map.of("code", sandbox.miniProgram().issueCode(required(body, "user"))));
             }
+            case "/sandbox/merchant-certificate" -> sandbox.merchantCertificateExpired(flag(body, "expired"));
             case "/sandbox/tokens/expiry" -> sandbox.miniProgram().expireTokens();
             case "/sandbox/reset" -> sandbox.reset();
             default -> {
@@ -203,6 +204,13 @@ final class ControlApi {
             throw new IllegalArgumentException(name + " is missing");
         }
         return value;
+    }
+
+    private static boolean flag(JsonNode body, String name) {
+        if (!body.path(name).isBoolean()) {
+            throw new IllegalArgumentException(name + " is neither true nor false");
+        }
+        return body.path(name).booleanValue();
     }
 
     /** Null where it is absent or null. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.cinemarefund.sandbox.SandboxKeys;
 
@@ -24,10 +25,13 @@ final class MerchantSignature {
     private static final int SHOWN_BODY = 8;
 
     private final SandboxKeys keys;
+    private final BooleanSupplier expired;
     private final Clock clock;
 
-    MerchantSignature(SandboxKeys keys, Clock clock) {
+    /** @param expired whether the merchant's certificate is not believed any more */
+    MerchantSignature(SandboxKeys keys, BooleanSupplier expired, Clock clock) {
         this.keys = keys;
+        this.expired = expired;
         this.clock = clock;
     }
 
@@ -60,6 +64,9 @@ final class MerchantSignature {
         if (!fields.get("mchid").equals(keys.merchantId())
                 || !fields.get("serial_no").equals(keys.merchantSerialNo())) {
             return complain("商户证书序列号有误。请使用签名私钥匹配的证书序列号");
+        }
+        if (expired.getAsBoolean()) {
+            return complain("商户证书已过期/已作废");
         }
         var message = message(call, timestamp, nonce);
         return keys.signedByMerchant(message, fields.get("signature"))

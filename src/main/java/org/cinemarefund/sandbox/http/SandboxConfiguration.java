@@ -45,8 +45,7 @@ class SandboxConfiguration {
                         .withDirectory(directory.isBlank() ? null : Path.of(directory))
                         .withSettleAfter(settings.getProperty(
                                 "refund.sandbox.settle-after", Duration.class, usual.settleAfter()))
-                        .withSigning(settings.getProperty(
-                                "refund.sandbox.signing", SigningMode.class, usual.signing()))
+                        .withSigning(settings.getProperty("refund.sandbox.signing", SigningMode.class, usual.signing()))
                         .withClock(clock.getIfAvailable(Clock::systemUTC)));
         LOG.info("Sandbox of WeChat Pay and the mini-program server: {}/sandbox", server.baseUrl());
         return server;

@@ -60,7 +60,8 @@ final class WechatPayApi {
     WechatPayApi(Sandbox sandbox, Settlements settlements, PlatformSignature platformSignature) {
         this.sandbox = sandbox;
         this.settlements = settlements;
-        this.merchantSignature = new MerchantSignature(sandbox.keys(), sandbox.clock());
+        this.merchantSignature =
+                new MerchantSignature(sandbox.keys(), sandbox::isMerchantCertificateExpired, sandbox.clock());
         this.platformSignature = platformSignature;
     }
 

@@ -258,7 +258,8 @@ class AbnormalRefundTest {
                 wechat.url("/"),
                 signer,
                 WechatDouble.PUBLIC_KEY_ID,
-                new WechatClock(clock));
+                new WechatClock(clock),
+                answer -> {});
         var verifier = new SignatureVerifier(
                 clock,
                 serial -> serial.equals(WechatDouble.PUBLIC_KEY_ID)

@@ -154,7 +154,8 @@ class OfficialSdkTest {
                 wechat.url("/"),
                 signer,
                 WechatDouble.PUBLIC_KEY_ID,
-                new WechatClock(clock));
+                new WechatClock(clock),
+                answer -> {});
         return new WechatPayClient(
                 http,
                 verifier,

@@ -35,7 +35,8 @@ class PlatformCertificatesTest {
                 wechat.url("/"),
                 signer,
                 WechatDouble.PUBLIC_KEY_ID,
-                new WechatClock(clock));
+                new WechatClock(clock),
+                answer -> {});
         var certificates = new PlatformCertificates(
                 http, new ApiV3Cipher(WechatDouble.API_V3_KEY), clock, new SimpleMeterRegistry());
         verifier = new SignatureVerifier(
@@ -106,8 +107,7 @@ class PlatformCertificatesTest {
     @Test
     void while_keys_are_switched_the_public_key_signs_the_list_that_brings_the_certificate() {
         var body = list(WechatDouble.CERTIFICATE, SERIAL, WechatDouble.API_V3_KEY, NOW.plusSeconds(86400));
-        wechat.enqueue(
-                WechatDouble.answer(200, body, WechatDouble.sign(WechatDouble.bytes(body), clock.instant())));
+        wechat.enqueue(WechatDouble.answer(200, body, WechatDouble.sign(WechatDouble.bytes(body), clock.instant())));
 
         assertThat(checkMessageOf(SERIAL, WechatDouble.CERTIFICATE)).isEqualTo(Verdict.GENUINE);
     }

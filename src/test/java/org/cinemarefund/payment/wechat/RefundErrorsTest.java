@@ -36,7 +36,8 @@ class RefundErrorsTest {
                 wechat.url("/"),
                 signer,
                 WechatDouble.PUBLIC_KEY_ID,
-                new WechatClock(clock));
+                new WechatClock(clock),
+                answer -> {});
         client = new WechatPayClient(
                 http,
                 new SignatureVerifier(clock, serial -> Optional.empty()),
@@ -114,6 +115,18 @@ class RefundErrorsTest {
         var kind =
                 reply.<String>fold(found -> "found", notFound -> "not found", unknown -> kind(unknown.cause(), code));
         assertThat(kind).isEqualTo(expected);
+    }
+
+    @Test
+    void whatever_the_code_a_401_says_nothing_about_the_refund() {
+        var tables = List.of(RefundErrors.SUBMIT, RefundErrors.QUERY, RefundErrors.REPAIR);
+        for (var table : tables) {
+            tables.stream().flatMap(List::stream).map(RefundErrors.Row::code).forEach(code -> assertThat(
+                            RefundErrors.of(table, 401, code).meaning())
+                    .as(code)
+                    .isIn(RefundErrors.Meaning.OPERATOR, RefundErrors.Meaning.AGAIN));
+            assertThat(RefundErrors.of(table, 401, null).meaning()).isEqualTo(RefundErrors.Meaning.AGAIN);
+        }
     }
 
     @Test

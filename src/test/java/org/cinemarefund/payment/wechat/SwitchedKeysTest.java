@@ -38,7 +38,8 @@ class SwitchedKeysTest {
 
             assertThat(gateway.submit(ORDER, gateway.compose(ORDER))).isInstanceOf(SubmitReply.Accepted.class);
             assertThat(gateway.query(ORDER)).isInstanceOf(QueryReply.Found.class);
-            assertThat(notified(wechat, product.getBean(NotificationDecoder.class))).isNotNull();
+            assertThat(notified(wechat, product.getBean(NotificationDecoder.class)))
+                    .isNotNull();
         }
     }
 

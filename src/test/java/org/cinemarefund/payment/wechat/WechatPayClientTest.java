@@ -456,7 +456,12 @@ class WechatPayClientTest {
         var signer = new RequestSigner(
                 WechatDouble.MCH_ID, WechatDouble.MERCHANT_SERIAL, WechatDouble.MERCHANT.getPrivate(), clock);
         var http = new WechatPayHttp(
-                WechatPayHttp.client(budget), wechat.url("/"), signer, WechatDouble.PUBLIC_KEY_ID, wechatClock);
+                WechatPayHttp.client(budget),
+                wechat.url("/"),
+                signer,
+                WechatDouble.PUBLIC_KEY_ID,
+                wechatClock,
+                answer -> {});
         var verifier = new SignatureVerifier(
                 clock,
                 serial -> serial.equals(WechatDouble.PUBLIC_KEY_ID)

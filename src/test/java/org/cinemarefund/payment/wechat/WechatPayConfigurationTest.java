@@ -112,6 +112,7 @@ class WechatPayConfigurationTest {
     void a_setting_that_is_missing_or_cannot_be_right_is_named() {
         var configuration = new WechatPayConfiguration();
         var clock = new WechatClock(Clock.systemUTC());
+        var unnamed = new MerchantCertificate(null, "A1", Clock.systemUTC());
         var complete = settings(privateKey, publicKey, WechatDouble.API_V3_KEY);
 
         var noMerchant = new WechatPayProperties(
@@ -124,7 +125,7 @@ class WechatPayConfigurationTest {
                 null,
                 complete.baseUrl(),
                 50);
-        assertThatThrownBy(() -> configuration.wechatPayHttp(noMerchant, Clock.systemUTC(), clock))
+        assertThatThrownBy(() -> configuration.wechatPayHttp(noMerchant, Clock.systemUTC(), clock, unnamed))
                 .hasMessage("refund.wechat.pay.mch-id is not set");
         var broken = new WechatPayProperties(
                 "19\n00",
@@ -136,7 +137,7 @@ class WechatPayConfigurationTest {
                 null,
                 complete.baseUrl(),
                 50);
-        assertThatThrownBy(() -> configuration.wechatPayHttp(broken, Clock.systemUTC(), clock))
+        assertThatThrownBy(() -> configuration.wechatPayHttp(broken, Clock.systemUTC(), clock, unnamed))
                 .hasMessageStartingWith("refund.wechat.pay.mch-id ");
         var noAddress = new WechatPayProperties(
                 "1900",
@@ -148,7 +149,7 @@ class WechatPayConfigurationTest {
                 null,
                 URI.create("ftp://x"),
                 50);
-        assertThatThrownBy(() -> configuration.wechatPayHttp(noAddress, Clock.systemUTC(), clock))
+        assertThatThrownBy(() -> configuration.wechatPayHttp(noAddress, Clock.systemUTC(), clock, unnamed))
                 .hasMessageStartingWith("refund.wechat.pay.base-url ");
     }
 

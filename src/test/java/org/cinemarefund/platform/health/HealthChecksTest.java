@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cinemarefund.platform.CalendarGaps;
+import org.cinemarefund.platform.CertificateTroubles;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
 import org.cinemarefund.review.UntimedDeadlines;
@@ -63,6 +64,21 @@ class HealthChecksTest {
         beans.addBean("something", (UntimedDeadlines) () -> Map.of("SUSPENDED", 3L));
         assertThat(deadlines().getStatus()).isEqualTo(DEGRADED);
         assertThat(deadlines().getDetails()).containsEntry("SUSPENDED", 3L);
+    }
+
+    @Test
+    void trouble_with_the_merchant_certificate_degrades_and_says_why() {
+        beans.addBean("nothing", (CertificateTroubles) Map::of);
+        assertThat(certificate().getStatus()).isEqualTo(Status.UP);
+
+        beans.addBean("something", (CertificateTroubles) () -> Map.of("expires", "2026-12-20T00:00:00Z"));
+        assertThat(certificate().getStatus()).isEqualTo(DEGRADED);
+        assertThat(certificate().getDetails()).containsEntry("expires", "2026-12-20T00:00:00Z");
+    }
+
+    private Health certificate() {
+        return checks.merchantCertificate(beans.getBeanProvider(CertificateTroubles.class))
+                .health();
     }
 
     private Health deadlines() {
