@@ -164,10 +164,33 @@ public final class RefundApplication {
     }
 
     void moveDeadline(ReviewDeadline it, String why, Instant now) {
-        if (!it.equals(reviewDeadline())) {
+        if (!it.dueAt().equals(reviewDueAt) || it.provisional() != reviewDueProvisional) {
             event(Kind.DEADLINE_MOVED, SYSTEM, now, why + ": " + reviewDueAt + " -> " + it.dueAt(), status, status);
         }
         dueAt(it);
+    }
+
+    /**
+     * The working days are counted anew.
+     *
+     * @param until when the answer has to be there; null where none is waited for
+     * @return whether anything is another now
+     */
+    boolean calendarChanged(ReviewDeadline review, Instant until, Instant now) {
+        var moved = !review.equals(reviewDeadline());
+        moveDeadline(review, "calendar", now);
+        if (until != null && !until.equals(evidenceDueAt)) {
+            event(
+                    Kind.DEADLINE_MOVED,
+                    SYSTEM,
+                    now,
+                    "calendar, evidence: " + evidenceDueAt + " -> " + until,
+                    status,
+                    status);
+            evidenceDueAt = until;
+            moved = true;
+        }
+        return moved;
     }
 
     /** The deadline as it stands; only for one that was under review. */

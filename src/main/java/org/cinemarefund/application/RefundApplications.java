@@ -46,8 +46,14 @@ public interface RefundApplications {
     /** Of several, by their numbers. */
     Map<String, List<RefundEvent>> eventsOf(Collection<String> applicationNos);
 
+    /** The numbers of all that nobody has decided yet. */
+    List<String> undecided();
+
     /** Undecided ones whose deadline was counted without knowing a year's holidays. */
-    List<String> provisional();
+    List<Provisional> provisional();
+
+    /** @param until the day the working days led to */
+    record Provisional(String applicationNo, Instant appliedAt, Instant until) {}
 
     /** Where the live ones stand: the status, or while refunding the state of the money. */
     List<Waiting> waiting();

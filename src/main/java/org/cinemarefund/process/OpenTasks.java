@@ -31,7 +31,7 @@ class OpenTasks {
                 .forEach(it -> tasks.setPriority(it.getId(), HIGH));
     }
 
-    /** Sets due date and timers of an open review to the application's deadline. */
+    /** Sets due date and timers of an open review, or of the wait for the moviegoer, to the application's deadlines. */
     void deadlineMoved(RefundApplication application) {
         var instance = runtime.createProcessInstanceQuery()
                 .processInstanceBusinessKey(application.applicationNo(), RefundProcess.KEY)
@@ -59,6 +59,8 @@ class OpenTasks {
                     } else if (RefundProcess.Timer.reviewReminder.name().equals(definition.getActivityId())
                             && application.remindedAt().isEmpty()) {
                         management.setJobDuedate(job.getId(), Date.from(application.reminderAt()));
+                    } else if (RefundProcess.Timer.evidenceOverdue.name().equals(definition.getActivityId())) {
+                        management.setJobDuedate(job.getId(), Date.from(application.evidenceDueAt()));
                     }
                 });
     }

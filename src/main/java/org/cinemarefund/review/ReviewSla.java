@@ -61,6 +61,17 @@ public final class ReviewSla {
                 .dueAt();
     }
 
+    /**
+     * Where a deadline goes that is counted anew: as far as counted, but nobody is left less than the minimum from now by it.
+     */
+    public Instant moved(Instant before, Instant counted, Instant now) {
+        if (counted.equals(before)) {
+            return before;
+        }
+        var moved = later(counted, now.plus(settings.minimum()));
+        return counted.isBefore(before) && moved.isAfter(before) ? before : moved;
+    }
+
     /** Half-way; at once when the time is over already. */
     public static Instant reminderAt(Instant from, Instant dueAt) {
         return dueAt.isAfter(from) ? from.plus(Duration.between(from, dueAt).dividedBy(2)) : from;

@@ -3,21 +3,23 @@ package org.cinemarefund.review;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
-import java.time.Month;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.cinemarefund.shared.ChinaTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +38,10 @@ public final class WorkingCalendar {
     private static final int FIRST_SHIPPED_YEAR = 2024;
     private static final Pattern FILE_NAME = Pattern.compile("(\\d{4})\\.properties");
 
-    /** Announcements came between late October and late November in recent years. */
-    private static final Month ANNOUNCED_BY = Month.NOVEMBER;
-
     private final Path directory;
     private final Map<Integer, CalendarYear> shipped;
     private volatile Snapshot snapshot;
+    private volatile String unlisted;
 
     /** @param directory the operator's files; it need not exist */
     public WorkingCalendar(Path directory) {
@@ -60,7 +60,8 @@ public final class WorkingCalendar {
     public synchronized SortedSet<Integer> reload() {
         var before = snapshot;
         var stamps = stamps();
-        if (stamps.equals(before.stamps()) && before.troubles().isEmpty()) {
+        if (unlisted != null
+                || stamps.equals(before.stamps()) && before.troubles().isEmpty()) {
             return new TreeSet<>();
         }
 
@@ -131,25 +132,30 @@ public final class WorkingCalendar {
         return new TreeSet<>(snapshot.years());
     }
 
-    /** The years a deadline may reach today and whose announcement should be here: this one, and in autumn the next. */
-    public SortedSet<Integer> missingYears(Instant now) {
-        var today = ChinaTime.day(now);
+    /** The years from one day to another whose holidays are not known. */
+    public SortedSet<Integer> missingYears(LocalDate from, LocalDate to) {
         var missing = new TreeSet<Integer>();
-        missing.add(today.getYear());
-        if (today.getMonth().compareTo(ANNOUNCED_BY) >= 0) {
-            missing.add(today.getYear() + 1);
+        for (int year = from.getYear(); year <= to.getYear(); year++) {
+            missing.add(year);
         }
         missing.removeAll(snapshot.years());
         return missing;
     }
 
+    /** The same for two calendars by which every day counts alike. */
+    public String fingerprint() {
+        return snapshot.fingerprint();
+    }
+
     /** One sentence for each file that could not be used, for those who can mend it. */
     public Collection<String> troubles() {
-        return snapshot.troubles().values();
+        var listing = unlisted;
+        return listing == null ? snapshot.troubles().values() : List.of(listing);
     }
 
     private Map<Path, String> stamps() {
-        if (!Files.isDirectory(directory)) {
+        if (!Files.exists(directory)) {
+            unlisted = null;
             return Map.of();
         }
         try (var files = Files.list(directory)) {
@@ -157,9 +163,14 @@ public final class WorkingCalendar {
             files.filter(file ->
                             FILE_NAME.matcher(file.getFileName().toString()).matches())
                     .forEach(file -> stamps.put(file, stamp(file)));
+            unlisted = null;
             return stamps;
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("the calendar directory cannot be listed: {}", e.getMessage());
+            var trouble = "the calendar directory cannot be listed: " + e;
+            if (!trouble.equals(unlisted)) {
+                LOG.error("{}", trouble); // once, not at every look
+            }
+            unlisted = trouble;
             return snapshot.stamps();
         }
     }
@@ -217,6 +228,16 @@ public final class WorkingCalendar {
             var exceptions = new HashMap<LocalDate, Boolean>();
             known.values().forEach(year -> exceptions.putAll(year.exceptions()));
             return new Snapshot(new TreeSet<>(known.keySet()), exceptions, own, stamps, troubles);
+        }
+
+        String fingerprint() {
+            try {
+                var said = years + " " + new TreeMap<>(exceptions);
+                var hash = MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(hash);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         boolean knows(LocalDate day) {

@@ -261,10 +261,78 @@ class EvidencePathsTest extends ProcessScenario {
         }
     }
 
+    @Test
+    void an_amended_year_moves_the_end_of_a_wait_with_its_timer_and_the_deadline_behind_it() throws Exception {
+        clock.set(Instant.parse("2026-12-28T02:00:00Z"));
+        Files.createDirectories(CALENDAR);
+        try {
+            Files.writeString(CALENDAR.resolve("2027.properties"), "off.2027-01-01=元旦\n");
+            recount();
+            var it = refund().cinema("reviewWorkingDays", 5)
+                    .showIn(Duration.ofDays(60))
+                    .applies();
+            assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-05T15:59:59Z"));
+            clock.forward(Duration.ofDays(2));
+            it.asks(Task.reviewRefund, it.reviewer, "请说明");
+            assertThat(it.job("evidenceOverdue").getDuedate().toInstant())
+                    .isEqualTo(Instant.parse("2027-01-05T15:59:59Z"));
+
+            Files.writeString(CALENDAR.resolve("2027.properties"), "off.2027-01-01..2027-01-05=元旦\n");
+            recount();
+
+            var until = Instant.parse("2027-01-07T15:59:59Z");
+            assertThat(it.stored().evidenceDueAt()).isEqualTo(until);
+            assertThat(it.job("evidenceOverdue").getDuedate().toInstant()).isEqualTo(until);
+            assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-07T15:59:59Z"));
+            assertThat(it.events())
+                    .filteredOn(line -> line.kind() == Kind.DEADLINE_MOVED)
+                    .extracting(line -> line.detail())
+                    .containsExactly(
+                            "calendar: 2027-01-05T15:59:59Z -> 2027-01-07T15:59:59Z",
+                            "calendar, evidence: 2027-01-05T15:59:59Z -> 2027-01-07T15:59:59Z");
+            it.supplement("好").expect(200);
+            assertThat(it.open(Task.reviewRefund).getDueDate().toInstant())
+                    .isEqualTo(Instant.parse("2027-01-07T15:59:59Z"));
+        } finally {
+            Files.deleteIfExists(CALENDAR.resolve("2027.properties"));
+            recount();
+        }
+    }
+
+    @Test
+    void an_amended_year_brings_an_open_review_nearer_with_its_timers_and_its_due_date() throws Exception {
+        clock.set(Instant.parse("2026-12-30T02:00:00Z"));
+        Files.createDirectories(CALENDAR);
+        try {
+            Files.writeString(CALENDAR.resolve("2027.properties"), "off.2027-01-01..2027-01-05=元旦\n");
+            recount();
+            var it = refund().cinema("reviewWorkingDays", 2)
+                    .showIn(Duration.ofDays(60))
+                    .applies();
+            assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-06T15:59:59Z"));
+
+            Files.writeString(CALENDAR.resolve("2027.properties"), "off.2027-01-01..2027-01-03=元旦\n");
+            recount();
+
+            var due = Instant.parse("2027-01-04T15:59:59Z");
+            assertThat(it.stored().reviewDueAt()).isEqualTo(due);
+            assertThat(it.open(Task.reviewRefund).getDueDate().toInstant()).isEqualTo(due);
+            assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(due);
+            assertThat(it.job("reviewReminder").getDuedate().toInstant())
+                    .isEqualTo(it.stored().reminderAt());
+            it.passes(Timer.reviewOverdue);
+            assertThat(clock.instant()).isEqualTo(due);
+            assertThat(it.open(Task.supervisorReview)).isNotNull();
+        } finally {
+            Files.deleteIfExists(CALENDAR.resolve("2027.properties"));
+            recount();
+        }
+    }
+
     /** What every node does each minute. */
     private void recount() throws IOException {
         scheduled.getScheduledTasks().stream()
-                .filter(it -> it.getTask().toString().contains("ProvisionalDeadlines"))
+                .filter(it -> it.getTask().toString().contains("CalendarDeadlines"))
                 .forEach(it -> it.getTask().getRunnable().run());
     }
 }

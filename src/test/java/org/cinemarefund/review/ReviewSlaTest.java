@@ -222,4 +222,30 @@ class ReviewSlaTest {
     private static Instant at(String inChina) {
         return OffsetDateTime.parse(inChina + "+08:00").toInstant();
     }
+
+    /** The minimum is half an hour; it is ten o'clock. */
+    @ParameterizedTest(name = "from {0}, counted {1}: {2}")
+    @CsvSource({
+        "12:00, 15:00, 15:00",
+        "12:00, 11:00, 11:00",
+        "12:00, 12:00, 12:00",
+        "12:00, 09:00, 10:30",
+        "12:00, 10:10, 10:30",
+        "10:20, 09:00, 10:20",
+        "10:30, 09:00, 10:30",
+        "10:20, 10:25, 10:30",
+        "09:00, 09:30, 10:30",
+        "09:30, 09:00, 09:30",
+    })
+    void a_deadline_that_is_counted_anew_leaves_nobody_less_than_the_minimum(
+            String before, String counted, String expected) {
+        var now = at("2026-03-02T10:00:00");
+
+        var moved = sla.moved(at("2026-03-02T" + before + ":00"), at("2026-03-02T" + counted + ":00"), now);
+
+        assertThat(moved).isEqualTo(at("2026-03-02T" + expected + ":00"));
+        assertThat(sla.moved(moved, at("2026-03-02T" + counted + ":00"), now.plusSeconds(300)))
+                .as("said by another node later")
+                .isEqualTo(moved);
+    }
 }

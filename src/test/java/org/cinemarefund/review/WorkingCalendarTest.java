@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,17 +151,47 @@ class WorkingCalendarTest {
         assertThat(calendar.troubles()).isEmpty();
     }
 
-    @ParameterizedTest(name = "on {0} missing: {1}")
+    @ParameterizedTest(name = "from {0} to {1} missing: {2}")
     @CsvSource({
-        "2026-10-31T15:59:59Z,",
-        "2026-10-31T16:00:00Z,2027",
-        "2026-12-31T15:59:59Z,2027",
-        "2026-12-31T16:00:00Z,2027",
-        "2027-11-01T00:00:00Z,2027 2028",
+        "2026-12-01, 2026-12-31,",
+        "2026-12-31, 2027-01-01, 2027",
+        "2027-11-01, 2028-01-01, 2027 2028",
+        "2025-01-01, 2026-01-01,",
     })
-    void a_missing_year_is_told_in_time(Instant now, String missing) {
-        assertThat(calendar.missingYears(now).stream().map(String::valueOf))
+    void a_year_is_missing_where_somebody_counts_through_it(LocalDate from, LocalDate to, String missing) {
+        assertThat(calendar.missingYears(from, to).stream().map(String::valueOf))
                 .containsExactlyElementsOf(missing == null ? List.of() : List.of(missing.split(" ")));
+    }
+
+    @Test
+    void two_calendars_are_the_same_where_every_day_counts_alike() throws IOException {
+        var shipped = calendar.fingerprint();
+        write("2027", "off.2027-01-01=元旦\n");
+        calendar.reload();
+        var known = calendar.fingerprint();
+        write("2027", "# in other words\noff.2027-01-01..2027-01-01=New Year\n");
+        calendar.reload();
+
+        assertThat(calendar.fingerprint()).isEqualTo(known).isNotEqualTo(shipped);
+        write("2027", "off.2027-01-01..2027-01-02=元旦\n");
+        calendar.reload();
+        assertThat(calendar.fingerprint()).isNotIn(known, shipped);
+        Files.delete(directory.resolve("2027.properties"));
+        calendar.reload();
+        assertThat(calendar.fingerprint()).isEqualTo(shipped);
+    }
+
+    @Test
+    void what_is_no_directory_is_a_trouble_until_it_is_one() throws IOException {
+        var place = directory.resolve("calendar");
+        Files.writeString(place, "a file");
+        var misled = new WorkingCalendar(place);
+
+        assertThat(misled.troubles()).singleElement().asString().startsWith("the calendar directory cannot be listed");
+        assertThat(misled.knownYears()).contains(2026);
+        Files.delete(place);
+        misled.reload();
+        assertThat(misled.troubles()).isEmpty();
     }
 
     @Test

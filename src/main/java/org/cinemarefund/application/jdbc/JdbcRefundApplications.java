@@ -315,10 +315,22 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
-    public List<String> provisional() {
+    public List<String> undecided() {
         return jdbc.sql("select application_no from refund_application where status in ('UNDER_REVIEW',"
-                        + " 'EVIDENCE_REQUESTED') and review_due_provisional = true order by application_no")
+                        + " 'EVIDENCE_REQUESTED') order by application_no")
                 .query(String.class)
+                .list();
+    }
+
+    @Override
+    public List<Provisional> provisional() {
+        return jdbc.sql("select application_no, applied_at, review_uncapped_due_at from refund_application"
+                        + " where status in ('UNDER_REVIEW', 'EVIDENCE_REQUESTED') and review_due_provisional = true"
+                        + " order by application_no")
+                .query((row, n) -> new Provisional(
+                        row.getString("application_no"),
+                        Times.in(row, "applied_at"),
+                        Times.in(row, "review_uncapped_due_at")))
                 .list();
     }
 

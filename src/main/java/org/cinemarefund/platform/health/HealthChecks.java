@@ -29,12 +29,19 @@ class HealthChecks {
     HealthIndicator calendar(ObjectProvider<CalendarGaps> gaps) {
         return () -> {
             var missing = new TreeSet<Integer>();
-            gaps.orderedStream().forEach(gap -> missing.addAll(gap.missingYears()));
-            return missing.isEmpty()
-                    ? Health.up().build()
-                    : Health.status(DEGRADED)
-                            .withDetail("missingYears", missing)
-                            .build();
+            var troubles = new TreeSet<String>();
+            gaps.orderedStream().forEach(gap -> {
+                missing.addAll(gap.missingYears());
+                troubles.addAll(gap.troubles());
+            });
+            var health = missing.isEmpty() && troubles.isEmpty() ? Health.up() : Health.status(DEGRADED);
+            if (!missing.isEmpty()) {
+                health.withDetail("missingYears", missing);
+            }
+            if (!troubles.isEmpty()) {
+                health.withDetail("files", troubles);
+            }
+            return health.build();
         };
     }
 

@@ -1,7 +1,10 @@
 package org.cinemarefund.platform.health;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.cinemarefund.payment.ChannelTrust;
 import org.cinemarefund.payment.RestoreGate;
 import org.cinemarefund.payment.wechat.WechatClock;
@@ -9,7 +12,10 @@ import org.cinemarefund.platform.CalendarGaps;
 import org.cinemarefund.platform.CertificateTroubles;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
+import org.cinemarefund.review.ProvisionalYears;
 import org.cinemarefund.review.WorkingCalendar;
+import org.cinemarefund.shared.ChinaTime;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,8 +24,21 @@ import org.springframework.context.annotation.Configuration;
 class HealthSources {
 
     @Bean
-    CalendarGaps calendarGaps(WorkingCalendar calendar, Clock clock) {
-        return () -> calendar.missingYears(clock.instant());
+    CalendarGaps calendarGaps(WorkingCalendar calendar, ObjectProvider<ProvisionalYears> open, Clock clock) {
+        return new CalendarGaps() {
+            @Override
+            public Set<Integer> missingYears() {
+                var today = ChinaTime.day(clock.instant());
+                var missing = new TreeSet<>(calendar.missingYears(today, today));
+                open.orderedStream().forEach(it -> missing.addAll(it.years()));
+                return missing;
+            }
+
+            @Override
+            public Collection<String> troubles() {
+                return calendar.troubles();
+            }
+        };
     }
 
     @Bean

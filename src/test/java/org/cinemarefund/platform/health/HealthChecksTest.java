@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.cinemarefund.platform.health.HealthChecks.DEGRADED;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,26 @@ class HealthChecksTest {
 
         beans.addBean("moreGaps", (CalendarGaps) () -> Set.of(2028));
         assertThat(calendar()).isEqualTo(DEGRADED);
+    }
+
+    @Test
+    void a_calendar_file_that_is_not_used_degrades_with_its_reason() {
+        var why = "the calendar 2027.properties is not used: 'off.=x' has no day like 2027-10-01";
+        beans.addBean("gaps", new CalendarGaps() {
+            @Override
+            public Set<Integer> missingYears() {
+                return Set.of();
+            }
+
+            @Override
+            public Collection<String> troubles() {
+                return List.of(why);
+            }
+        });
+
+        var health = checks.calendar(beans.getBeanProvider(CalendarGaps.class)).health();
+        assertThat(health.getStatus()).isEqualTo(DEGRADED);
+        assertThat(health.getDetails()).containsEntry("files", Set.of(why)).doesNotContainKey("missingYears");
     }
 
     @ParameterizedTest
