@@ -408,5 +408,6 @@ public class FinanceDesk {
         var application = applications.lock(applicationNo).orElseThrow();
         application.settledOffline(clock.instant());
         applications.save(application);
+        notices.intend(applicationNo, NoticeKind.SETTLED_OFFLINE, 1);
     }
 }

@@ -78,6 +78,7 @@ public class MoviegoerNotices {
                     case CREDITED -> status == RefundStatus.REFUNDED;
                     case REJECTED -> status == RefundStatus.REJECTED;
                     case EVIDENCE_REQUESTED -> status.undecided();
+                    case SETTLED_OFFLINE -> status == RefundStatus.SETTLED_OFFLINE;
                 };
         if (!happened) {
             throw new IllegalStateException(
@@ -87,9 +88,16 @@ public class MoviegoerNotices {
 
     /**
      * What the message says of the status. Money that went to a card somebody else typed is not told of without saying which card
-     * it is: null where the template has no room for that.
+     * it is, and money that was paid another way not without saying that: null where the template has no room for it.
      */
     private String status(RefundApplication it, NoticeKind kind) {
+        if (kind == NoticeKind.SETTLED_OFFLINE) {
+            return Stream.of(locale(it), Locale.SIMPLIFIED_CHINESE)
+                    .map(locale -> messages.getMessage("notice." + kind, null, locale))
+                    .filter(text -> notices.carries(kind, "status", text))
+                    .findFirst()
+                    .orElse(null);
+        }
         var plain = messages.getMessage("notice." + kind, null, locale(it));
         var card =
                 kind == NoticeKind.CREDITED ? CardMark.of(it.receivedAccount()).orElse(null) : null;

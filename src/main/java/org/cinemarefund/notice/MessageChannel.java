@@ -2,7 +2,10 @@ package org.cinemarefund.notice;
 
 import java.util.Map;
 
-/** Sends one message to a moviegoer. Never throws for what the channel does; an unknown outcome is not sent again. */
+/**
+ * Sends one message to a moviegoer. Never throws for what the channel does; an unknown outcome is not sent again. The template of
+ * a kind is that of {@link NoticeKind#under}.
+ */
 public interface MessageChannel {
     /** The name of a value beside {@code status}: the same in at most five Chinese characters, for fields that take nothing else. */
     String SHORT_STATUS = "shortStatus";

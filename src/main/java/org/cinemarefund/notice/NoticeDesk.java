@@ -85,7 +85,7 @@ public class NoticeDesk {
         }
         // What is not going to leave needs no transaction of its own.
         String obstacle =
-                !channel.hasTemplate(kind) ? NO_TEMPLATE : notices.grants(applicationNo, kind) < 1 ? NO_GRANT : null;
+                !channel.hasTemplate(kind) ? NO_TEMPLATE : notices.grants(applicationNo, kind.under()) < 1 ? NO_GRANT : null;
         if (obstacle != null) {
             return end(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, obstacle);
         }
@@ -117,7 +117,7 @@ public class NoticeDesk {
         if (!notices.move(applicationNo, kind, round, State.INTENDED, State.SENDING, null)) {
             return takenByAnother(applicationNo, kind, round);
         }
-        if (!notices.spendGrant(applicationNo, kind)) {
+        if (!notices.spendGrant(applicationNo, kind.under())) {
             notices.move(applicationNo, kind, round, State.SENDING, State.NOT_SENT, NO_GRANT);
             return new Notice(State.NOT_SENT, NO_GRANT);
         }
@@ -157,7 +157,7 @@ public class NoticeDesk {
         }
         if (delivery.outcome() == Outcome.NOT_YET) {
             if (notices.move(applicationNo, kind, round, State.SENDING, State.INTENDED, reason)) {
-                notices.addGrants(applicationNo, EnumSet.of(kind));
+                notices.addGrants(applicationNo, EnumSet.of(kind.under()));
                 return delivery;
             }
             // Another run ended it meanwhile: nobody will try again.

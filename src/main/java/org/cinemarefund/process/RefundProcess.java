@@ -30,6 +30,7 @@ public final class RefundProcess {
         verifyResolution(true),
         repairRefund(true),
         settleOffline(false),
+        sendOfflineNotice(true),
         releaseTickets(false),
         confirmRelease(true),
         sendRejectionNotice(true);

@@ -132,6 +132,11 @@ class RefundProcessDelegates {
     }
 
     @Bean
+    JavaDelegate sendOfflineNotice(MoviegoerNotices notices) {
+        return execution -> notices.send(applicationNo(execution), NoticeKind.SETTLED_OFFLINE, Tries.isLast());
+    }
+
+    @Bean
     JavaDelegate releaseTickets(RefundSteps steps) {
         return execution -> {
             steps.releaseTickets(applicationNo(execution));

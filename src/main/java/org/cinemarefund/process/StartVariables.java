@@ -116,7 +116,7 @@ final class StartVariables {
         var accepted = EnumSet.noneOf(NoticeKind.class);
         if (names != null && !names.isBlank()) {
             for (var name : names.split(",")) {
-                accepted.add(Arrays.stream(NoticeKind.values())
+                accepted.add(NoticeKind.asked().stream()
                         .filter(it -> it.name().equals(name))
                         .findFirst()
                         .orElseThrow(() -> Problem.invalid(NOTICES, "unknown-value")));

@@ -2,7 +2,9 @@ package org.cinemarefund.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cinemarefund.notice.NoticeKind.CREDITED;
 import static org.cinemarefund.notice.NoticeKind.EVIDENCE_REQUESTED;
+import static org.cinemarefund.notice.NoticeKind.SETTLED_OFFLINE;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.cinemarefund.notice.MessageChannel;
 import org.cinemarefund.notice.MessageChannel.Delivery;
 import org.cinemarefund.notice.MessageChannel.Delivery.Outcome;
@@ -29,6 +32,7 @@ import org.cinemarefund.testing.TestOrders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.support.ResourceBundleMessageSource;
@@ -102,6 +106,58 @@ class MoviegoerNoticesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"zh-CN, true, 已另行退款", "en, true, Refunded another way", "en, false, 已另行退款"})
+    void what_was_paid_another_way_is_told_under_template_and_consent_of_a_credit(
+            String locale, boolean english, String status) {
+        settledOffline(locale);
+        channel.room = text -> english || text.matches("\\p{IsHan}+");
+
+        sendOffline();
+
+        assertThat(notes()).containsExactly("NOTICE_SENT SETTLED_OFFLINE");
+        assertThat(channel.said).singleElement().satisfies(values -> assertThat(values)
+                .containsEntry("status", status)
+                .containsEntry("shortStatus", "已另行退款")
+                .containsEntry("refundAmount", "100.00元"));
+        assertThat(storage.notices.grants("R1", CREDITED)).isZero();
+    }
+
+    @Test
+    void what_was_paid_another_way_is_not_told_where_the_template_cannot_say_so() {
+        settledOffline("zh-CN");
+        channel.room = text -> false;
+
+        sendOffline();
+
+        assertThat(notes()).containsExactly("NOTICE_NOT_SENT SETTLED_OFFLINE NOT_SENT NO_ROOM");
+        assertThat(channel.said).isEmpty();
+        assertThat(storage.notices.grants("R1", CREDITED)).isEqualTo(1);
+    }
+
+    @Test
+    void without_consent_to_a_credit_nothing_is_told_of_what_was_paid_another_way() {
+        settledOffline("zh-CN");
+        assertThat(storage.notices.spendGrant("R1", CREDITED)).isTrue();
+
+        sendOffline();
+
+        assertThat(notes()).containsExactly("NOTICE_NOT_SENT SETTLED_OFFLINE NOT_SENT NO_GRANT");
+        assertThat(channel.said).isEmpty();
+    }
+
+    private void settledOffline(String locale) {
+        isOf(locale);
+        application.settledOffline(NOW);
+        application.takeNewEvents();
+        desk.grant("R1", List.of(CREDITED));
+        desk.intend("R1", SETTLED_OFFLINE, ROUND);
+    }
+
+    private void sendOffline() {
+        storage.transaction.executeWithoutResult(status -> notices.send("R1", SETTLED_OFFLINE, true));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void every_kind_of_notice_has_a_status_that_a_phrase_carries(NoticeKind kind) {
         var chinese = Locale.SIMPLIFIED_CHINESE;
@@ -148,6 +204,7 @@ class MoviegoerNoticesTest {
     private static final class Channel implements MessageChannel {
         final List<Map<String, String>> said = new ArrayList<>();
         Delivery answer = new Delivery(Outcome.SENT, null);
+        Predicate<String> room = text -> true;
 
         @Override
         public boolean hasTemplate(NoticeKind kind) {
@@ -161,7 +218,7 @@ class MoviegoerNoticesTest {
 
         @Override
         public boolean carries(NoticeKind kind, String field, String value) {
-            return true;
+            return room.test(value);
         }
 
         @Override

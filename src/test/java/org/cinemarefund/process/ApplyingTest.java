@@ -266,7 +266,7 @@ class ApplyingTest extends ProcessScenario {
         it.answer(Task.resolveRefund, FINANCE, Map.of("action", "SETTLE_OFFLINE", "proofReference", "BANK-1"))
                 .expect(204);
         it.approves(Task.confirmResolution, FINANCE_TWO);
-        it.performs(Step.verifyResolution).endedAt("settledOffline");
+        it.performs(Step.verifyResolution, Step.sendOfflineNotice).endedAt("settledOffline");
         assertThat(it.status()).isEqualTo("SETTLED_OFFLINE");
 
         assertThat(it.seenOrder().body().path("refundable").asBoolean()).isFalse();

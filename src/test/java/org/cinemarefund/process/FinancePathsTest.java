@@ -262,7 +262,8 @@ class FinancePathsTest extends MoneyScenario {
 
         refund.endedAt("settledOffline");
         assertThat(refund.status()).isEqualTo("SETTLED_OFFLINE");
-        assertThat(refund.timeline()).endsWith("SETTLED_OFFLINE");
+        assertThat(refund.timeline()).as("the template has no status").endsWith("SETTLED_OFFLINE", "NOTICE_NOT_SENT");
+        assertThat(refund.notices()).containsExactly("SETTLED_OFFLINE 1 NOT_SENT");
         assertThat(refund.messages()).as("no credit notice").isEmpty();
         assertThat(refund.events())
                 .anySatisfy(it -> assertThat(it.detail()).isEqualTo("SETTLE_OFFLINE [ICBC-20260302-7]"));

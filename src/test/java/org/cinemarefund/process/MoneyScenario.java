@@ -131,7 +131,10 @@ abstract class MoneyScenario extends ProcessScenario {
         return variables;
     }
 
-    /** A minute later finance says so, a second person agrees where two are needed, and WeChat was asked once more. */
+    /**
+     * A minute later finance says so, a second person agrees where two are needed, and WeChat was asked once more; of what was
+     * settled offline the moviegoer is told.
+     */
     protected Refund resolves(Refund refund, String action, String comment, String proof) {
         clock.forward(Duration.ofMinutes(1));
         refund.answer(Task.resolveRefund, FINANCE, choice(action, comment, proof))
@@ -139,7 +142,8 @@ abstract class MoneyScenario extends ProcessScenario {
         if (refund.open(Task.confirmResolution) != null) {
             confirms(refund, "APPROVE", null);
         }
-        return refund.performs(Step.verifyResolution);
+        refund.performs(Step.verifyResolution);
+        return refund.findJob(Step.sendOfflineNotice.name()) == null ? refund : refund.performs(Step.sendOfflineNotice);
     }
 
     /** The second person of finance says so. */

@@ -53,7 +53,7 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
         var refund = chosen("SETTLE_OFFLINE");
         engineUnclaimed(refund);
         confirms(refund, "APPROVE", "已核对回单");
-        refund.performs(Step.verifyResolution).endedAt("settledOffline");
+        refund.performs(Step.verifyResolution, Step.sendOfflineNotice).endedAt("settledOffline");
 
         assertThat(refund.events())
                 .filteredOn(it -> it.kind() == Kind.RESOLUTION || it.kind() == Kind.RESOLUTION_CONFIRMED)

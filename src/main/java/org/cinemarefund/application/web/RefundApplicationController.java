@@ -1,7 +1,6 @@
 package org.cinemarefund.application.web;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -125,8 +124,11 @@ class RefundApplicationController {
     private static Set<NoticeKind> accepted(List<NoticeKind> kinds, boolean all) {
         var accepted = EnumSet.noneOf(NoticeKind.class);
         if (all) {
-            accepted.addAll(Arrays.asList(NoticeKind.values()));
+            accepted.addAll(NoticeKind.asked());
         } else if (kinds != null) {
+            if (!NoticeKind.asked().containsAll(kinds.stream().filter(java.util.Objects::nonNull).toList())) {
+                throw Problem.invalid("acceptedNotices", "unknown-value");
+            }
             kinds.stream().filter(java.util.Objects::nonNull).forEach(accepted::add);
         }
         return accepted;

@@ -1,6 +1,5 @@
 package org.cinemarefund.notice.web;
 
-import java.util.Arrays;
 import java.util.List;
 import org.cinemarefund.notice.MessageChannel;
 import org.cinemarefund.notice.NoticeKind;
@@ -18,7 +17,7 @@ class NoticeTemplateController {
 
     @GetMapping("/api/notice-templates")
     Templates templates() {
-        return new Templates(Arrays.stream(NoticeKind.values())
+        return new Templates(NoticeKind.asked().stream()
                 .filter(channel::hasTemplate)
                 .map(kind -> new Template(kind, channel.templateId(kind)))
                 .toList());

@@ -140,18 +140,18 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
 
     @Override
     public boolean hasTemplate(NoticeKind kind) {
-        return templates.containsKey(kind);
+        return templates.containsKey(kind.under());
     }
 
     @Override
     public String templateId(NoticeKind kind) {
-        var template = templates.get(kind);
+        var template = templates.get(kind.under());
         return template == null ? null : template.id();
     }
 
     @Override
     public boolean carries(NoticeKind kind, String field, String value) {
-        var template = templates.get(kind);
+        var template = templates.get(kind.under());
         return template != null
                 && template.fields().entrySet().stream()
                         .filter(it -> it.getValue().equals(field))
@@ -162,7 +162,7 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
 
     @Override
     public Delivery send(NoticeKind kind, String openid, Map<String, String> values) {
-        var template = templates.get(kind);
+        var template = templates.get(kind.under());
         if (template == null) {
             return new Delivery(Outcome.NOT_SENT, "NO_TEMPLATE");
         }

@@ -62,7 +62,7 @@ class MiniProgramConfiguration {
 
     /** {@code evidence-requested}, {@code evidenceRequested} or, from an environment variable, {@code evidencerequested}. */
     private static NoticeKind kind(String name) {
-        for (var kind : NoticeKind.values()) {
+        for (var kind : NoticeKind.asked()) {
             if (squeezed(kind.name()).equals(squeezed(name))) {
                 return kind;
             }
