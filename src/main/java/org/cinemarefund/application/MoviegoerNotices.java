@@ -102,7 +102,7 @@ public class MoviegoerNotices {
         var card =
                 kind == NoticeKind.CREDITED ? CardMark.of(it.receivedAccount()).orElse(null) : null;
         if (card == null) {
-            return plain;
+            return kind == NoticeKind.CREDITED ? withCoupon(it, plain) : plain;
         }
         return Stream.of(locale(it), Locale.SIMPLIFIED_CHINESE)
                 .map(locale -> messages.getMessage(
@@ -114,6 +114,26 @@ public class MoviegoerNotices {
                 .filter(text -> notices.carries(kind, "status", text))
                 .findFirst()
                 .orElseGet(() -> givenByThemselves(it, card) ? plain : null);
+    }
+
+    /** What came back as a coupon is told apart, where there is room for it. */
+    private String withCoupon(RefundApplication it, String plain) {
+        if (it.couponReturned() == null || it.couponReturned() == 0) {
+            return plain;
+        }
+        var told = messages.getMessage("notice.CREDITED.coupon", new Object[] {yuan(it.couponReturned())}, locale(it));
+        return notices.carries(NoticeKind.CREDITED, "status", told) ? told : plain;
+    }
+
+    /** The cash that arrives; the whole refund where it was not this refund, or nobody said how much of it was cash. */
+    private static long cash(RefundApplication it, NoticeKind kind) {
+        return kind == NoticeKind.CREDITED && it.receivedAmount() != null
+                ? it.receivedAmount()
+                : it.deal().refundAmount();
+    }
+
+    private static String yuan(long fen) {
+        return BigDecimal.valueOf(fen, 2).toPlainString();
     }
 
     private String shortStatus(NoticeKind kind) {
@@ -144,7 +164,7 @@ public class MoviegoerNotices {
                 "filmTitle",
                 it.order().filmTitle(),
                 "refundAmount",
-                BigDecimal.valueOf(it.deal().refundAmount(), 2).toPlainString() + "元",
+                yuan(cash(it, kind)) + "元",
                 "status",
                 status,
                 MessageChannel.SHORT_STATUS,

@@ -97,6 +97,8 @@ public final class RefundApplication {
     String proofReference;
     Instant creditedAt;
     String receivedAccount;
+    Long receivedAmount;
+    Long couponReturned;
     Instant closedAt;
     int events;
     String chain;
@@ -412,14 +414,21 @@ public final class RefundApplication {
     /**
      * @param account where it arrived, in the channel's words or as a {@link CardMark} is written
      * @param elsewhere whether that is another account than the one it was paid from, which then is told with it
+     * @param arrival null when the channel did not say how much of it was cash
      */
-    void credited(Instant at, String account, boolean elsewhere, Instant now) {
+    void credited(Instant at, String account, boolean elsewhere, Arrival arrival, Instant now) {
         if (status == RefundStatus.REFUNDED) {
             return;
         }
         creditedAt = at == null ? now : at;
         receivedAccount = account;
-        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", elsewhere ? account : null, now);
+        var way = elsewhere ? account : null;
+        if (arrival != null) {
+            receivedAmount = arrival.cash();
+            couponReturned = arrival.coupon();
+            way = arrival.detail(way);
+        }
+        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", way, now);
     }
 
     /** @param card the card that the choice is bound to; null when it needs none */
@@ -715,5 +724,15 @@ public final class RefundApplication {
 
     public String receivedAccount() {
         return receivedAccount;
+    }
+
+    /** Fen that arrived in cash; null before, and when the channel did not say it. */
+    public Long receivedAmount() {
+        return receivedAmount;
+    }
+
+    /** Fen that came back as the channel's coupon; null like {@link #receivedAmount}. */
+    public Long couponReturned() {
+        return couponReturned;
     }
 }

@@ -86,7 +86,8 @@ class RefundBook implements SettlementBook {
         var card = after.toCard().orElse(null);
         var told = after.userReceivedAccount();
         var arrived = card != null && card.mayBe(told) ? card.toString() : told;
-        application.credited(after.successTime(), arrived, card != null, clock.instant());
+        var arrival = Arrival.of(after).orElse(null);
+        application.credited(after.successTime(), arrived, card != null, arrival, clock.instant());
         if (card != null && CardMark.isCard(told) && !card.mayBe(told)) {
             raise(application, after, actor, "PAID_TO_ANOTHER_CARD");
         }

@@ -86,6 +86,11 @@ public final class StoredApplication {
         it.closedAt = closedAt;
     }
 
+    public void arrived(Long cash, Long coupon) {
+        it.receivedAmount = cash;
+        it.couponReturned = coupon;
+    }
+
     public void resolution(String action, String by, String comment, String proof, String confirmedBy, String card) {
         it.resolution = action;
         it.resolutionBy = by;

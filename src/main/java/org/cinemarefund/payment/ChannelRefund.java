@@ -8,6 +8,8 @@ import java.time.Instant;
  * @param outTradeNo the number the payment was made under; null when not told
  * @param userReceivedAccount where the money went, as the channel words it; null when not told
  * @param successTime null unless SUCCESS
+ * @param payerRefund fen that go to the payer in cash, between 0 and the refund; null when not told, or not told so that it can be
+ *     true. What is left of the refund returns as the channel's own coupon
  */
 public record ChannelRefund(
         String outRefundNo,
@@ -16,7 +18,8 @@ public record ChannelRefund(
         Status status,
         String channel,
         String userReceivedAccount,
-        Instant successTime) {
+        Instant successTime,
+        Long payerRefund) {
 
     /** The channel's words. */
     public enum Status {

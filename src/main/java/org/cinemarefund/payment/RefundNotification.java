@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param eventType the outcome as the envelope names it, such as {@code REFUND.SUCCESS}
  * @param outTradeNo the number the payment was made under
  * @param status the outcome as what is sealed in it says
+ * @param payerRefund as in {@link ChannelRefund}
  */
 public record RefundNotification(
         String id,
@@ -24,7 +25,8 @@ public record RefundNotification(
         long refundAmount,
         long totalAmount,
         String userReceivedAccount,
-        Instant successTime) {
+        Instant successTime,
+        Long payerRefund) {
 
     /** The envelope names another outcome than what is sealed in it. */
     boolean contradictsItself() {

@@ -196,7 +196,8 @@ public class RefundPayments {
                 0,
                 0,
                 null,
-                now);
+                now,
+                null);
         transactions.add(row);
         book.changed(null, row, it.approvedBy());
     }
@@ -469,7 +470,8 @@ public class RefundPayments {
                 it.status(),
                 null,
                 it.userReceivedAccount(),
-                it.successTime());
+                it.successTime(),
+                it.payerRefund());
         var after = knowledge.learn(locked, locked.change(), refund, CHANNEL, Instant.MIN);
         return news(locked, after);
     }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param unlistedSince when a request was first answered with that code
  * @param lastAnswer what the last query after the last send said; null when none was made since
  * @param cause why the outcome is unknown or delayed, for people; null otherwise
+ * @param payerRefund what of the refund goes to the payer in cash, as the channel last said it; null while it has not
  * @param sends how often bytes left or may have left
  * @param polls how often we asked since the last send
  */
@@ -57,7 +58,8 @@ public record RefundTransaction(
         int sends,
         int polls,
         Instant lastPolledAt,
-        Instant changedAt) {
+        Instant changedAt,
+        Long payerRefund) {
 
     /** What is asked of the channel. */
     public RefundOrder order() {
@@ -167,6 +169,7 @@ public record RefundTransaction(
         private int sends;
         private int polls;
         private Instant lastPolledAt;
+        private Long payerRefund;
 
         Change(RefundTransaction from) {
             this.from = from;
@@ -192,6 +195,7 @@ public record RefundTransaction(
             sends = from.sends;
             polls = from.polls;
             lastPolledAt = from.lastPolledAt;
+            payerRefund = from.payerRefund;
         }
 
         Change state(RefundState next) {
@@ -300,6 +304,7 @@ public record RefundTransaction(
             channel = refund.channel() == null ? channel : refund.channel();
             account = refund.userReceivedAccount() == null ? account : refund.userReceivedAccount();
             successTime = refund.successTime() == null ? successTime : refund.successTime();
+            payerRefund = refund.payerRefund() == null ? payerRefund : refund.payerRefund();
             refusal = null;
             cause = null;
             return unlisted(null, null);
@@ -338,7 +343,8 @@ public record RefundTransaction(
                     sends,
                     polls,
                     lastPolledAt,
-                    now);
+                    now,
+                    payerRefund);
         }
     }
 }

@@ -42,7 +42,7 @@ public final class SandboxIds {
     }
 
     /** A number of that many digits that depends on the text alone. */
-    static String digits(String text, int count) {
+    public static String digits(String text, int count) {
         var number = new java.math.BigInteger(1, sha256(text)).toString();
         return ("0".repeat(count) + number).substring(number.length());
     }

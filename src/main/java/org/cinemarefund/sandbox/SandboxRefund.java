@@ -55,6 +55,16 @@ public record SandboxRefund(
         return repaired ? Status.SUCCESS : scenario.outcome();
     }
 
+    /** What of the payment was cash. */
+    public long payerTotal() {
+        return scenario == Scenario.PAID_WITH_COUPON ? totalAmount * 7 / 10 : totalAmount;
+    }
+
+    /** What of so much of it is cash, rounded to the next fen. */
+    public long cashOf(long refunded) {
+        return (2 * Math.multiplyExact(refunded, payerTotal()) + totalAmount) / (2 * totalAmount);
+    }
+
     /** Whether money of the order is bound by it: everything but CLOSED. */
     boolean effective() {
         return status != Status.CLOSED;

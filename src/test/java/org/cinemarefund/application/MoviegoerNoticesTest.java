@@ -158,6 +158,23 @@ class MoviegoerNoticesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"20, '退款已到账，另退券27.00元'", "10, 退款已到账"})
+    void of_a_credit_the_cash_is_told_and_the_coupon_where_there_is_room(int room, String status) {
+        isOf("zh-CN");
+        application.credited(NOW, "支付用户零钱", false, new Arrival(7300, 2700), NOW);
+        application.takeNewEvents();
+        desk.grant("R1", List.of(CREDITED));
+        desk.intend("R1", CREDITED, ROUND);
+        channel.room = text -> text.length() <= room;
+
+        storage.transaction.executeWithoutResult(it -> notices.send("R1", CREDITED, true));
+
+        assertThat(channel.said).singleElement().satisfies(values -> assertThat(values)
+                .containsEntry("refundAmount", "73.00元")
+                .containsEntry("status", status));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void every_kind_of_notice_has_a_status_that_a_phrase_carries(NoticeKind kind) {
         var chinese = Locale.SIMPLIFIED_CHINESE;

@@ -141,7 +141,7 @@ class RefundPaymentsPropertiesTest {
         }
 
         private ChannelRefund refund() {
-            return new ChannelRefund("4200001-1", "T1", "5030001", truth, "ORIGINAL", "支付用户零钱", null);
+            return new ChannelRefund("4200001-1", "T1", "5030001", truth, "ORIGINAL", "支付用户零钱", null, null);
         }
 
         void becomes(Status next) {
@@ -165,7 +165,7 @@ class RefundPaymentsPropertiesTest {
                     amount,
                     10000,
                     "支付用户零钱",
-                    null);
+                    null, null);
         }
     }
 

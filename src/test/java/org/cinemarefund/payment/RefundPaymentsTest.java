@@ -86,7 +86,7 @@ class RefundPaymentsTest {
 
     private static ChannelRefund refund(ChannelRefund.Status status, String account, String outTradeNo) {
         var at = status == ChannelRefund.Status.SUCCESS ? Instant.parse("2026-03-02T02:00:05Z") : null;
-        return new ChannelRefund("4200001-1", outTradeNo, "5030001", status, "ORIGINAL", account, at);
+        return new ChannelRefund("4200001-1", outTradeNo, "5030001", status, "ORIGINAL", account, at, null);
     }
 
     private static RefundNotification notification(String id, ChannelRefund.Status status) {
@@ -115,7 +115,7 @@ class RefundPaymentsTest {
                 refund,
                 total,
                 "支付用户零钱",
-                Instant.parse("2026-03-02T02:00:05Z"));
+                Instant.parse("2026-03-02T02:00:05Z"), null);
     }
 
     // --- prepare, revoke, release
@@ -220,6 +220,65 @@ class RefundPaymentsTest {
         payments.release(NO);
 
         assertThat(state()).isEqualTo(state);
+    }
+
+    // --- what arrives
+
+    @Test
+    void how_much_is_cash_is_kept_from_every_answer_and_not_forgotten_by_one_that_does_not_say_it() {
+        payments.prepare(approved(NO, 9000));
+        payments.release(NO);
+        wechat.submits(new SubmitReply.Accepted(withCash(ChannelRefund.Status.PROCESSING, 6300L)));
+        payments.submit(NO);
+        assertThat(row().payerRefund()).isEqualTo(6300);
+
+        wechat.queries(new QueryReply.Found(withCash(ChannelRefund.Status.SUCCESS, null)));
+        payments.query(NO);
+
+        assertThat(state()).isEqualTo(RefundState.SUCCESS);
+        assertThat(row().payerRefund()).isEqualTo(6300);
+    }
+
+    @Test
+    void a_query_and_a_notification_say_it_too() {
+        sent(RefundState.PROCESSING);
+        wechat.queries(new QueryReply.Found(withCash(ChannelRefund.Status.ABNORMAL, 6400L)));
+        payments.query(NO);
+        assertThat(row().payerRefund()).isEqualTo(6400);
+
+        var told = notification("n-1", ChannelRefund.Status.SUCCESS);
+        payments.accept(
+                new RefundNotification(
+                        told.id(),
+                        told.eventType(),
+                        told.mchId(),
+                        told.outRefundNo(),
+                        told.outTradeNo(),
+                        told.transactionId(),
+                        told.refundId(),
+                        told.status(),
+                        told.refundAmount(),
+                        told.totalAmount(),
+                        told.userReceivedAccount(),
+                        told.successTime(),
+                        6300L),
+                MERCHANT);
+
+        assertThat(state()).isEqualTo(RefundState.SUCCESS);
+        assertThat(row().payerRefund()).isEqualTo(6300);
+    }
+
+    private static ChannelRefund withCash(ChannelRefund.Status status, Long cash) {
+        var it = refund(status);
+        return new ChannelRefund(
+                it.outRefundNo(),
+                it.outTradeNo(),
+                it.refundId(),
+                it.status(),
+                it.channel(),
+                it.userReceivedAccount(),
+                it.successTime(),
+                cash);
     }
 
     // --- submit
@@ -687,7 +746,7 @@ class RefundPaymentsTest {
         sent(RefundState.PROCESSING);
         put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
         wechat.queries(new QueryReply.Found(
-                new ChannelRefund("4200001-1", ORDER, "5039999", ChannelRefund.Status.SUCCESS, null, null, now)));
+                new ChannelRefund("4200001-1", ORDER, "5039999", ChannelRefund.Status.SUCCESS, null, null, now, null)));
 
         payments.query(NO);
 

@@ -86,7 +86,7 @@ class RestoreSweepTest {
         void answers(Status... statuses) {
             Stream.of(statuses)
                     .forEach(it -> wechat.queries(new QueryReply.Found(new ChannelRefund(
-                            "?", null, "5000" + wechat.asked.size() + it, it, "ORIGINAL", "招商银行0403", NOW))));
+                            "?", null, "5000" + wechat.asked.size() + it, it, "ORIGINAL", "招商银行0403", NOW, null))));
         }
     }
 

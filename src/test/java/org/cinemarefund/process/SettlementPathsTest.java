@@ -285,6 +285,24 @@ class SettlementPathsTest extends MoneyScenario {
     // --- the notice
 
     @Test
+    void of_a_payment_with_a_coupon_the_cash_is_told_and_the_coupon_apart() {
+        var refund = approved(Scenario.PAID_WITH_COUPON).performs(Step.submitRefund);
+        assertThat(refund.seen().body().has("receivedAmount")).isFalse();
+        settles(refund, Status.SUCCESS);
+
+        endsCredited(refund);
+
+        var seen = refund.seen().body();
+        assertThat(seen.path("refundAmount").asLong()).isEqualTo(9700);
+        assertThat(seen.path("receivedAmount").asLong()).isEqualTo(6790);
+        assertThat(seen.path("couponReturned").asLong()).isEqualTo(2910);
+        assertThat(seen.path("timeline").findValuesAsText("text"))
+                .contains("退款已到账：现金 67.90 元，另有 29.10 元退回微信支付代金券");
+        assertThat(refund.messages()).singleElement().satisfies(it -> assertThat(it.values())
+                .containsEntry("amount3", "67.90元"));
+    }
+
+    @Test
     void a_notice_that_cannot_be_sent_never_touches_the_refund() {
         var refund = refund().cinema("autoApproveUpTo", 1_000_000)
                 .wish("noticeAccepted", false)

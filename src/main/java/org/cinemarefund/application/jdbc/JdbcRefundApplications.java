@@ -50,7 +50,7 @@ class JdbcRefundApplications implements RefundApplications {
               approved_by = :approvedBy, approved_at = :approvedAt, review_comment = :reviewComment, ending = :ending, resolution = :resolution,
               resolution_by = :resolutionBy, resolution_comment = :resolutionComment, proof_reference = :proofReference,
               confirmed_by = :confirmedBy, resolution_card = :resolutionCard,
-              credited_at = :creditedAt, received_account = :receivedAccount, closed_at = :closedAt,
+              credited_at = :creditedAt, received_account = :receivedAccount, received_amount = :receivedAmount, coupon_returned = :couponReturned, closed_at = :closedAt,
               live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt, events = :events, chain = :chain
             where application_no = :applicationNo""";
     private static final String INSERT_EVENT = """
@@ -179,6 +179,8 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("proofReference", it.proofReference())
                 .addValue("creditedAt", Times.of(application.creditedAt()))
                 .addValue("receivedAccount", application.receivedAccount())
+                .addValue("receivedAmount", application.receivedAmount())
+                .addValue("couponReturned", application.couponReturned())
                 .addValue("closedAt", Times.of(it.closedAt()))
                 .addValue("liveOrderNo", it.liveOrderNo())
                 .addValue("supervisorDueAt", Times.of(application.supervisorDueAt()))
@@ -419,6 +421,7 @@ class JdbcRefundApplications implements RefundApplications {
                 Times.in(rs, "credited_at"),
                 rs.getString("received_account"),
                 Times.in(rs, "closed_at"));
+        it.arrived(rs.getObject("received_amount", Long.class), rs.getObject("coupon_returned", Long.class));
         it.resolution(
                 rs.getString("resolution"),
                 rs.getString("resolution_by"),

@@ -259,7 +259,8 @@ class CaseController {
                 var known = detail == null || RefundState.PREPARED.name().equals(it.toState());
                 yield known ? state : state + " · " + detail;
             }
-            case PAYEE_CARD_GIVEN, CREDITED -> cardTexts.told(detail, locale);
+            case PAYEE_CARD_GIVEN -> cardTexts.told(detail, locale);
+            case CREDITED -> detail == null ? null : views.credited(it, locale);
             case PAYEE_CARD -> coded("payee-card.", detail, locale);
             case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
                 var parts = detail == null ? null : CODE_FIRST.matcher(detail);

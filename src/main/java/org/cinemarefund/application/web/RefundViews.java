@@ -1,5 +1,6 @@
 package org.cinemarefund.application.web;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.cinemarefund.application.OverdueApproval;
+import org.cinemarefund.application.Arrival;
 import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk.Quote;
@@ -94,6 +96,8 @@ class RefundViews {
             PayeeCardView payeeCard,
             OffsetDateTime expectedCreditBy,
             OffsetDateTime creditedAt,
+            Long receivedAmount,
+            Long couponReturned,
             String receivedAccount,
             ContactView contact,
             List<TimelineView> timeline) {}
@@ -147,9 +151,16 @@ class RefundViews {
                 payeeCard(wish, locale),
                 it.status() == RefundStatus.REFUNDING ? time(expectedCreditBy(it)) : null,
                 time(it.creditedAt()),
+                it.receivedAmount(),
+                couponReturned(it),
                 cardTexts.told(it.receivedAccount(), locale),
                 new ContactView(it.cinema().phone()),
                 timeline(events, locale));
+    }
+
+    /** Null where nothing came back as a coupon. */
+    static Long couponReturned(RefundApplication it) {
+        return it.couponReturned() == null || it.couponReturned() == 0 ? null : it.couponReturned();
     }
 
     String clause(String plan, String ruleId, Locale locale) {
@@ -180,8 +191,8 @@ class RefundViews {
     /** Where the money goes another way than it came, the moviegoer reads which. */
     private String told(RefundEvent it, Locale locale) {
         var text = "timeline." + it.kind();
-        if (it.kind() == RefundEvent.Kind.CREDITED && it.detail() != null) {
-            return messages.getMessage(text + ".elsewhere", new Object[] {cardTexts.told(it.detail(), locale)}, locale);
+        if (it.kind() == RefundEvent.Kind.CREDITED) {
+            return credited(it, locale);
         }
         if (it.kind() == RefundEvent.Kind.PAYEE_CARD_GIVEN) {
             var card = cardTexts.first(it.detail(), locale);
@@ -194,6 +205,24 @@ class RefundViews {
                         new Object[] {ChinaTime.day(overdue.dueAt()).toString()},
                         locale))
                 .orElseGet(() -> messages.getMessage(text, null, locale));
+    }
+
+    /** Where the money went if not back the way it came, and how much of it if not all. */
+    String credited(RefundEvent it, Locale locale) {
+        var account = cardTexts.told(Arrival.account(it), locale);
+        var way = account == null
+                ? messages.getMessage("timeline.CREDITED", null, locale)
+                : messages.getMessage("timeline.CREDITED.elsewhere", new Object[] {account}, locale);
+        return Arrival.in(it)
+                .map(arrival -> messages.getMessage(
+                        "timeline.CREDITED.coupon",
+                        new Object[] {way, yuan(arrival.cash()), yuan(arrival.coupon())},
+                        locale))
+                .orElse(way);
+    }
+
+    private static String yuan(long fen) {
+        return BigDecimal.valueOf(fen, 2).toPlainString();
     }
 
     private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {

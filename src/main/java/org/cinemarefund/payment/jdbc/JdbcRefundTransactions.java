@@ -41,11 +41,11 @@ class JdbcRefundTransactions implements RefundTransactions {
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
                   refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
                   repair_open, refund_id, out_trade_no, refusal, unlisted, unlisted_since, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
-                  last_polled_at, changed_at)
+                  last_polled_at, changed_at, payer_refund)
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
                   :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :outTradeNo, :refusal,
                   :unlisted, :unlistedSince, :lastAnswer, :cause, :channel, :account,
-                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt)"""), it)
+                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt, :payerRefund)"""), it)
                 .param("applicationNo", it.applicationNo())
                 .param("attempt", it.attempt())
                 .param("orderNo", it.orderNo())
@@ -65,7 +65,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                   refusal = :refusal, unlisted = :unlisted, unlisted_since = :unlistedSince, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
-                  changed_at = :changedAt
+                  changed_at = :changedAt, payer_refund = :payerRefund
                 where out_refund_no = :outRefundNo"""), it).update();
         if (rows != 1) {
             throw new IllegalStateException("refund transaction " + it.outRefundNo() + " is gone");
@@ -98,7 +98,8 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("sends", it.sends())
                 .param("polls", it.polls())
                 .param("lastPolledAt", Times.of(it.lastPolledAt()))
-                .param("changedAt", Times.of(it.changedAt()));
+                .param("changedAt", Times.of(it.changedAt()))
+                .param("payerRefund", it.payerRefund());
     }
 
     @Override
@@ -271,6 +272,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 rs.getInt("sends"),
                 rs.getInt("polls"),
                 Times.in(rs, "last_polled_at"),
-                Times.in(rs, "changed_at"));
+                Times.in(rs, "changed_at"),
+                rs.getObject("payer_refund", Long.class));
     }
 }

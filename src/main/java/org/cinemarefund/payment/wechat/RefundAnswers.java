@@ -34,7 +34,8 @@ final class RefundAnswers {
                 status,
                 refund.label("channel", 32),
                 refund.label("user_received_account", 64),
-                status == ChannelRefund.Status.SUCCESS ? successTime : null);
+                status == ChannelRefund.Status.SUCCESS ? successTime : null,
+                refund.object("amount").payerRefund(order.refundAmount()));
     }
 
     /** The same of a refund whose number with the channel is known: another one is another refund. */

@@ -124,6 +124,16 @@ final class StrictJson {
         return value.longValue();
     }
 
+    /**
+     * What the payer gets of a refund, in fen. Nobody decides by it, so one that cannot be true hides nothing else: null then, as
+     * when it is not told.
+     */
+    Long payerRefund(long refund) {
+        var value = node.get("payer_refund");
+        var told = value != null && value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : -1;
+        return told < 0 || told > refund ? null : told;
+    }
+
     boolean has(String key) {
         return node.hasNonNull(key);
     }

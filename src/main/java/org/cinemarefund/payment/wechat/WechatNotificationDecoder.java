@@ -81,15 +81,11 @@ final class WechatNotificationDecoder implements NotificationDecoder {
             throws StrictJson.Unreadable {
         var status = refund.text("refund_status", STATUS);
         var amount = refund.object("amount");
-        for (var payers : List.of("payer_total", "payer_refund")) {
-            if (amount.has(payers)) {
-                amount.fen(payers);
-            }
-        }
         // Never sent so far, so that nothing of ours compares it; but fen of another currency are not ours.
         if (amount.has("currency")) {
             amount.text("currency", CURRENCY);
         }
+        var refunded = amount.fen("refund");
         var successTime = refund.optionalTime("success_time");
         return new RefundNotification(
                 id,
@@ -100,9 +96,10 @@ final class WechatNotificationDecoder implements NotificationDecoder {
                 refund.text("transaction_id", MERCHANT),
                 refund.text("refund_id", MERCHANT),
                 ChannelRefund.Status.valueOf(status),
-                amount.fen("refund"),
+                refunded,
                 amount.fen("total"),
                 refund.label("user_received_account", 64),
-                status.equals("SUCCESS") ? successTime : null);
+                status.equals("SUCCESS") ? successTime : null,
+                amount.payerRefund(refunded));
     }
 }

@@ -104,7 +104,7 @@ final class RefundBodies {
         body.put("funds_account", "AVAILABLE");
         body.put("out_refund_no", refund.outRefundNo());
         body.put("out_trade_no", refund.outTradeNo());
-        body.put("promotion_detail", List.of());
+        body.put("promotion_detail", coupons(refund, refund.refundAmount()));
         body.put("refund_id", refund.refundId());
         body.put("status", refund.status());
         if (refund.succeededAt() != null) {
@@ -122,13 +122,30 @@ final class RefundBodies {
         return body;
     }
 
+    private static List<Map<String, Object>> coupons(SandboxRefund refund, long refunded) {
+        if (refund.payerTotal() == refund.totalAmount()) {
+            return List.of();
+        }
+        return List.of(new TreeMap<>(Map.of(
+                "promotion_id",
+                SandboxIds.digits(refund.transactionId(), 9),
+                "scope",
+                "GLOBAL",
+                "type",
+                "CASH",
+                "amount",
+                refund.totalAmount() - refund.payerTotal(),
+                "refund_amount",
+                refunded - refund.cashOf(refunded))));
+    }
+
     private static Map<String, Object> amount(SandboxRefund refund, long refunded) {
         var amount = new TreeMap<String, Object>();
         amount.put("currency", "CNY");
-        amount.put("discount_refund", 0);
+        amount.put("discount_refund", refunded - refund.cashOf(refunded));
         amount.put("from", List.of());
-        amount.put("payer_refund", refunded);
-        amount.put("payer_total", refund.totalAmount());
+        amount.put("payer_refund", refund.cashOf(refunded));
+        amount.put("payer_total", refund.payerTotal());
         amount.put("refund", refunded);
         amount.put("refund_fee", 0);
         amount.put("settlement_refund", refunded);
@@ -142,8 +159,8 @@ final class RefundBodies {
         var amount = new TreeMap<String, Object>();
         amount.put("total", refund.totalAmount());
         amount.put("refund", refunded);
-        amount.put("payer_total", refund.totalAmount());
-        amount.put("payer_refund", refunded);
+        amount.put("payer_total", refund.payerTotal());
+        amount.put("payer_refund", refund.cashOf(refunded));
         var body = new TreeMap<String, Object>();
         body.put("mchid", merchantId);
         body.put("transaction_id", refund.transactionId());

@@ -79,7 +79,8 @@ class AbnormalRefundTest {
                         ChannelRefund.Status.PROCESSING,
                         "OTHER_BANKCARD",
                         "工商银行借记卡0128",
-                        null)));
+                        null,
+                        3500L)));
         var request = wechat.takeRequest();
         assertThat(request.getRequestLine())
                 .isEqualTo("POST /v3/refund/domestic/refunds/" + REFUND_ID + "/apply-abnormal-refund HTTP/1.1");

@@ -55,7 +55,36 @@ class WechatNotificationDecoderTest {
                         3500,
                         4000,
                         "招商银行信用卡0403",
-                        Instant.parse("2026-11-23T02:01:05Z")));
+                        Instant.parse("2026-11-23T02:01:05Z"),
+                        3500L));
+    }
+
+    /** What the payer gets of it decides nothing, so a value that cannot be true is no reason not to believe the rest. */
+    @ParameterizedTest
+    @CsvSource({
+        "2450, 2450",
+        "0, 0",
+        "3500, 3500",
+        "3501,",
+        "-1,",
+        "24.5,",
+        "1e3,",
+        "\"2450\",",
+        "null,",
+        "9223372036854775808,"
+    })
+    void how_much_of_it_is_cash_is_believed_where_it_can_be_true(String told, Long believed) throws Exception {
+        var notification = decode(envelope(REFUND.replace("\"payer_refund\":3500", "\"payer_refund\":" + told)));
+
+        assertThat(notification.payerRefund()).isEqualTo(believed);
+        assertThat(notification.refundAmount()).isEqualTo(3500);
+    }
+
+    @Test
+    void without_a_word_about_the_payer_nothing_is_known_of_cash() throws Exception {
+        var silent = REFUND.replace(",\"payer_total\":4000,\"payer_refund\":3500", "");
+
+        assertThat(decode(envelope(silent)).payerRefund()).isNull();
     }
 
     @ParameterizedTest
@@ -206,8 +235,6 @@ class WechatNotificationDecoderTest {
                 "\"total\":4000|\"total\":-1",
                 "\"total\":4000|\"sum\":4000",
                 "\"total\":4000|\"total\":4000,\"currency\":\"USD\"",
-                "\"payer_total\":4000|\"payer_total\":-4000",
-                "\"payer_refund\":3500|\"payer_refund\":35.5",
                 "\"amount\":{|\"amounts\":{",
                 "\"R1021\"|\"R 1021\"",
                 "\"R1021\"|\"\"",

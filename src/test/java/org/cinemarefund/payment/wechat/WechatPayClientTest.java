@@ -118,8 +118,19 @@ class WechatPayClientTest {
                         ChannelRefund.Status.PROCESSING,
                         "ORIGINAL",
                         "支付用户零钱",
-                        null)));
+                        null,
+                        3500L)));
         assertThat(calls("submit", "accepted")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2450, 2450", "3501,", "-1,", "\"2450\",", "null,"})
+    void how_much_of_it_is_cash_is_believed_where_it_can_be_true(String told, Long believed) {
+        var answer = ACCEPTED.replace("\"payer_refund\":3500", "\"payer_refund\":" + told);
+        wechat.enqueue(WechatDouble.signedAnswer(200, answer, clock));
+
+        assertThat(((QueryReply.Found) client.query(ORDER)).refund().payerRefund())
+                .isEqualTo(believed);
     }
 
     @Test
