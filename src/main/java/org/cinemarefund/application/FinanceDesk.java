@@ -65,6 +65,7 @@ public class FinanceDesk {
         ABNORMAL_TO_CARD(true),
         ABNORMAL_TO_MERCHANT,
         NEW_NUMBER(true),
+        PAY_REST(true),
         SETTLE_OFFLINE(true),
         REJECT;
 
@@ -85,10 +86,10 @@ public class FinanceDesk {
     }
 
     /** A person's choice as it came in, checked for form. */
-    public record Resolution(Action action, String comment, String proofReference) {
+    public record Resolution(Action action, String comment, String proofReference, Long restAmount) {
 
         /** @throws Problem when it is no choice at all */
-        public static Resolution of(Object action, Object comment, Object proofReference) {
+        public static Resolution of(Object action, Object comment, Object proofReference, Object restAmount) {
             if (!(action instanceof String name)) {
                 throw Problem.invalid("action", "required");
             }
@@ -96,10 +97,20 @@ public class FinanceDesk {
             var reference = Registration.optional("proofReference", proofReference);
             for (var it : Action.values()) {
                 if (it.name().equals(name)) {
-                    return new Resolution(it, Registration.text("comment", words), proof(it, reference));
+                    return new Resolution(
+                            it, Registration.text("comment", words), proof(it, reference), rest(it, restAmount));
                 }
             }
             throw Problem.invalid("action", "unknown-value");
+        }
+
+        /** Null for all that is left. */
+        private static Long rest(Action action, Object given) {
+            var fen = Fen.of("restAmount", given);
+            if (fen != null && action != Action.PAY_REST) {
+                throw Problem.invalid("restAmount", "not-of-this-action");
+            }
+            return fen;
         }
 
         private static String proof(Action action, String given) {
@@ -126,10 +137,36 @@ public class FinanceDesk {
     public Set<Action> allowed(RefundTransaction row) {
         var actions = EnumSet.noneOf(Action.class);
         actions.addAll(safe(row));
+        if (mostOfTheRest(row) > 0) {
+            actions.add(Action.PAY_REST);
+        }
         if (actions.contains(Action.REJECT) && !ticketsCanBeGivenBack(row.orderNo())) {
             actions.remove(Action.REJECT);
         }
         return actions;
+    }
+
+    /**
+     * Fen that may at most be paid of a refund that WeChat refused because less than that is left of the payment: the deal less
+     * what signed notifications told of; 0 where it was not refused for that, or nothing is left.
+     */
+    @Transactional(readOnly = true)
+    public long mostOfTheRest(RefundTransaction row) {
+        if (row.state() != RefundState.REFUSED || !row.moreThanLeft()) {
+            return 0;
+        }
+        var deal = applications.find(row.applicationNo()).orElseThrow().deal();
+        var left = deal.refundAmount() + deal.elsewhere() - payments.refundedElsewhere(row.transactionId());
+        return Math.max(0, Math.min(left, row.refundAmount()));
+    }
+
+    private long rest(RefundTransaction row, Resolution choice) {
+        var most = mostOfTheRest(row);
+        var fen = choice.restAmount() == null ? most : choice.restAmount();
+        if (fen < 1 || fen > most) {
+            throw Problem.invalid("restAmount", "more-than-left");
+        }
+        return fen;
     }
 
     private boolean ticketsCanBeGivenBack(String orderNo) {
@@ -161,6 +198,9 @@ public class FinanceDesk {
         choice.requireComment();
         var row = payments.newestOf(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         requireAllowed(row, choice.action());
+        if (choice.action() == Action.PAY_REST) {
+            rest(row, choice);
+        }
     }
 
     private void requireAllowed(RefundTransaction row, Action action) {
@@ -188,8 +228,9 @@ public class FinanceDesk {
         var card = choice.action() == Action.ABNORMAL_TO_CARD
                 ? repairs.cardOnFile(applicationNo).orElseThrow()
                 : null;
+        var rest = choice.action() == Action.PAY_REST ? rest(row, choice) : null;
         application.resolve(
-                choice.action().name(), by, choice.comment(), choice.proofReference(), card, clock.instant());
+                choice.action().name(), by, choice.comment(), choice.proofReference(), card, rest, clock.instant());
         applications.save(application);
         return choice.action().needsTwo();
     }
@@ -282,6 +323,13 @@ public class FinanceDesk {
                 payments.renew(applicationNo, application.resolutionBy);
                 yield Step.RESEND;
             }
+            case PAY_REST -> {
+                var fen = application.restAmount().orElseThrow();
+                payments.payRest(applicationNo, fen, application.resolutionBy);
+                application.restToPay(fen);
+                applications.save(application);
+                yield Step.RESEND;
+            }
             case SETTLE_OFFLINE -> Step.SETTLE_OFFLINE;
             case REJECT -> {
                 payments.giveUp(applicationNo, application.resolutionBy);
@@ -307,6 +355,9 @@ public class FinanceDesk {
         }
         if (action.needsTwo() && application.confirmedBy().isEmpty()) {
             return "NOT_CONFIRMED";
+        }
+        if (action == Action.PAY_REST && application.restAmount().orElse(0L) > mostOfTheRest(row)) {
+            return "LESS_IS_LEFT";
         }
         if (action == Action.ABNORMAL_TO_CARD && !cardStands(application)) {
             return CARD_CHANGED;

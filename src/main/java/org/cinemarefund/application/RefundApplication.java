@@ -95,6 +95,7 @@ public final class RefundApplication {
     String confirmedBy;
     String resolutionCard;
     String proofReference;
+    Long restAmount;
     Instant creditedAt;
     String receivedAccount;
     Long receivedAmount;
@@ -431,8 +432,11 @@ public final class RefundApplication {
         end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", way, now);
     }
 
-    /** @param card the card that the choice is bound to; null when it needs none */
-    void resolve(String action, String by, String comment, String proof, CardMark card, Instant now) {
+    /**
+     * @param card the card that the choice is bound to; null when it needs none
+     * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; null otherwise
+     */
+    void resolve(String action, String by, String comment, String proof, CardMark card, Long rest, Instant now) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
@@ -442,9 +446,11 @@ public final class RefundApplication {
         proofReference = proof;
         confirmedBy = null;
         resolutionCard = card == null ? null : card.toString();
+        restAmount = rest;
         var detail = action
                 + (card == null ? "" : " [" + card + "]")
                 + (proof == null ? "" : " [" + proof + "]")
+                + (rest == null ? "" : " [" + rest + " fen]")
                 + (comment == null ? "" : ": " + comment);
         event(Kind.RESOLUTION, by, now, detail, status, status);
     }
@@ -490,6 +496,12 @@ public final class RefundApplication {
     /** Finance chose, and that was done, refused, declined or undone since: there is nothing to carry out. */
     boolean choiceOver() {
         return resolution == null && resolutionBy != null;
+    }
+
+    /** Only the rest of the deal is still to be paid: two people of finance decided so, and how much it is. */
+    void restToPay(long fen) {
+        deal = deal.withRest(fen);
+        resolution = null;
     }
 
     void settledOffline(Instant now) {
@@ -720,6 +732,11 @@ public final class RefundApplication {
 
     public Instant creditedAt() {
         return creditedAt;
+    }
+
+    /** Fen that finance wants to pay of a refund of which a part was paid elsewhere, while that is their choice. */
+    public Optional<Long> restAmount() {
+        return Optional.ofNullable(restAmount);
     }
 
     public String receivedAccount() {

@@ -1,16 +1,21 @@
 package org.cinemarefund.application;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.CardMark;
+import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.SettlementBook;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.Orders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,7 +27,11 @@ import org.springframework.transaction.annotation.Transactional;
 class RefundBook implements SettlementBook {
     private static final Logger log = LoggerFactory.getLogger(RefundBook.class);
 
+    private static final String CHANNEL = "wechat";
+    private static final String REFUNDED_ELSEWHERE = "REFUNDED_ELSEWHERE";
+
     private final RefundApplications applications;
+    private final Orders orders;
     private final NoticeDesk notices;
     private final AlarmTasks alarms;
     private final PayeeCards cards;
@@ -31,12 +40,14 @@ class RefundBook implements SettlementBook {
 
     RefundBook(
             RefundApplications applications,
+            Orders orders,
             NoticeDesk notices,
             AlarmTasks alarms,
             PayeeCards cards,
             RefundFigures figures,
             Clock clock) {
         this.applications = applications;
+        this.orders = orders;
         this.notices = notices;
         this.alarms = alarms;
         this.cards = cards;
@@ -115,10 +126,41 @@ class RefundBook implements SettlementBook {
     }
 
     @Override
+    @Transactional(propagation = Propagation.MANDATORY)
     public void stray(RefundNotification notification, String what) {
+        // A number made as ours are may be one that a restored backup has forgotten.
+        var elsewhere = what.equals("UNKNOWN_NUMBER")
+                && notification.status() == ChannelRefund.Status.SUCCESS
+                && !notification.outRefundNo().startsWith(notification.transactionId() + "-");
+        var ours = elsewhere ? orders.ofPayment(notification.transactionId()) : Optional.<Order>empty();
+        if (ours.isPresent()) {
+            elsewhere(notification, ours.get());
+            return;
+        }
         figures.alarm();
         alarms.open(notification.outRefundNo(), null, what);
         log.error("ALARM refund notification {}: {}", notification.id(), what);
+    }
+
+    /** Somebody refunded a payment of ours by another way: a person has to know before more is paid of it. */
+    private void elsewhere(RefundNotification told, Order order) {
+        var number = told.outRefundNo();
+        var application = applications.newestOn(List.of(order.orderNo())).stream()
+                .reduce((earlier, later) -> later)
+                .map(it -> applications.lock(it.applicationNo()).orElseThrow());
+        var detail = REFUNDED_ELSEWHERE + " " + number + ": " + told.refundAmount() + " fen";
+        var known = application.filter(it -> applications.eventsOf(it.applicationNo()).stream()
+                .anyMatch(event -> event.kind() == Kind.ALARM && detail.equals(event.detail())));
+        if (known.isPresent()) {
+            return;
+        }
+        application.ifPresent(it -> {
+            it.event(Kind.ALARM, CHANNEL, clock.instant(), detail, it.status(), it.status());
+            applications.save(it);
+        });
+        figures.alarm();
+        alarms.open(number, application.map(RefundApplication::applicationNo).orElse(null), REFUNDED_ELSEWHERE);
+        log.error("ALARM refund {} of order {} was made elsewhere", number, order.orderNo());
     }
 
     private boolean said(RefundTransaction transaction, Kind kind, String what) {

@@ -86,6 +86,10 @@ public final class StoredApplication {
         it.closedAt = closedAt;
     }
 
+    public void rest(Long fen) {
+        it.restAmount = fen;
+    }
+
     public void arrived(Long cash, Long coupon) {
         it.receivedAmount = cash;
         it.couponReturned = coupon;

@@ -84,8 +84,9 @@ public class NoticeDesk {
             return delivery(notice);
         }
         // What is not going to leave needs no transaction of its own.
-        String obstacle =
-                !channel.hasTemplate(kind) ? NO_TEMPLATE : notices.grants(applicationNo, kind.under()) < 1 ? NO_GRANT : null;
+        String obstacle = !channel.hasTemplate(kind)
+                ? NO_TEMPLATE
+                : notices.grants(applicationNo, kind.under()) < 1 ? NO_GRANT : null;
         if (obstacle != null) {
             return end(applicationNo, kind, round, State.INTENDED, State.NOT_SENT, obstacle);
         }

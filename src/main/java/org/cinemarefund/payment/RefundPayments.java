@@ -119,6 +119,30 @@ public class RefundPayments {
         release(applicationNo);
     }
 
+    /**
+     * Two people decided to pay what is left of a refund of which a part went back by another way: the refused number counts
+     * nothing from now on, and a new one about less is stored and released at once.
+     *
+     * @param fen what is left
+     * @throws IllegalStateException when the newest number is anything but refused for this reason, and not there by the channel's
+     *     signed word; or when another may still pay
+     */
+    @Transactional
+    public void payRest(String applicationNo, long fen, String decidedBy) {
+        var row = transactions.lockNewestOf(applicationNo).orElseThrow();
+        if (!row.moreThanLeft() || fen > row.refundAmount()) {
+            throw new IllegalStateException("refund " + row.outRefundNo() + ": " + fen + " fen are no rest of it");
+        }
+        requireNoOther(row);
+        if (row.state() == RefundState.CLOSED) {
+            throw new IllegalStateException("refund " + row.outRefundNo() + " is CLOSED, not refused");
+        }
+        giveUp(applicationNo, decidedBy);
+        requireCovered(row.orderNo(), "", fen, row.totalAmount());
+        add(new Approved(applicationNo, row.orderNo(), row.transactionId(), fen, row.totalAmount(), decidedBy));
+        release(applicationNo);
+    }
+
     /** The moviegoer was paid another way: this number counts as spent for ever and is never sent again. */
     @Transactional
     public void settledOffline(String applicationNo, String decidedBy) {
@@ -197,7 +221,8 @@ public class RefundPayments {
                 0,
                 null,
                 now,
-                null);
+                null,
+                false);
         transactions.add(row);
         book.changed(null, row, it.approvedBy());
     }
@@ -272,7 +297,7 @@ public class RefundPayments {
                 refused -> {
                     knowledge.guess(
                             locked,
-                            locked.change().unlisted(null, null),
+                            locked.change().unlisted(null, null).moreThanLeft(refused.moreThanLeft()),
                             RefundState.UNKNOWN,
                             refused.message(),
                             refused.code());
@@ -647,6 +672,21 @@ public class RefundPayments {
     @Transactional(readOnly = true)
     public Map<String, Long> spentOn(Collection<String> orderNos) {
         return transactions.spentOn(orderNos);
+    }
+
+    /** Σ fen of a payment of ours that signed notifications say were refunded under numbers that are not ours. */
+    @Transactional(readOnly = true)
+    public long refundedElsewhere(String transactionId) {
+        return transactions.refundedElsewhere(transactionId);
+    }
+
+    /** The payment that a number is about: by our row, or by the notifications that named it. */
+    @Transactional(readOnly = true)
+    public Optional<String> paymentOf(String outRefundNo) {
+        return transactions
+                .find(outRefundNo)
+                .map(RefundTransaction::transactionId)
+                .or(() -> transactions.paymentNotifiedOf(outRefundNo));
     }
 
     @Transactional(readOnly = true)

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param repairOpen whether the channel's answer to it is still open
  * @param outTradeNo the number the payment was made under, as the channel first named it; null until then
  * @param refusal the channel's code of a final refusal, waiting for or confirmed by a query; null otherwise
+ * @param moreThanLeft whether that refusal says that less than this is left of the payment
  * @param unlisted the code of a signed refusal that nobody listed; null when there was none
  * @param unlistedSince when a request was first answered with that code
  * @param lastAnswer what the last query after the last send said; null when none was made since
@@ -59,7 +60,8 @@ public record RefundTransaction(
         int polls,
         Instant lastPolledAt,
         Instant changedAt,
-        Long payerRefund) {
+        Long payerRefund,
+        boolean moreThanLeft) {
 
     /** What is asked of the channel. */
     public RefundOrder order() {
@@ -170,6 +172,7 @@ public record RefundTransaction(
         private int polls;
         private Instant lastPolledAt;
         private Long payerRefund;
+        private boolean moreThanLeft;
 
         Change(RefundTransaction from) {
             this.from = from;
@@ -196,6 +199,7 @@ public record RefundTransaction(
             polls = from.polls;
             lastPolledAt = from.lastPolledAt;
             payerRefund = from.payerRefund;
+            moreThanLeft = from.moreThanLeft;
         }
 
         Change state(RefundState next) {
@@ -277,6 +281,12 @@ public record RefundTransaction(
 
         Change refusal(String code) {
             refusal = code;
+            moreThanLeft = moreThanLeft && code != null;
+            return this;
+        }
+
+        Change moreThanLeft(boolean is) {
+            moreThanLeft = is;
             return this;
         }
 
@@ -305,7 +315,7 @@ public record RefundTransaction(
             account = refund.userReceivedAccount() == null ? account : refund.userReceivedAccount();
             successTime = refund.successTime() == null ? successTime : refund.successTime();
             payerRefund = refund.payerRefund() == null ? payerRefund : refund.payerRefund();
-            refusal = null;
+            refusal(null);
             cause = null;
             return unlisted(null, null);
         }
@@ -344,7 +354,8 @@ public record RefundTransaction(
                     polls,
                     lastPolledAt,
                     now,
-                    payerRefund);
+                    payerRefund,
+                    moreThanLeft);
         }
     }
 }

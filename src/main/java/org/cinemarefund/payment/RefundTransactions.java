@@ -39,6 +39,12 @@ public interface RefundTransactions {
     /** Σ fen of what counts as spent by the orders' numbers; those without any are left out. */
     Map<String, Long> spentOn(Collection<String> orderNos);
 
+    /** Σ fen of this payment that signed notifications say were refunded under numbers that are not ours. */
+    long refundedElsewhere(String transactionId);
+
+    /** The payment that a notification about this number named first, whosever the number is. */
+    Optional<String> paymentNotifiedOf(String outRefundNo);
+
     /** All numbers that wait for money on the merchant's account. */
     Waiting waiting();
 

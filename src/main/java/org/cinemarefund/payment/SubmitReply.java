@@ -11,8 +11,17 @@ public sealed interface SubmitReply {
     /** Not now: the merchant account lacks money. The same number and bytes will do later. */
     record RefusedForNow(String code, String message) implements SubmitReply {}
 
-    /** Never by this request, and why; to be confirmed by a query before anybody acts on it. */
-    record Refused(String code, String message) implements SubmitReply {}
+    /**
+     * Never by this request, and why; to be confirmed by a query before anybody acts on it.
+     *
+     * @param moreThanLeft because less than was asked for is left of the payment: a part went back by another way
+     */
+    record Refused(String code, String message, boolean moreThanLeft) implements SubmitReply {
+
+        public Refused(String code, String message) {
+            this(code, message, false);
+        }
+    }
 
     /**
      * A signed refusal for a reason that nobody listed: final only if it is still the same after a while.

@@ -37,9 +37,10 @@ class RefundProcessListeners {
     static final String COMMENT = "comment";
     static final String ACTION = "action";
     static final String PROOF = "proofReference";
+    static final String REST = "restAmount";
 
     private static final Set<String> ANSWER = Set.of(DECISION, COMMENT);
-    private static final Set<String> RESOLUTION = Set.of(ACTION, COMMENT, PROOF);
+    private static final Set<String> RESOLUTION = Set.of(ACTION, COMMENT, PROOF, REST);
     private static final Set<String> FINANCE_TASKS =
             Set.of(RefundProcess.Task.resolveRefund.name(), RefundProcess.Task.confirmResolution.name());
     /** What {@link #describeTask} shows. */
@@ -121,7 +122,7 @@ class RefundProcessListeners {
         return task -> {
             rights.requireMayDecide(task);
             requireNothingElse(task, review.find(applicationNo(task.getExecution())), RESOLUTION);
-            var choice = Resolution.of(take(task, ACTION), take(task, COMMENT), take(task, PROOF));
+            var choice = Resolution.of(take(task, ACTION), take(task, COMMENT), take(task, PROOF), take(task, REST));
             SECOND_PERSON.pass(
                     task.getExecution(), desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee()));
         };

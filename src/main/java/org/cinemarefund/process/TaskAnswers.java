@@ -77,7 +77,8 @@ class TaskAnswers implements TaskCompletionCheck {
                         Resolution.of(
                                 variables.get(RefundProcessListeners.ACTION),
                                 variables.get(RefundProcessListeners.COMMENT),
-                                variables.get(RefundProcessListeners.PROOF)));
+                                variables.get(RefundProcessListeners.PROOF),
+                                variables.get(RefundProcessListeners.REST)));
             case confirmResolution -> {
                 Confirmation.of(
                         variables.get(RefundProcessListeners.DECISION), variables.get(RefundProcessListeners.COMMENT));

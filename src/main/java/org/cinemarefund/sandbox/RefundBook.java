@@ -1,5 +1,6 @@
 package org.cinemarefund.sandbox;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,11 +81,70 @@ final class RefundBook {
                 && earlier.stream().anyMatch(it -> it.createdAt().plus(SPACING).isAfter(now))) {
             return refuse(Refusal.TOO_FAST);
         }
+        if (leftOf(order, earlier) < request.refundAmount()) {
+            return refuse(Refusal.MORE_THAN_LEFT);
+        }
         if (scenario == Scenario.NOT_ENOUGH && waitsForTopUp(order)
                 || balance != null && balance < request.refundAmount()) {
             return refuse(Refusal.NOT_ENOUGH);
         }
         return new SubmitVerdict.Accepted(accept(request, order, earlier, scenario, now), true);
+    }
+
+    /** Fen that are left of the payment after what was refunded elsewhere; what the product refunds itself is judged, not refused. */
+    private static long leftOf(SandboxOrder order, List<SandboxRefund> earlier) {
+        var elsewhere = earlier.stream().filter(SandboxRefund::madeElsewhere).toList();
+        if (elsewhere.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        var gone = earlier.stream()
+                .filter(SandboxRefund::effective)
+                .mapToLong(SandboxRefund::refundAmount)
+                .sum();
+        return order.totalAmount() - gone;
+    }
+
+    /**
+     * A refund made by hand on the merchant platform, at once successful.
+     *
+     * @param total what was paid, for a payment nobody named before
+     * @param notifyUrl null when nobody is told of it
+     * @return empty when less than that is left, or nobody knows the payment
+     */
+    synchronized Optional<SandboxRefund> elsewhere(String transactionId, long fen, Long total, URI notifyUrl) {
+        var order = Optional.ofNullable(ordersByTransaction.get(transactionId))
+                .or(() -> Optional.ofNullable(total).map(it -> SandboxOrder.firstSeen(transactionId, null, it)));
+        var numbers = refundsOfOrder.getOrDefault(transactionId, List.of());
+        var gone = numbers.stream()
+                .map(refunds::get)
+                .filter(SandboxRefund::effective)
+                .mapToLong(SandboxRefund::refundAmount)
+                .sum();
+        if (order.isEmpty() || fen < 1 || gone + fen > order.get().totalAmount()) {
+            return Optional.empty();
+        }
+        if (!ordersByTransaction.containsKey(transactionId)) {
+            register(order.get());
+        }
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var refund = new SandboxRefund(
+                "503" + DAY.format(now) + "%018d".formatted(refunds.size() + 1L),
+                SandboxRefund.numberOfElsewhere(transactionId, numbers.size() + 1),
+                transactionId,
+                order.get().outTradeNo(),
+                order.get().totalAmount(),
+                fen,
+                notifyUrl,
+                SandboxRefund.Status.SUCCESS,
+                "ORIGINAL",
+                SandboxRefund.WALLET,
+                now,
+                now,
+                Scenario.NORMAL,
+                null,
+                0);
+        store(refund);
+        return Optional.of(refund);
     }
 
     private SubmitVerdict again(SandboxRefund known, RefundRequest request) {
@@ -142,7 +202,7 @@ final class RefundBook {
     /** Permissive on purpose: what the real channel would refuse is paid here and held against the product. */
     private void judgeMoney(RefundRequest request, SandboxOrder order, List<SandboxRefund> earlier) {
         var effective = earlier.stream().filter(SandboxRefund::effective).toList();
-        if (!effective.isEmpty()) {
+        if (effective.stream().anyMatch(it -> !it.madeElsewhere())) {
             violation(
                     Violation.Kind.SECOND_REFUND_FOR_ORDER,
                     request,

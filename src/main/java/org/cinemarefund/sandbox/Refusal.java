@@ -13,6 +13,7 @@ public enum Refusal {
     TOO_MANY(400, "INVALID_REQUEST", "订单退款次数超过限制", 268435462),
     OTHER_AMOUNT(400, "INVALID_REQUEST", "订单金额或退款金额与之前请求不一致，请核实后再试", 268498688),
     OTHER_REQUEST(400, "INVALID_REQUEST", "请求内容和上次请求不一致，请核实后再试。原因主要是商户号不一致，或者商户订单号/商户退款单号已经被其他请求使用。", 268498688),
+    MORE_THAN_LEFT(400, "INVALID_REQUEST", "申请退款金额超过订单可退金额", 268435462),
     NOT_ABNORMAL(400, "INVALID_REQUEST", "退款单状态不是退款异常，不能发起异常退款", 268435462),
     CARD_REFUSED(400, "INVALID_REQUEST", "银行卡信息有误或该卡无法收款", 268435462),
     TOO_FAST(429, "FREQUENCY_LIMITED", "频率限制，请降低频率后再重试", 268447840);

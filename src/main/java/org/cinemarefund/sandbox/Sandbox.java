@@ -125,6 +125,16 @@ public final class Sandbox {
         book.register(new SandboxOrder(transactionId, outTradeNo, totalAmount, paidAt));
     }
 
+    /**
+     * A refund made by hand on the merchant platform, beside the product; the product is told of it where we know how.
+     *
+     * @param total fen paid, for a payment that is not known yet
+     * @return empty when less than that is left, or nobody knows the payment
+     */
+    public Optional<SandboxRefund> refundElsewhere(String transactionId, long fen, Long total, URI notifyUrl) {
+        return book.elsewhere(transactionId, fen, total, notifyUrl);
+    }
+
     public List<SandboxRefund> refunds() {
         return book.refunds();
     }

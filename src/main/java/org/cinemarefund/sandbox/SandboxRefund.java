@@ -55,6 +55,18 @@ public record SandboxRefund(
         return repaired ? Status.SUCCESS : scenario.outcome();
     }
 
+    private static final String ELSEWHERE = "PLATFORM-";
+
+    /** A number that the merchant platform gave, not the product. */
+    static String numberOfElsewhere(String transactionId, int count) {
+        return ELSEWHERE + transactionId + "-" + count;
+    }
+
+    /** Whether it was made by hand on the merchant platform, beside the product. */
+    boolean madeElsewhere() {
+        return outRefundNo.startsWith(ELSEWHERE);
+    }
+
     /** What of the payment was cash. */
     public long payerTotal() {
         return scenario == Scenario.PAID_WITH_COUPON ? totalAmount * 7 / 10 : totalAmount;

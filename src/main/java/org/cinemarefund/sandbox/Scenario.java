@@ -47,7 +47,8 @@ public enum Scenario {
     REPAIR_ANSWER_LOST(44, 1, "The refund turns ABNORMAL; the first repair is accepted and its answer lost."),
     REPAIR_TO_CARD_REFUSED(45, 1, "The refund turns ABNORMAL; 400 INVALID_REQUEST to every card, not to the merchant."),
     ABNORMAL_TWICE(46, 1, "The refund turns ABNORMAL, and once more after its first repair."),
-    PAID_WITH_COUPON(47, Times.ALWAYS, "Of the payment 30 % was a coupon of WeChat's: so much of the refund is no cash.");
+    PAID_WITH_COUPON(
+            47, Times.ALWAYS, "Of the payment 30 % was a coupon of WeChat's: so much of the refund is no cash.");
 
     private static final class Times {
         static final int ALWAYS = Integer.MAX_VALUE;

@@ -12,6 +12,8 @@ public interface Orders {
     /** As {@link #find}, and nobody else changes the order until the caller's transaction ends. */
     Optional<Order> lock(String orderNo);
 
+    Optional<Order> ofPayment(String transactionId);
+
     /**
      * A moviegoer's orders, the newest paid first.
      *

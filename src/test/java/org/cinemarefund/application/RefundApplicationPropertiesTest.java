@@ -61,7 +61,7 @@ class RefundApplicationPropertiesTest {
                 case SEND_BACK -> it.sendBack(SupervisorReason.ORDER_CHANGED, now);
                 case WITHDRAW -> it.withdraw(now);
                 case CREDITED -> it.credited(now, "零钱", false, null, now);
-                case RESOLVE -> it.resolve("REJECT", "qian", "不行", null, null, now);
+                case RESOLVE -> it.resolve("REJECT", "qian", "不行", null, null, null, now);
                 case SETTLE_OFFLINE -> it.settledOffline(now);
                 case REJECT_BY_FINANCE -> it.rejectedByFinance(now);
                 case APPROVED_BY_RULES -> it.approved(RefundApplication.SYSTEM, "P0", now);

@@ -89,6 +89,16 @@ final class MemoryTransactions implements RefundTransactions {
                 .collect(Collectors.toMap(Function.identity(), it -> spentOn(it, "")));
     }
 
+    @Override
+    public long refundedElsewhere(String transactionId) {
+        return 0;
+    }
+
+    @Override
+    public Optional<String> paymentNotifiedOf(String outRefundNo) {
+        return Optional.empty();
+    }
+
     private Stream<RefundTransaction> waitingRows() {
         return rows.values().stream().filter(it -> it.state() == RefundState.WAITING_FOR_BALANCE);
     }

@@ -85,7 +85,8 @@ class NotificationInboxTest {
                 9000,
                 10000,
                 "支付用户零钱",
-                NOW.plusSeconds(5), null);
+                NOW.plusSeconds(5),
+                null);
     }
 
     @ParameterizedTest
@@ -172,7 +173,14 @@ class NotificationInboxTest {
         var world = new World(database);
         var before = world.row();
         var refund = new ChannelRefund(
-                "4200001-1", "T1", "5030001", ChannelRefund.Status.SUCCESS, "ORIGINAL", "支付用户零钱", NOW.plusSeconds(5), null);
+                "4200001-1",
+                "T1",
+                "5030001",
+                ChannelRefund.Status.SUCCESS,
+                "ORIGINAL",
+                "支付用户零钱",
+                NOW.plusSeconds(5),
+                null);
         var after = before.change()
                 .sent(NOW)
                 .polled(NOW.plusSeconds(1), RefundTransaction.Answer.FOUND)

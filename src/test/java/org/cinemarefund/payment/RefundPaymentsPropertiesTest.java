@@ -165,7 +165,8 @@ class RefundPaymentsPropertiesTest {
                     amount,
                     10000,
                     "支付用户零钱",
-                    null, null);
+                    null,
+                    null);
         }
     }
 

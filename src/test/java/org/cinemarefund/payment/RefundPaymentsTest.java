@@ -115,7 +115,8 @@ class RefundPaymentsTest {
                 refund,
                 total,
                 "支付用户零钱",
-                Instant.parse("2026-03-02T02:00:05Z"), null);
+                Instant.parse("2026-03-02T02:00:05Z"),
+                null);
     }
 
     // --- prepare, revoke, release

@@ -67,7 +67,8 @@ class RefundStateTest {
 
     @Test
     void after_a_repair_to_the_merchant_success_is_the_merchants_whatever_account_is_named() {
-        var success = new ChannelRefund("4200001-1", "T1", "5030001", ChannelRefund.Status.SUCCESS, null, null, null, null);
+        var success =
+                new ChannelRefund("4200001-1", "T1", "5030001", ChannelRefund.Status.SUCCESS, null, null, null, null);
 
         assertThat(RefundKnowledge.stateOf(success, RepairRoute.MERCHANT)).isEqualTo(RefundState.RETURNED_TO_MERCHANT);
         assertThat(RefundKnowledge.stateOf(success, RepairRoute.CARD)).isEqualTo(RefundState.SUCCESS);

@@ -240,8 +240,9 @@ class CallbacksOnPostgresTest extends CallbackScenario {
 
     /** A refused void took the approval back; approving again and WeChat's word want the same rows. */
     @Test
-    void approving_again_while_wechat_speaks_of_the_number_and_the_order_system_of_the_order_makes_nobody_wait_for_ever()
-            throws Exception {
+    void
+            approving_again_while_wechat_speaks_of_the_number_and_the_order_system_of_the_order_makes_nobody_wait_for_ever()
+                    throws Exception {
         try (var orderSystem = new LocalServer()) {
             ticketing.to(orderSystem.address(""));
             orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
@@ -269,8 +270,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         new Thread(approving).start();
         for (var copy = 0; copy == 0 || !approving.isDone(); copy++) {
             var told = ofAnotherAmount(it, copy);
-            transaction.executeWithoutResult(
-                    status -> payments.accept(told, keys().merchantId()));
+            transaction.executeWithoutResult(status -> payments.accept(told, keys().merchantId()));
             it.putOrder().expect(200);
         }
         try {
@@ -293,7 +293,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 500,
                 10000,
                 "支付用户零钱",
-                clock.instant(), null);
+                clock.instant(),
+                null);
     }
 
     // --- one person at two things at once
@@ -479,7 +480,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                         it.fen(),
                         10000,
                         "支付用户零钱",
-                        clock.instant(), null));
+                        clock.instant(),
+                        null));
             }
         }
         // Near each other, so that they meet: shuffled within ten refunds' worth.

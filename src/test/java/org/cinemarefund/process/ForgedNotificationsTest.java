@@ -713,7 +713,7 @@ class ForgedNotificationsTest extends CallbackScenario {
             assertThat(verdict(notification.id)).isEqualTo(forgery.verdict);
             assertThat(lines.stream().filter(it -> it.getFormattedMessage().startsWith("ALARM")))
                     .hasSize(1);
-            assertThat(alarms(refund)).hasSize(forgery.verdict.equals("UNKNOWN_NUMBER") ? 0 : 1);
+            assertThat(alarms(refund)).hasSize(1);
             assertThat(refund.money()).isEqualTo("PROCESSING");
             assertThat(refund.eventKinds()).doesNotContain(Kind.CREDITED);
             assertThat(refund.notices()).isEmpty();

@@ -296,8 +296,7 @@ class SettlementPathsTest extends MoneyScenario {
         assertThat(seen.path("refundAmount").asLong()).isEqualTo(9700);
         assertThat(seen.path("receivedAmount").asLong()).isEqualTo(6790);
         assertThat(seen.path("couponReturned").asLong()).isEqualTo(2910);
-        assertThat(seen.path("timeline").findValuesAsText("text"))
-                .contains("退款已到账：现金 67.90 元，另有 29.10 元退回微信支付代金券");
+        assertThat(seen.path("timeline").findValuesAsText("text")).contains("退款已到账：现金 67.90 元，另有 29.10 元退回微信支付代金券");
         assertThat(refund.messages()).singleElement().satisfies(it -> assertThat(it.values())
                 .containsEntry("amount3", "67.90元"));
     }

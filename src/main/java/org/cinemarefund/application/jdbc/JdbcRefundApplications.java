@@ -49,7 +49,7 @@ class JdbcRefundApplications implements RefundApplications {
               evidence_answered_at = :evidenceAnsweredAt, evidence_note = :evidenceNote, first_approver = :firstApprover,
               approved_by = :approvedBy, approved_at = :approvedAt, review_comment = :reviewComment, ending = :ending, resolution = :resolution,
               resolution_by = :resolutionBy, resolution_comment = :resolutionComment, proof_reference = :proofReference,
-              confirmed_by = :confirmedBy, resolution_card = :resolutionCard,
+              confirmed_by = :confirmedBy, resolution_card = :resolutionCard, rest_amount = :restAmount,
               credited_at = :creditedAt, received_account = :receivedAccount, received_amount = :receivedAmount, coupon_returned = :couponReturned, closed_at = :closedAt,
               live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt, events = :events, chain = :chain
             where application_no = :applicationNo""";
@@ -177,6 +177,7 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("confirmedBy", it.confirmedBy())
                 .addValue("resolutionCard", it.resolutionCard())
                 .addValue("proofReference", it.proofReference())
+                .addValue("restAmount", application.restAmount().orElse(null))
                 .addValue("creditedAt", Times.of(application.creditedAt()))
                 .addValue("receivedAccount", application.receivedAccount())
                 .addValue("receivedAmount", application.receivedAmount())
@@ -421,6 +422,7 @@ class JdbcRefundApplications implements RefundApplications {
                 Times.in(rs, "credited_at"),
                 rs.getString("received_account"),
                 Times.in(rs, "closed_at"));
+        it.rest(rs.getObject("rest_amount", Long.class));
         it.arrived(rs.getObject("received_amount", Long.class), rs.getObject("coupon_returned", Long.class));
         it.resolution(
                 rs.getString("resolution"),

@@ -2,15 +2,19 @@ package org.cinemarefund.application.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.application.StaffTasks.StaffAlarm;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Orders;
 import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,21 +29,30 @@ class AlarmController {
     private final StaffTasks tasks;
     private final ReviewDesk review;
     private final RefundPayments payments;
+    private final Orders orders;
     private final MessageSource texts;
 
     AlarmController(
-            StaffSession session, StaffTasks tasks, ReviewDesk review, RefundPayments payments, MessageSource texts) {
+            StaffSession session,
+            StaffTasks tasks,
+            ReviewDesk review,
+            RefundPayments payments,
+            Orders orders,
+            MessageSource texts) {
         this.session = session;
         this.tasks = tasks;
         this.review = review;
         this.payments = payments;
+        this.orders = orders;
         this.texts = texts;
     }
 
     /**
      * @param what a code, such as {@code CLOSED_AFTER_SUCCESS}
      * @param outRefundNo what it is about: the merchant's number where {@code what} is {@code MERCHANT_CERTIFICATE}
-     * @param applicationNo null, like what follows it, when the number is none of ours; amounts are fen
+     * @param applicationNo null, like what follows it, when nobody asked for the order's money; amounts are fen
+     * @param refundAmount of our number; null, like what follows it, when the number is none of ours
+     * @param payment null when the number is about no payment of ours
      */
     record AlarmView(
             String taskId,
@@ -52,40 +65,43 @@ class AlarmController {
             Long refundAmount,
             String refundId,
             String state,
-            String stateText) {}
+            String stateText,
+            PaymentView payment) {}
+
+    /** @param refundedElsewhere fen that signed notifications say went back of it under numbers that are not ours */
+    record PaymentView(String orderNo, String transactionId, long paidAmount, long refundedElsewhere) {}
 
     @GetMapping("/api/desk/alarms/{taskId}")
     AlarmView one(@PathVariable String taskId, HttpServletRequest request, Locale locale) {
         var user = session.required(request);
         var alarm = tasks.visibleAlarm(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-        if (alarm.applicationNo() == null) {
-            return new AlarmView(
-                    taskId,
-                    alarm.outRefundNo(),
-                    alarm.what(),
-                    text(alarm, locale),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
-        }
-        var application = review.find(alarm.applicationNo());
-        var money = payments.find(alarm.outRefundNo()).orElseThrow();
+        var application = Optional.ofNullable(alarm.applicationNo()).map(review::find);
+        var money = application.flatMap(it -> payments.find(alarm.outRefundNo()));
         return new AlarmView(
                 taskId,
                 alarm.outRefundNo(),
                 alarm.what(),
                 text(alarm, locale),
                 alarm.applicationNo(),
-                application.cinema().name(),
-                application.status(),
-                money.refundAmount(),
-                money.refundId(),
-                money.state().name(),
-                texts.getMessage("state." + money.state(), null, locale));
+                application.map(it -> it.cinema().name()).orElse(null),
+                application.map(RefundApplication::status).orElse(null),
+                money.map(RefundTransaction::refundAmount).orElse(null),
+                money.map(RefundTransaction::refundId).orElse(null),
+                money.map(it -> it.state().name()).orElse(null),
+                money.map(it -> texts.getMessage("state." + it.state(), null, locale))
+                        .orElse(null),
+                payment(alarm.outRefundNo()));
+    }
+
+    private PaymentView payment(String outRefundNo) {
+        return payments.paymentOf(outRefundNo)
+                .flatMap(orders::ofPayment)
+                .map(it -> new PaymentView(
+                        it.orderNo(),
+                        it.transactionId(),
+                        it.paidAmount(),
+                        payments.refundedElsewhere(it.transactionId())))
+                .orElse(null);
     }
 
     private String text(StaffAlarm alarm, Locale locale) {

@@ -96,9 +96,17 @@ class CaseController {
 
     record HistoryLine(OffsetDateTime at, RefundEvent.Kind event, String text, String actor, String detail) {}
 
-    /** The money, for finance. */
+    /**
+     * The money, for finance.
+     *
+     * @param refundedElsewhere fen of the payment that signed notifications say went back under numbers that are not ours
+     * @param mostOfTheRest fen that may be paid where less than the refund is left of the payment; null where that is no choice
+     */
     record MoneyView(
             String outRefundNo,
+            String transactionId,
+            long refundedElsewhere,
+            Long mostOfTheRest,
             String refundId,
             RefundState state,
             String stateText,
@@ -124,7 +132,13 @@ class CaseController {
 
     /** What a colleague of finance chose, for the second person. */
     record ResolutionView(
-            String action, String actionText, String by, String comment, String proofReference, CardOnFile card) {}
+            String action,
+            String actionText,
+            String by,
+            String comment,
+            String proofReference,
+            Long restAmount,
+            CardOnFile card) {}
 
     record CaseView(
             String taskId,
@@ -211,6 +225,7 @@ class CaseController {
                         it.resolutionBy(),
                         readable(it.resolutionComment()),
                         readable(it.proofReference()),
+                        it.restAmount().orElse(null),
                         cards.given(it.applicationNo())
                                 .filter(card -> it.resolutionCard()
                                         .filter(card.card()::equals)
@@ -304,8 +319,12 @@ class CaseController {
     }
 
     private MoneyView money(RefundTransaction it, Locale locale) {
+        var rest = finance.mostOfTheRest(it);
         return new MoneyView(
                 it.outRefundNo(),
+                it.transactionId(),
+                payments.refundedElsewhere(it.transactionId()),
+                rest > 0 ? rest : null,
                 it.refundId(),
                 it.state(),
                 text("state." + it.state(), locale),

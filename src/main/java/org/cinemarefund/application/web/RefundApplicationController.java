@@ -126,7 +126,9 @@ class RefundApplicationController {
         if (all) {
             accepted.addAll(NoticeKind.asked());
         } else if (kinds != null) {
-            if (!NoticeKind.asked().containsAll(kinds.stream().filter(java.util.Objects::nonNull).toList())) {
+            if (!NoticeKind.asked()
+                    .containsAll(
+                            kinds.stream().filter(java.util.Objects::nonNull).toList())) {
                 throw Problem.invalid("acceptedNotices", "unknown-value");
             }
             kinds.stream().filter(java.util.Objects::nonNull).forEach(accepted::add);

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.cinemarefund.application.OverdueApproval;
+import java.util.stream.Stream;
 import org.cinemarefund.application.Arrival;
+import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk.Quote;
@@ -51,7 +52,19 @@ class RefundViews {
         this.cardTexts = cardTexts;
     }
 
-    record LineView(String kind, long amount, String text) {}
+    /**
+     * @param group what becomes of it: PAID, KEPT, BACK, or ELSEWHERE for what went back by another way
+     * @param amount fen, positive
+     */
+    record LineView(String kind, Group group, long amount, String text) {
+
+        enum Group {
+            PAID,
+            KEPT,
+            BACK,
+            ELSEWHERE
+        }
+    }
 
     record RuleView(String plan, String ruleId, String version, String clause) {}
 
@@ -168,10 +181,25 @@ class RefundViews {
     }
 
     List<LineView> lines(Deal deal, Locale locale) {
-        return deal.lines().stream()
-                .map(line -> new LineView(
-                        line.kind(), line.amount(), messages.getMessage("line." + line.kind(), null, locale)))
+        var back = deal.refundAmount() > 0
+                ? Stream.of(line("REFUND", LineView.Group.BACK, deal.refundAmount(), locale))
+                : Stream.<LineView>empty();
+        return Stream.concat(
+                        deal.lines().stream()
+                                .map(line -> line(line.kind(), group(line), Math.abs(line.amount()), locale)),
+                        back)
                 .toList();
+    }
+
+    private LineView line(String kind, LineView.Group group, long amount, Locale locale) {
+        return new LineView(kind, group, amount, messages.getMessage("line." + kind, null, locale));
+    }
+
+    private static LineView.Group group(Deal.Line line) {
+        if (line.kind().equals(Deal.REFUNDED_ELSEWHERE)) {
+            return LineView.Group.ELSEWHERE;
+        }
+        return line.amount() < 0 ? LineView.Group.KEPT : LineView.Group.PAID;
     }
 
     List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {

@@ -41,11 +41,11 @@ class JdbcRefundTransactions implements RefundTransactions {
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
                   refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
                   repair_open, refund_id, out_trade_no, refusal, unlisted, unlisted_since, last_answer, cause, channel, user_received_account, success_time, prepared_at, first_sent_at, last_sent_at, sends, polls,
-                  last_polled_at, changed_at, payer_refund)
+                  last_polled_at, changed_at, payer_refund, more_than_left)
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
                   :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :outTradeNo, :refusal,
                   :unlisted, :unlistedSince, :lastAnswer, :cause, :channel, :account,
-                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt, :payerRefund)"""), it)
+                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt, :payerRefund, :moreThanLeft)"""), it)
                 .param("applicationNo", it.applicationNo())
                 .param("attempt", it.attempt())
                 .param("orderNo", it.orderNo())
@@ -65,7 +65,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                   refusal = :refusal, unlisted = :unlisted, unlisted_since = :unlistedSince, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
-                  changed_at = :changedAt, payer_refund = :payerRefund
+                  changed_at = :changedAt, payer_refund = :payerRefund, more_than_left = :moreThanLeft
                 where out_refund_no = :outRefundNo"""), it).update();
         if (rows != 1) {
             throw new IllegalStateException("refund transaction " + it.outRefundNo() + " is gone");
@@ -99,7 +99,8 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("polls", it.polls())
                 .param("lastPolledAt", Times.of(it.lastPolledAt()))
                 .param("changedAt", Times.of(it.changedAt()))
-                .param("payerRefund", it.payerRefund());
+                .param("payerRefund", it.payerRefund())
+                .param("moreThanLeft", it.moreThanLeft());
     }
 
     @Override
@@ -224,17 +225,42 @@ class JdbcRefundTransactions implements RefundTransactions {
                 + it.totalAmount() + " successTime="
                 + it.successTime();
         jdbc.sql("""
-                insert into refund_notification (id, out_refund_no, application_no, status, verdict, facts, received_at)
-                values (:id, :outRefundNo, :applicationNo, :status, :verdict, :facts, :at)""")
+                insert into refund_notification (id, out_refund_no, application_no, status, verdict, facts, received_at,
+                  transaction_id, refund_amount)
+                values (:id, :outRefundNo, :applicationNo, :status, :verdict, :facts, :at, :transactionId, :refundAmount)""")
                 .param("id", it.id())
                 .param("outRefundNo", it.outRefundNo())
                 .param("applicationNo", applicationNo)
                 .param("status", it.status().name())
                 .param("verdict", verdict)
                 .param("facts", facts.length() > 2000 ? facts.substring(0, 2000) : facts)
+                .param("transactionId", it.transactionId())
+                .param("refundAmount", it.refundAmount())
                 .param("at", Times.of(at))
                 .update();
         return true;
+    }
+
+    @Override
+    public long refundedElsewhere(String transactionId) {
+        return jdbc.sql("""
+                select coalesce(sum(amount), 0) from (
+                  select max(refund_amount) as amount from refund_notification n
+                  where transaction_id = :transactionId and verdict = 'UNKNOWN_NUMBER' and status = 'SUCCESS'
+                    and not exists (select 1 from refund_transaction t where t.out_refund_no = n.out_refund_no)
+                  group by out_refund_no) elsewhere""")
+                .param("transactionId", transactionId)
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public Optional<String> paymentNotifiedOf(String outRefundNo) {
+        return jdbc.sql("select transaction_id from refund_notification where out_refund_no = :outRefundNo"
+                        + " and transaction_id is not null order by received_at fetch first 1 rows only")
+                .param("outRefundNo", outRefundNo)
+                .query(String.class)
+                .optional();
     }
 
     private static RefundTransaction row(ResultSet rs, int n) throws SQLException {
@@ -273,6 +299,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 rs.getInt("polls"),
                 Times.in(rs, "last_polled_at"),
                 Times.in(rs, "changed_at"),
-                rs.getObject("payer_refund", Long.class));
+                rs.getObject("payer_refund", Long.class),
+                rs.getBoolean("more_than_left"));
     }
 }

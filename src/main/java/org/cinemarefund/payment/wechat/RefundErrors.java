@@ -102,6 +102,15 @@ final class RefundErrors {
 
     private RefundErrors() {}
 
+    /**
+     * Whether it was refused because less than that is left of the payment. One of the two codes for it stands for other rules,
+     * too, and only the words tell; no more than a choice for two people hangs on them.
+     */
+    static boolean moreThanLeft(Row row, String message) {
+        return row.code().equals("REFUND_FEE_INVALID")
+                || row.code().equals("INVALID_REQUEST") && message != null && message.contains("可退金额");
+    }
+
     /** @param code null when the body was not an error of WeChat's */
     static Row of(List<Row> table, int status, String code) {
         return table.stream()

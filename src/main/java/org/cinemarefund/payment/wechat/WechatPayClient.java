@@ -169,7 +169,8 @@ final class WechatPayClient implements PaymentGateway {
         switch (error.meaning()) {
             case REFUSED -> {
                 logRefusal(order, answer, error);
-                return new SubmitReply.Refused(error.code(), answer.errorMessage());
+                return new SubmitReply.Refused(
+                        error.code(), answer.errorMessage(), RefundErrors.moreThanLeft(error, answer.errorMessage()));
             }
             case REFUSED_FOR_NOW -> {
                 logRefusal(order, answer, error);

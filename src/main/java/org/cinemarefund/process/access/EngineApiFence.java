@@ -331,7 +331,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         return SentBody.ofJson(request, bytes(completion));
     }
 
-    /** Plain texts under known names; anything typed (files, serialized objects) is no business of a form of ours. */
+    /** Plain texts under known names, whole numbers for sums; anything else typed (files, serialized objects) is no business of a form of ours. */
     private static ObjectNode variables(ObjectNode sent, Set<String> known) {
         var variables = JSON.createObjectNode();
         var given = sent.path("variables");
@@ -345,8 +345,15 @@ final class EngineApiFence extends OncePerRequestFilter {
             var name = variable.getKey();
             var value = variable.getValue().path("value");
             var type = variable.getValue().path("type");
-            var text = value.isTextual() || value.isNull() || value.isMissingNode();
-            var string = type.isMissingNode() || type.isNull() || type.asText().equals("String");
+            var sum = TaskVocabulary.SUMS.contains(name);
+            var text = value.isTextual()
+                    || value.isNull()
+                    || value.isMissingNode()
+                    || sum && value.isIntegralNumber() && value.canConvertToLong();
+            var string = type.isMissingNode()
+                    || type.isNull()
+                    || type.asText().equals("String")
+                    || sum && type.asText().matches("Long|Integer");
             var plain = variable.getValue().path("valueInfo").isEmpty();
             if (!known.contains(name)) {
                 throw new Refused(400, Problem.invalid(printable(name), "unknown-variable"));
@@ -354,7 +361,10 @@ final class EngineApiFence extends OncePerRequestFilter {
             if (!variable.getValue().isObject() || !text || !string || !plain) {
                 throw new Refused(400, Problem.invalid(name, "text-only"));
             }
-            variables.putObject(name).put("type", "String").put("value", value.textValue());
+            variables
+                    .putObject(name)
+                    .put("type", "String")
+                    .put("value", value.isIntegralNumber() ? value.asText() : value.textValue());
         });
         return variables;
     }

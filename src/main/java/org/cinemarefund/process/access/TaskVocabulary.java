@@ -11,10 +11,13 @@ final class TaskVocabulary {
     private static final Map<String, Set<String>> BY_TASK = Map.of(
             "reviewRefund", DECISION,
             "supervisorReview", DECISION,
-            "resolveRefund", Set.of("action", "comment", "proofReference"),
+            "resolveRefund", Set.of("action", "comment", "proofReference", "restAmount"),
             "confirmResolution", DECISION,
             "topUpMerchantAccount", DECISION,
             "examineAlarm", Set.of("comment"));
+
+    /** Sums in fen: whole numbers, or their digits as text. */
+    static final Set<String> SUMS = Set.of("restAmount");
 
     private TaskVocabulary() {}
 

@@ -1,6 +1,7 @@
 package org.cinemarefund.sandbox.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -23,6 +24,10 @@ final class ControlApi {
     private static final Pattern LOCAL = Pattern.compile("(127\\.0\\.0\\.1|localhost)(:\\d+)?");
     private static final Pattern STATE = Pattern.compile("/sandbox/refunds/([^/]+)/state");
     private static final Pattern CALLBACK = Pattern.compile("/sandbox/refunds/([^/]+)/callback");
+    private static final Pattern ELSEWHERE = Pattern.compile("/sandbox/orders/([^/]+)/refunds");
+    /** Where a product on the usual port listens; its real address stands in for scheme, host and port. */
+    private static final String NOTIFY_URL = "http://127.0.0.1:8080/api/wechat/refund-notifications";
+
     private static final Map<String, Object> DONE = Map.of("done", true);
 
     private final Sandbox sandbox;
@@ -126,7 +131,26 @@ final class ControlApi {
         return Answer.json(200, DONE);
     }
 
+    /**
+     * Made on the merchant platform; false when less than that is left, or nobody knows the payment.
+     *
+     * @param total fen paid, for a payment that is not known yet
+     * @param told whether the product gets a notification of it
+     */
+    boolean refundElsewhere(String transactionId, long fen, Long total, boolean told) {
+        var made = sandbox.refundElsewhere(transactionId, fen, total, told ? URI.create(NOTIFY_URL) : null);
+        made.ifPresent(it -> callbacks.send(it, Scenario.NORMAL));
+        return made.isPresent();
+    }
+
     private Answer changeRefund(Call call, JsonNode body) {
+        var elsewhere = ELSEWHERE.matcher(call.path());
+        if (elsewhere.matches()) {
+            var told = body.path("told").asBoolean(true);
+            var made = refundElsewhere(
+                    Call.decoded(elsewhere.group(1)), requiredNumber(body, "fen"), number(body, "total"), told);
+            return made ? Answer.json(200, DONE) : problem(404, "less than that is left, or total is missing");
+        }
         var state = STATE.matcher(call.path());
         if (state.matches()) {
             var status = oneOf(SandboxRefund.Status.class, required(body, "status"));

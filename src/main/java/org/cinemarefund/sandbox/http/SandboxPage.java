@@ -49,6 +49,7 @@ final class SandboxPage {
                 curl -H 'Content-Type: application/json' -d '{"scenario":"SLOW_ANSWER","delayMillis":3000}' http://127.0.0.1:PORT/sandbox/defaults
                 curl -H 'Content-Type: application/json' -d '{"fen":100000}' http://127.0.0.1:PORT/sandbox/balance
                 curl -H 'Content-Type: application/json' -d '{"expired":true}' http://127.0.0.1:PORT/sandbox/merchant-certificate
+                curl -H 'Content-Type: application/json' -d '{"fen":500,"total":10000}' http://127.0.0.1:PORT/sandbox/orders/TRANSACTION_ID/refunds
                 curl -H 'Content-Type: application/json' -d '{"status":"SUCCESS"}' http://127.0.0.1:PORT/sandbox/refunds/OUT_REFUND_NO/state
                 curl -H 'Content-Type: application/json' -d '{"user":"alice","template":"credited","count":0}' http://127.0.0.1:PORT/sandbox/grants
                 curl -H 'Content-Type: application/json' -d '{}' http://127.0.0.1:PORT/sandbox/reset</pre>

@@ -157,6 +157,17 @@ public final class SandboxServer implements AutoCloseable {
         return sandbox;
     }
 
+    /**
+     * A refund made by hand on the merchant platform, beside the product.
+     *
+     * @param total fen paid, for a payment that is not known yet
+     * @param told whether the product gets a notification of it
+     * @return false when less than that is left, or nobody knows the payment
+     */
+    public boolean refundElsewhere(String transactionId, long fen, Long total, boolean told) {
+        return control.refundElsewhere(transactionId, fen, total, told);
+    }
+
     /** Any state at once, with its notification; false for an unknown number. */
     public boolean setState(String outRefundNo, SandboxRefund.Status status) {
         return control.setState(outRefundNo, status);

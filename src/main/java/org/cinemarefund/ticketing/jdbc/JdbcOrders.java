@@ -56,6 +56,14 @@ class JdbcOrders implements Orders {
     }
 
     @Override
+    public Optional<Order> ofPayment(String transactionId) {
+        return jdbc.sql("select * from ticket_order where transaction_id = :transactionId")
+                .param("transactionId", transactionId)
+                .query(JdbcOrders::order)
+                .optional();
+    }
+
+    @Override
     public Page<Order> ofOwner(String openid, Cursor after, int limit) {
         String following = after == null ? "" : "and (paid_at, order_no) < (:paidAt, :orderNo) ";
         var sql = jdbc.sql("select * from ticket_order where openid = :openid " + following

@@ -303,6 +303,36 @@ class ScenarioTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void of_a_payment_with_a_coupon_the_answers_name_the_cash() {
+        play(Scenario.PAID_WITH_COUPON);
+
+        var answer = merchant.submit(request());
+
+        assertThat(answer.getAmount().getRefund()).isEqualTo(100);
+        assertThat(answer.getAmount().getPayerRefund()).isEqualTo(70);
+        assertThat(answer.getPromotionDetail()).singleElement().satisfies(it -> assertThat(it.getRefundAmount())
+                .isEqualTo(30));
+        awaitLetters(1);
+        var news = mailbox.letters().get(0).open(merchant.config());
+        assertThat(news.getAmount().getPayerRefund()).isEqualTo(70);
+        assertThat(merchant.query(number).getAmount().getPayerRefund()).isEqualTo(70);
+    }
+
+    @Test
+    void after_a_refund_made_elsewhere_no_more_than_is_left_is_taken() {
+        assertThat(sandbox.refundElsewhere(order, 250, 300L, false)).isTrue();
+
+        var refused = submission().send();
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("INVALID_REQUEST");
+        assertThat(refused.body()).contains("申请退款金额超过订单可退金额");
+        assertThat(sandbox.refundElsewhere(order, 51, null, false)).isFalse();
+        merchant.submit(Merchant.request(number + "r", order, 50, 300, mailbox.url()));
+        assertThat(sandbox.sandbox().ledger().violations()).isEmpty();
+    }
+
     static Stream<org.junit.jupiter.params.provider.Arguments> outcomes() {
         return Stream.of(
                 arguments(Scenario.BECOMES_CLOSED, Status.CLOSED, "支付用户零钱"),
@@ -330,6 +360,7 @@ class ScenarioTest {
         play(Scenario.BECOMES_ABNORMAL);
         var refundId = merchant.submit(request()).getRefundId();
         awaitState(SandboxRefund.Status.ABNORMAL);
+        awaitLetters(1);
 
         merchant.draft(
                         "POST",
