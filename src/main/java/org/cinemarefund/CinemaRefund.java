@@ -12,6 +12,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class CinemaRefund {
 
     public static void main(String[] args) {
+        OneZone.enter();
         if (CheckRecord.asked(args)) {
             System.exit(CheckRecord.run(System.out, args));
         }

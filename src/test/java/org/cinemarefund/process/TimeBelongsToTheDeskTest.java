@@ -14,6 +14,7 @@ import org.cinemarefund.application.RefundEvent.Kind;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Timer;
 import org.cinemarefund.sandbox.SandboxRefund;
+import org.cinemarefund.shared.ChinaTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,13 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         } finally {
             sandbox.sandbox().balance(null);
         }
+    }
+
+    @Test
+    void history_is_cleaned_at_night_in_china() {
+        assertThat(history.findHistoryCleanupJobs()).isNotEmpty().allSatisfy(job -> assertThat(
+                        ChinaTime.of(job.getDuedate().toInstant()).getHour())
+                .isBetween(2, 4));
     }
 
     // --- moved tokens

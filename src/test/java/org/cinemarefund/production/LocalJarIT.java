@@ -32,6 +32,9 @@ class LocalJarIT {
             node.awaitHealthy();
 
             assertThat(status(node, "/camunda/app/tasklist/default/")).isEqualTo(200);
+            assertThat(node.log())
+                    .as("read in China, whatever the machine's zone")
+                    .contains("+08:00");
             assertThat(status(node, "/camunda/api/engine/engine/")).isEqualTo(200);
         }
     }
