@@ -11,4 +11,7 @@ public interface AlarmTasks {
      * @param what a code, text for people under {@code alarm.<code>}
      */
     void open(String outRefundNo, String applicationNo, String what);
+
+    /** Ends the application's open task about this, in the caller's transaction: nobody has to look any more. */
+    void end(String applicationNo, String what);
 }

@@ -16,7 +16,6 @@ import org.cinemarefund.payment.RefundTransaction.Answer;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Orders;
-import org.cinemarefund.ticketing.ScreeningStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -30,8 +29,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class FinanceDesk {
     private static final Logger log = LoggerFactory.getLogger(FinanceDesk.class);
     private static final String CARD_CHANGED = "CARD_CHANGED";
-    /** Characters of a proof of payment outside WeChat. */
-    private static final int PROOF_LIMIT = 100;
 
     private final RefundApplications applications;
     private final RefundPayments payments;
@@ -39,6 +36,7 @@ public class FinanceDesk {
     private final Orders orders;
     private final NoticeDesk notices;
     private final OwnOrders ownOrders;
+    private final DifferenceDesk differences;
     private final Clock clock;
 
     FinanceDesk(
@@ -48,6 +46,7 @@ public class FinanceDesk {
             Orders orders,
             NoticeDesk notices,
             OwnOrders ownOrders,
+            DifferenceDesk differences,
             Clock clock) {
         this.applications = applications;
         this.payments = payments;
@@ -55,6 +54,7 @@ public class FinanceDesk {
         this.orders = orders;
         this.notices = notices;
         this.ownOrders = ownOrders;
+        this.differences = differences;
         this.clock = clock;
     }
 
@@ -94,11 +94,10 @@ public class FinanceDesk {
                 throw Problem.invalid("action", "required");
             }
             var words = Registration.optional("comment", comment);
-            var reference = Registration.optional("proofReference", proofReference);
             for (var it : Action.values()) {
                 if (it.name().equals(name)) {
-                    return new Resolution(
-                            it, Registration.text("comment", words), proof(it, reference), rest(it, restAmount));
+                    var proof = ProofReference.of(proofReference, it == Action.SETTLE_OFFLINE);
+                    return new Resolution(it, Registration.text("comment", words), proof, rest(it, restAmount));
                 }
             }
             throw Problem.invalid("action", "unknown-value");
@@ -113,17 +112,6 @@ public class FinanceDesk {
             return fen;
         }
 
-        private static String proof(Action action, String given) {
-            var proof = given == null ? "" : given.strip();
-            if (action == Action.SETTLE_OFFLINE && proof.isEmpty()) {
-                throw new Problem(ProblemCode.PROOF_REQUIRED).with("field", "proofReference");
-            }
-            if (proof.length() > PROOF_LIMIT || proof.chars().anyMatch(Character::isISOControl)) {
-                throw Problem.invalid("proofReference", "too-long");
-            }
-            return proof.isEmpty() ? null : proof;
-        }
-
         /** A rejection is read by the moviegoer. */
         private void requireComment() {
             if (action == Action.REJECT && comment == null) {
@@ -132,7 +120,7 @@ public class FinanceDesk {
         }
     }
 
-    /** What is safe now: a refusal also needs tickets that are still worth something. */
+    /** What is safe now: a refusal also needs tickets that are still worth something, and nothing paid beside the refund. */
     @Transactional(readOnly = true)
     public Set<Action> allowed(RefundTransaction row) {
         var actions = EnumSet.noneOf(Action.class);
@@ -140,7 +128,8 @@ public class FinanceDesk {
         if (mostOfTheRest(row) > 0) {
             actions.add(Action.PAY_REST);
         }
-        if (actions.contains(Action.REJECT) && !ticketsCanBeGivenBack(row.orderNo())) {
+        if (actions.contains(Action.REJECT)
+                && (!ticketsCanBeGivenBack(row.orderNo()) || differences.isPaid(row.applicationNo()))) {
             actions.remove(Action.REJECT);
         }
         return actions;
@@ -171,7 +160,8 @@ public class FinanceDesk {
 
     private boolean ticketsCanBeGivenBack(String orderNo) {
         var order = orders.find(orderNo).orElseThrow();
-        return order.showTime().isAfter(clock.instant()) && order.screeningStatus() != ScreeningStatus.CANCELLED;
+        return order.showTime().isAfter(clock.instant())
+                && !order.screeningStatus().withoutShow();
     }
 
     private static Set<Action> safe(RefundTransaction row) {
@@ -334,6 +324,7 @@ public class FinanceDesk {
             case REJECT -> {
                 payments.giveUp(applicationNo, application.resolutionBy);
                 application.rejectedByFinance(clock.instant());
+                differences.refused(application);
                 applications.save(application);
                 notices.intend(applicationNo, NoticeKind.REJECTED, 1);
                 yield Step.REJECT;

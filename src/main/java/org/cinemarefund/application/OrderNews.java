@@ -7,6 +7,7 @@ import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.OrderWatch;
+import org.cinemarefund.ticketing.ScreeningStatus;
 import org.springframework.stereotype.Component;
 
 /** What news of an order mean for its refund. */
@@ -14,11 +15,23 @@ import org.springframework.stereotype.Component;
 class OrderNews implements OrderWatch {
     private final RefundApplications applications;
     private final RefundPayments payments;
+    private final CinemaFaults faults;
+    private final DifferenceDesk differences;
+    private final RefundWorkflow workflow;
     private final Clock clock;
 
-    OrderNews(RefundApplications applications, RefundPayments payments, Clock clock) {
+    OrderNews(
+            RefundApplications applications,
+            RefundPayments payments,
+            CinemaFaults faults,
+            DifferenceDesk differences,
+            RefundWorkflow workflow,
+            Clock clock) {
         this.applications = applications;
         this.payments = payments;
+        this.faults = faults;
+        this.differences = differences;
+        this.workflow = workflow;
         this.clock = clock;
     }
 
@@ -60,6 +73,41 @@ class OrderNews implements OrderWatch {
                 && !application.status().over()) {
             application.paymentCorrected(was.transactionId(), is.transactionId(), clock.instant());
             applications.save(application);
+        }
+        if (is.cinemaAtFault(clock.instant()) && application.isNews(is.screeningStatus())) {
+            cinemaAtFault(application, is.screeningStatus());
+        }
+    }
+
+    /** Approved at once while nobody has decided; once something may have been sent, finance pays the rest. */
+    private void cinemaAtFault(RefundApplication application, ScreeningStatus fact) {
+        var applicationNo = application.applicationNo();
+        var newest = payments.newestOf(applicationNo);
+        var undecided = application.status().undecided();
+        if (newest.filter(it -> it.state().maybeSent()).isPresent()) {
+            // Undecided with a number that was sent is only what a restored backup made of it: a supervisor has it.
+            if (!undecided) {
+                differences.owe(application, newest.get(), fact);
+            }
+            return;
+        }
+        faults.apply(application, fact);
+        if (undecided && !workflow.isUnderReview(applicationNo)) {
+            // Out of place: once an operator has put it back, people decide about all of it.
+            applications.save(application);
+        } else if (undecided) {
+            application.approvedAsFault(clock.instant());
+            applications.save(application);
+            workflow.cinemaAtFault(applicationNo);
+        } else {
+            applications.save(application);
+            newest.ifPresent(it -> payments.prepare(new RefundPayments.Approved(
+                    applicationNo,
+                    it.orderNo(),
+                    it.transactionId(),
+                    application.deal().refundAmount(),
+                    it.totalAmount(),
+                    RefundApplication.SYSTEM)));
         }
     }
 }

@@ -16,6 +16,7 @@ import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.ScreeningStatus;
 
 /**
  * One moviegoer's wish to have one order's money back, from the application to its end. It guards its own steps: whoever
@@ -101,6 +102,7 @@ public final class RefundApplication {
     Long receivedAmount;
     Long couponReturned;
     Instant closedAt;
+    ScreeningStatus atFault;
     int events;
     String chain;
 
@@ -400,6 +402,47 @@ public final class RefundApplication {
         approvedAt = null;
         toSupervisor(why, now);
         event(Kind.SENT_BACK, SYSTEM, now, why.name(), from, status);
+    }
+
+    /**
+     * The order system's word by which the cinema is at fault under this deal, told before the application or after it; empty
+     * where it is not.
+     */
+    private Optional<ScreeningStatus> fault() {
+        if (!deal.ruleId().equals(Deal.CINEMA_AT_FAULT)) {
+            return Optional.empty();
+        }
+        return Optional.of(atFault == null ? order.screeningStatus() : atFault);
+    }
+
+    /** Whether the deal knows that nobody saw the show: then not even used tickets are in the way. */
+    boolean usedTicketsDoNotMatter() {
+        return fault().filter(ScreeningStatus::withoutShow).isPresent();
+    }
+
+    /** Whether this word of the order system is news for the deal; the same one, told again, is not. */
+    boolean isNews(ScreeningStatus fact) {
+        return fault().isEmpty() || fact.withoutShow() && !usedTicketsDoNotMatter();
+    }
+
+    /** The cinema is at fault after all, and nothing was sent yet: everything goes back. */
+    void cinemaAtFault(ScreeningStatus fact, Deal all, String zh, String en, Instant now) {
+        requireAlive();
+        var detail = fact + ": fee " + deal.fee() + " -> " + all.fee() + ", refund " + deal.refundAmount() + " -> "
+                + all.refundAmount() + " fen";
+        deal = all;
+        clauseZh = zh;
+        clauseEn = en;
+        atFault = fact;
+        event(Kind.CINEMA_AT_FAULT, SYSTEM, now, detail, status, status);
+    }
+
+    /** Nobody has to look at it any more, whoever was asked for what: the rules say yes. */
+    void approvedAsFault(Instant now) {
+        if (status == RefundStatus.EVIDENCE_REQUESTED) {
+            evidenceDueAt = null;
+        }
+        approved(SYSTEM, deal.ruleId(), now);
     }
 
     /** The order system named the wrong payment before: what is paid back from now on is of the right one. */

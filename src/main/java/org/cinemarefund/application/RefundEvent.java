@@ -52,6 +52,8 @@ public record RefundEvent(
         SUPERVISOR_OVERDUE(false),
         TICKETS(false),
         PAYMENT_CORRECTED(false),
+        CINEMA_AT_FAULT(false),
+        DIFFERENCE_DUE(false),
         REFUND_STATE(false),
         RESOLUTION(false),
         RESOLUTION_REFUSED(false),

@@ -46,6 +46,7 @@ public class RefundSteps {
     private final RefundPayments payments;
     private final TicketInstructions tickets;
     private final OutboundTicketing ticketing;
+    private final CinemaFaults faults;
     private final NoticeDesk notices;
     private final LimitsProperties limits;
     private final RefundFigures figures;
@@ -62,6 +63,7 @@ public class RefundSteps {
             RefundPayments payments,
             TicketInstructions tickets,
             OutboundTicketing ticketing,
+            CinemaFaults faults,
             NoticeDesk notices,
             LimitsProperties limits,
             RefundFigures figures,
@@ -76,6 +78,7 @@ public class RefundSteps {
         this.payments = payments;
         this.tickets = tickets;
         this.ticketing = ticketing;
+        this.faults = faults;
         this.notices = notices;
         this.limits = limits;
         this.figures = figures;
@@ -176,9 +179,13 @@ public class RefundSteps {
         var application = locked.application();
         application.requireApproval();
         var now = clock.instant();
-        var frozen = application.order();
         var order = locked.order();
-        var why = whyNot(order, frozen);
+        // Told before this rule was there; whoever applied since then has it from the upsert.
+        if (order.cinemaAtFault(now) && application.isNews(order.screeningStatus())) {
+            faults.apply(application, order.screeningStatus());
+            applications.save(application);
+        }
+        var why = whyNot(order, application);
         if (why != null) {
             application.sendBack(why, now);
             applications.save(application);
@@ -199,9 +206,11 @@ public class RefundSteps {
     }
 
     /** Null when it may be paid. Of another payment it is only after a correction, which the record names. */
-    private static SupervisorReason whyNot(Order order, Order frozen) {
-        if (order.obstacle().isPresent() || order.paidAmount() != frozen.paidAmount()) {
-            return order.ticketState() == TicketState.USED
+    private static SupervisorReason whyNot(Order order, RefundApplication application) {
+        var obstacle = order.obstacle()
+                .filter(it -> it != Order.Obstacle.TICKETS_USED || !application.usedTicketsDoNotMatter());
+        if (obstacle.isPresent() || order.paidAmount() != application.order().paidAmount()) {
+            return order.ticketState() == TicketState.USED && !application.usedTicketsDoNotMatter()
                     ? SupervisorReason.TICKETS_USED
                     : SupervisorReason.ORDER_CHANGED;
         }
@@ -229,7 +238,7 @@ public class RefundSteps {
 
     /**
      * Asks the ticketing system to confirm; remote. Usually nothing was sent yet; after a restored backup WeChat may have the
-     * refund already, and then there is nothing to take back.
+     * refund already, and then there is nothing to take back. Where nobody saw the show, used tickets are as good as void.
      *
      * @return false when somebody went in with these tickets: nothing was sent yet, back to a supervisor
      */
@@ -244,7 +253,7 @@ public class RefundSteps {
                 ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED;
         var underWay =
                 payments.lockNewestOf(applicationNo).orElseThrow().state().maybeSent();
-        if (used && underWay) {
+        if (used && (underWay || approved.usedTicketsDoNotMatter())) {
             recordTickets(applicationNo, "VOID refused: TICKETS_USED");
         } else if (used) {
             payments.revoke(applicationNo);

@@ -9,6 +9,12 @@ public interface RefundWorkflow {
     /** Tells a process under review that the moviegoer withdrew; it must be there to hear it. */
     void withdrawn(String applicationNo);
 
+    /** Whether its process is where people decide; an operator may have led it elsewhere. */
+    boolean isUnderReview(String applicationNo);
+
+    /** Tells a process under review that the cinema is at fault by the order system's word: on to the approval. */
+    void cinemaAtFault(String applicationNo);
+
     /** Tells a process that waits for evidence that some came; it must be there to hear it. */
     void evidenceSupplied(String applicationNo);
 

@@ -8,6 +8,7 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.ScreeningStatus;
 
 /** An application as its repository reads and writes it; nobody else needs the fields without the rules around them. */
 public final class StoredApplication {
@@ -102,6 +103,14 @@ public final class StoredApplication {
         it.proofReference = proof;
         it.confirmedBy = confirmedBy;
         it.resolutionCard = card;
+    }
+
+    public void atFault(String fact) {
+        it.atFault = fact == null ? null : ScreeningStatus.valueOf(fact);
+    }
+
+    public String atFault() {
+        return it.atFault == null ? null : it.atFault.name();
     }
 
     public void chain(int events, String chain) {

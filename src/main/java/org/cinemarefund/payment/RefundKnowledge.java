@@ -125,7 +125,9 @@ final class RefundKnowledge {
 
     RefundTransaction write(RefundTransaction before, RefundTransaction.Change change, String actor) {
         var after = change.at(clock.instant());
-        if (after.state() != before.state() || after.repairRound() != before.repairRound()) {
+        if (after.state() != before.state()
+                || after.repairRound() != before.repairRound()
+                || after.refundAmount() != before.refundAmount()) {
             transactions.update(after);
             book.changed(before, after, actor);
         } else {

@@ -65,9 +65,9 @@ public class RefundPayments {
             String approvedBy) {}
 
     /**
-     * Stores the number and its exact request, state PREPARED; the same row, number and bytes again after a revocation, but a new
-     * row where the number of the payment was corrected since.
-     * The caller holds the order's lock.
+     * Stores the number and its exact request, state PREPARED; the same row, number and bytes again after a revocation, new bytes
+     * under the same number where the sum is another one and nothing was ever sent, but a new row where the number of the payment
+     * was corrected since. The caller holds the order's lock.
      *
      * @throws IllegalStateException when more than was paid would be given back: our own fault, never sent
      */
@@ -88,15 +88,22 @@ public class RefundPayments {
     }
 
     private void prepareAgain(RefundTransaction row, Approved it) {
-        if (row.state() == RefundState.PREPARED) {
+        var otherSum = row.refundAmount() != it.refundAmount();
+        if (row.state() == RefundState.PREPARED && !otherSum) {
             return;
         }
-        if (row.state() != RefundState.REVOKED || row.refundAmount() != it.refundAmount()) {
+        if (row.state().maybeSent()) {
             throw new IllegalStateException(
                     "refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
         }
         requireCovered(it.orderNo(), row.outRefundNo(), it.refundAmount(), it.totalAmount());
-        knowledge.write(row, row.change().state(RefundState.PREPARED).approvedBy(it.approvedBy()), it.approvedBy());
+        var change = row.change().state(RefundState.PREPARED).approvedBy(it.approvedBy());
+        if (otherSum) {
+            var order = new RefundOrder(
+                    row.outRefundNo(), row.transactionId(), row.orderNo(), it.refundAmount(), row.totalAmount());
+            change.asking(it.refundAmount(), gateway.compose(order));
+        }
+        knowledge.write(row, change, it.approvedBy());
     }
 
     /**
@@ -228,7 +235,7 @@ public class RefundPayments {
     }
 
     private void requireCovered(String orderNo, String except, long refundAmount, long totalAmount) {
-        var spent = transactions.spentOn(orderNo, except);
+        var spent = Math.addExact(transactions.spentOn(orderNo, except), transactions.paidBesideOn(orderNo));
         if (refundAmount < 1 || Math.addExact(spent, refundAmount) > totalAmount) {
             throw new IllegalStateException("order " + orderNo + ": " + spent + " + " + refundAmount
                     + " fen would exceed the " + totalAmount + " paid");
@@ -662,13 +669,13 @@ public class RefundPayments {
         return settings.resolvePoll();
     }
 
-    /** Σ fen of all numbers of the order that count as spent, whatever the order system says. */
+    /** Σ fen of the order that count as spent, by its numbers or beside them, whatever the order system says. */
     @Transactional(readOnly = true)
     public long spentOn(String orderNo) {
-        return transactions.spentOn(orderNo, "");
+        return Math.addExact(transactions.spentOn(orderNo, ""), transactions.paidBesideOn(orderNo));
     }
 
-    /** The same of several orders, by their numbers; those without any are left out. */
+    /** The same of several orders; those without any are left out. */
     @Transactional(readOnly = true)
     public Map<String, Long> spentOn(Collection<String> orderNos) {
         return transactions.spentOn(orderNos);

@@ -149,6 +149,8 @@ public record RefundTransaction(
     /** The next version of a row; every field not named stays. */
     static final class Change {
         private final RefundTransaction from;
+        private long refundAmount;
+        private byte[] request;
         private String approvedBy;
         private RefundState state;
         private int repairRound;
@@ -176,6 +178,8 @@ public record RefundTransaction(
 
         Change(RefundTransaction from) {
             this.from = from;
+            refundAmount = from.refundAmount;
+            request = from.request;
             approvedBy = from.approvedBy;
             state = from.state;
             repairRound = from.repairRound;
@@ -209,6 +213,13 @@ public record RefundTransaction(
 
         Change approvedBy(String who) {
             approvedBy = who;
+            return this;
+        }
+
+        /** Another sum under the same number, which was never sent. */
+        Change asking(long fen, byte[] bytes) {
+            refundAmount = fen;
+            request = bytes;
             return this;
         }
 
@@ -327,9 +338,9 @@ public record RefundTransaction(
                     from.attempt,
                     from.orderNo,
                     from.transactionId,
-                    from.refundAmount,
+                    refundAmount,
                     from.totalAmount,
-                    from.request,
+                    request,
                     approvedBy,
                     state,
                     repairRound,

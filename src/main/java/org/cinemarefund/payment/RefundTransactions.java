@@ -36,7 +36,7 @@ public interface RefundTransactions {
     /** Σ fen of the order's numbers that count as spent, the given one left out. */
     long spentOn(String orderNo, String exceptOutRefundNo);
 
-    /** Σ fen of what counts as spent by the orders' numbers; those without any are left out. */
+    /** Σ fen of what counts as spent of the orders, by their numbers or beside them; those without any are left out. */
     Map<String, Long> spentOn(Collection<String> orderNos);
 
     /** Σ fen of this payment that signed notifications say were refunded under numbers that are not ours. */
@@ -44,6 +44,9 @@ public interface RefundTransactions {
 
     /** The payment that a notification about this number named first, whosever the number is. */
     Optional<String> paymentNotifiedOf(String outRefundNo);
+
+    /** Σ fen of the order that finance paid beside its numbers. */
+    long paidBesideOn(String orderNo);
 
     /** All numbers that wait for money on the merchant's account. */
     Waiting waiting();

@@ -18,13 +18,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
-import org.cinemarefund.ticketing.ScreeningStatus;
 
 /**
  * Whether, how much, and who must look at it. A quote and an application ask the same questions in the same order:
  *
  * <ol>
- *   <li>The cinema is at fault by the order system's word (P0): all of it back, at once, whatever plan or ticket.
+ *   <li>The cinema is at fault by the order system's word (P0): all of it back, at once, whatever plan or ticket kind.
  *   <li>The cinema's plan: the first rule that fits.
  *   <li>Nothing left after the fee: refused, under a rule of its own.
  *   <li>The applicant blames the cinema and the order system does not: a person looks at it. The reason alone never
@@ -62,7 +61,7 @@ public final class RefundPolicy {
     /** @param refundsThisMonth of this moviegoer, not counting this one */
     public Deal decide(Order order, Cinema cinema, RefundReason reason, Instant at, int refundsThisMonth) {
         var plan = plan(cinema.policyPlan());
-        var atFault = cinemaIsAtFault(order);
+        var atFault = order.cinemaAtFault(at);
         var terms = atFault ? Terms.CINEMA_AT_FAULT : plan.termsFor(PlanFacts.of(order, cinema, at, refundsThisMonth));
         if (terms.outcome() == REJECT) {
             return refused(order, plan, terms.ruleId());
@@ -90,6 +89,25 @@ public final class RefundPolicy {
                 forced);
     }
 
+    /**
+     * What becomes of a deal when the cinema is at fault after all: all of it back, at once, under the plan it was made under.
+     *
+     * @param order as it was when the deal was made
+     */
+    public static Deal atFault(Order order, Deal deal) {
+        var bill = Bill.of(order, Terms.CINEMA_AT_FAULT);
+        return new Deal(
+                AUTO_APPROVE,
+                order.paidAmount(),
+                bill.fee(),
+                bill.refundAmount(),
+                bill.lines(),
+                deal.plan(),
+                Terms.CINEMA_AT_FAULT.ruleId(),
+                deal.version(),
+                false);
+    }
+
     /** When the deal gets worse by itself: a higher fee, a person instead of none, or a refusal. Empty when never. */
     public Optional<NextChange> nextChange(Order order, Cinema cinema, RefundReason reason, Instant at) {
         return nextChange(order, cinema, reason, at, 0);
@@ -99,7 +117,7 @@ public final class RefundPolicy {
     public Optional<NextChange> nextChange(
             Order order, Cinema cinema, RefundReason reason, Instant at, int refundsThisMonth) {
         var now = decide(order, cinema, reason, at, refundsThisMonth);
-        if (now.outcome() == REJECT || cinemaIsAtFault(order)) {
+        if (now.outcome() == REJECT || order.screeningStatus().withoutShow()) {
             return Optional.empty();
         }
         for (var edge : edgesFrom(at, order.showTime(), plan(cinema.policyPlan()))) {
@@ -147,11 +165,6 @@ public final class RefundPolicy {
             throw new IllegalArgumentException("there is no refund plan '" + name + "', only " + plans.keySet());
         }
         return plan;
-    }
-
-    private static boolean cinemaIsAtFault(Order order) {
-        return order.screeningStatus() == ScreeningStatus.CANCELLED
-                || order.screeningStatus() == ScreeningStatus.RESCHEDULED;
     }
 
     private static Deal refused(Order order, RefundPlan plan, String ruleId) {

@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 /** The desks' wishes in the engine's words. */
 @Component
 class CamundaRefundWorkflow implements RefundWorkflow {
+    private static final String REVIEW = "review";
+
     private final RuntimeService runtime;
     private final RefundApplications applications;
     private final OpenTasks tasks;
@@ -31,6 +33,42 @@ class CamundaRefundWorkflow implements RefundWorkflow {
     @Override
     public void withdrawn(String applicationNo) {
         tell(RefundProcess.APPLICATION_WITHDRAWN, applicationNo, ProblemCode.ALREADY_DECIDED);
+    }
+
+    @Override
+    public boolean isUnderReview(String applicationNo) {
+        var instance = instance(applicationNo);
+        return instance != null && runtime.getActivityInstance(instance).getActivityInstances(REVIEW).length > 0;
+    }
+
+    @Override
+    public void cinemaAtFault(String applicationNo) {
+        var instance = instance(applicationNo);
+        var listening = runtime.createExecutionQuery()
+                .processInstanceId(instance)
+                .messageEventSubscriptionName(RefundProcess.CINEMA_AT_FAULT)
+                .singleResult();
+        try {
+            if (listening != null) {
+                runtime.messageEventReceived(RefundProcess.CINEMA_AT_FAULT, listening.getId());
+            } else {
+                // Started before the diagram had this event: led the same way by hand.
+                runtime.createProcessInstanceModification(instance)
+                        .cancelAllForActivity(REVIEW)
+                        .startBeforeActivity(RefundProcess.Step.approveRefund.name())
+                        .execute();
+            }
+        } catch (OptimisticLockingException e) {
+            throw new Problem(ProblemCode.TRY_LATER);
+        }
+    }
+
+    /** Null when there is none. */
+    private String instance(String applicationNo) {
+        var instance = runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(applicationNo, RefundProcess.KEY)
+                .singleResult();
+        return instance == null ? null : instance.getId();
     }
 
     @Override

@@ -87,10 +87,11 @@ public final class RefundProcess {
 
     public static final String REFUND_SETTLED = "RefundSettled";
     public static final String APPLICATION_WITHDRAWN = "ApplicationWithdrawn";
+    public static final String CINEMA_AT_FAULT = "CinemaAtFault";
     public static final String EVIDENCE_SUPPLIED = "EvidenceSupplied";
     public static final String BALANCE_RESTORED = "BalanceRestored";
     static final Set<String> MESSAGES =
-            Set.of(REFUND_SETTLED, APPLICATION_WITHDRAWN, EVIDENCE_SUPPLIED, BALANCE_RESTORED);
+            Set.of(REFUND_SETTLED, APPLICATION_WITHDRAWN, CINEMA_AT_FAULT, EVIDENCE_SUPPLIED, BALANCE_RESTORED);
 
     /** Beans that expressions may ask for times. */
     static final Set<String> TIME_BEANS = Set.of("sla", "settlement");

@@ -1,6 +1,7 @@
 package org.cinemarefund.process;
 
 import static org.cinemarefund.process.RefundProcessListeners.COMMENT;
+import static org.cinemarefund.process.RefundProcessListeners.PROOF;
 import static org.cinemarefund.process.RefundProcessListeners.take;
 
 import java.util.Locale;
@@ -10,6 +11,9 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.variable.Variables;
 import org.cinemarefund.application.AlarmDesk;
 import org.cinemarefund.application.AlarmTasks;
+import org.cinemarefund.application.Difference;
+import org.cinemarefund.application.DifferenceDesk;
+import org.cinemarefund.application.ProofReference;
 import org.cinemarefund.process.access.TaskRights;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -32,20 +36,33 @@ class SettlementAlarmProcess {
 
     @Bean
     AlarmTasks alarmTasks(RuntimeService runtime) {
-        return (outRefundNo, applicationNo, what) -> {
-            var open = runtime.createProcessInstanceQuery()
-                    .processDefinitionKey(KEY)
-                    .processInstanceBusinessKey(outRefundNo)
-                    .variableValueEquals(WHAT, what)
-                    .count();
-            if (open == 0) {
-                var facts = Variables.createVariables()
-                        .putValue(OUT_REFUND_NO, outRefundNo)
-                        .putValue(WHAT, what);
-                if (applicationNo != null) {
-                    facts.putValue(APPLICATION_NO, applicationNo);
+        return new AlarmTasks() {
+            @Override
+            public void open(String outRefundNo, String applicationNo, String what) {
+                var open = runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(KEY)
+                        .processInstanceBusinessKey(outRefundNo)
+                        .variableValueEquals(WHAT, what)
+                        .count();
+                if (open == 0) {
+                    var facts = Variables.createVariables()
+                            .putValue(OUT_REFUND_NO, outRefundNo)
+                            .putValue(WHAT, what);
+                    if (applicationNo != null) {
+                        facts.putValue(APPLICATION_NO, applicationNo);
+                    }
+                    runtime.startProcessInstanceByKey(KEY, outRefundNo, facts);
                 }
-                runtime.startProcessInstanceByKey(KEY, outRefundNo, facts);
+            }
+
+            @Override
+            public void end(String applicationNo, String what) {
+                runtime.createProcessInstanceQuery()
+                        .processDefinitionKey(KEY)
+                        .variableValueEquals(APPLICATION_NO, applicationNo)
+                        .variableValueEquals(WHAT, what)
+                        .list()
+                        .forEach(it -> runtime.deleteProcessInstance(it.getId(), "nobody has to look any more"));
             }
         };
     }
@@ -61,11 +78,17 @@ class SettlementAlarmProcess {
     }
 
     @Bean
-    TaskListener recordExamination(AlarmDesk desk, TaskRights rights) {
+    TaskListener recordExamination(AlarmDesk desk, DifferenceDesk differences, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
-            RefundProcessListeners.requireOnly(task, Set.of(COMMENT), FACTS);
+            var owed = Difference.KIND.equals(task.getVariable(WHAT));
+            RefundProcessListeners.requireOnly(task, owed ? Set.of(COMMENT, PROOF) : Set.of(COMMENT), FACTS);
             var finding = AlarmDesk.finding(take(task, COMMENT));
+            if (owed) {
+                var proof = ProofReference.of(take(task, PROOF), true);
+                differences.paid((String) task.getVariable(APPLICATION_NO), task.getAssignee(), finding, proof);
+                return;
+            }
             desk.examined(
                     (String) task.getVariable(APPLICATION_NO),
                     (String) task.getVariable(OUT_REFUND_NO),

@@ -6,10 +6,12 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.AlarmDesk;
 import org.cinemarefund.application.BalanceDesk;
+import org.cinemarefund.application.Difference;
 import org.cinemarefund.application.FinanceDesk;
 import org.cinemarefund.application.FinanceDesk.Confirmation;
 import org.cinemarefund.application.FinanceDesk.Resolution;
 import org.cinemarefund.application.OwnOrders;
+import org.cinemarefund.application.ProofReference;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.application.ReviewDesk.Answer;
 import org.cinemarefund.process.access.TaskCompletionCheck;
@@ -52,6 +54,12 @@ class TaskAnswers implements TaskCompletionCheck {
                     ownOrders.refuse(applicationNo, userId);
                 }
                 AlarmDesk.finding(variables.get(RefundProcessListeners.COMMENT));
+                var what = runtime.getVariable(task.getExecutionId(), SettlementAlarmProcess.WHAT);
+                if (Difference.KIND.equals(what)) {
+                    ProofReference.of(variables.get(RefundProcessListeners.PROOF), true);
+                } else if (variables.containsKey(RefundProcessListeners.PROOF)) {
+                    throw Problem.invalid(RefundProcessListeners.PROOF, "unknown-variable");
+                }
             }
             default -> checkRefund(task, variables, userId);
         }

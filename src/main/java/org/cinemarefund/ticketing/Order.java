@@ -80,10 +80,22 @@ public record Order(
         if (paidAmount <= 0) {
             return Optional.of(Obstacle.NOTHING_PAID);
         }
-        if (ticketState == TicketState.USED) {
+        if (ticketState == TicketState.USED && !screeningStatus.withoutShow()) {
             return Optional.of(Obstacle.TICKETS_USED);
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether the cinema is at fault by the order system's word (policy P0). A show that was moved is, until it begins, and not
+     * towards somebody who went in.
+     */
+    public boolean cinemaAtFault(Instant at) {
+        return switch (screeningStatus) {
+            case CANCELLED, ABORTED -> true;
+            case RESCHEDULED -> ticketState != TicketState.USED && at.isBefore(showTime);
+            case SCHEDULED -> false;
+        };
     }
 
     /** Facts that end the conversation before any policy is asked; texts under {@code obstacle.<name>}. */

@@ -4,5 +4,12 @@ package org.cinemarefund.ticketing;
 public enum ScreeningStatus {
     SCHEDULED,
     RESCHEDULED,
-    CANCELLED
+    CANCELLED,
+    /** Stopped or unusable after it began. */
+    ABORTED;
+
+    /** Whether nobody saw it, so that not even a ticket that was used was of any use. */
+    public boolean withoutShow() {
+        return this == CANCELLED || this == ABORTED;
+    }
 }

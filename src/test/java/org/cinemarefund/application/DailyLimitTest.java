@@ -72,6 +72,7 @@ class DailyLimitTest {
                 mock(RefundPayments.class),
                 mock(TicketInstructions.class),
                 null,
+                null,
                 mock(NoticeDesk.class),
                 new LimitsProperties(2, 600, 600),
                 null,

@@ -18,6 +18,8 @@ final class MemoryTransactions implements RefundTransactions {
     private final Map<String, RefundTransaction> rows = new LinkedHashMap<>();
     private final Set<String> notifications = new HashSet<>();
     Runnable beforeLock = () -> {};
+    /** Fen, of whatever order. */
+    long paidBeside;
 
     @Override
     public void add(RefundTransaction it) {
@@ -97,6 +99,11 @@ final class MemoryTransactions implements RefundTransactions {
     @Override
     public Optional<String> paymentNotifiedOf(String outRefundNo) {
         return Optional.empty();
+    }
+
+    @Override
+    public long paidBesideOn(String orderNo) {
+        return paidBeside;
     }
 
     private Stream<RefundTransaction> waitingRows() {

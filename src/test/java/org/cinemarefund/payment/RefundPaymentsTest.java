@@ -3,7 +3,9 @@ package org.cinemarefund.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefundPaymentsTest {
     private static final String NO = "A1";
@@ -174,13 +177,54 @@ class RefundPaymentsTest {
         assertThat(row().approvedBy()).isEqualTo("sup-1");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void another_amount_is_new_bytes_under_the_same_number_as_long_as_nothing_was_sent(boolean takenBack) {
+        payments.prepare(approved(NO, 9000));
+        if (takenBack) {
+            payments.revoke(NO);
+        }
+
+        payments.prepare(approved(NO, 10000));
+
+        assertThat(rows.all()).hasSize(1);
+        assertThat(state()).isEqualTo(RefundState.PREPARED);
+        assertThat(row().refundAmount()).isEqualTo(10000);
+        assertThat(row().request()).asString(StandardCharsets.UTF_8).startsWith("4200001-1 10000/10000");
+        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 10001)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"REVOKED", "PREPARED"},
+            mode = Mode.EXCLUDE)
+    void what_may_have_been_sent_never_gets_another_amount(RefundState state) {
+        sent(state);
+
+        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 10000)));
+        assertThat(row().refundAmount()).isEqualTo(9000);
+    }
+
     @Test
-    void a_revoked_number_never_gets_another_amount() {
+    void what_finance_paid_beside_the_numbers_counts_as_spent() {
+        rows.paidBeside = 970;
+
+        assertThat(payments.spentOn("O1")).isEqualTo(970);
+        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 9031)));
+        payments.prepare(approved(NO, 9030));
+        assertThat(payments.spentOn("O1")).isEqualTo(10000);
+    }
+
+    @Test
+    void a_corrected_payment_gets_a_row_of_its_own() {
         payments.prepare(approved(NO, 9000));
         payments.revoke(NO);
 
-        assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 8999)));
-        assertThat(state()).isEqualTo(RefundState.REVOKED);
+        payments.prepare(new Approved(NO, "O1", "4200002", 9000, 10000, "sup-1"));
+
+        assertThat(rows.all())
+                .extracting(RefundTransaction::outRefundNo, RefundTransaction::state)
+                .containsExactly(tuple("4200001-1", RefundState.REVOKED), tuple("4200002-2", RefundState.PREPARED));
     }
 
     @ParameterizedTest

@@ -38,9 +38,9 @@ class RefundPolicyTest {
     @ParameterizedTest
     @EnumSource(TicketKind.class)
     void a_screening_that_does_not_take_place_gives_everything_back_at_once(TicketKind kind) {
-        for (var screening : List.of(ScreeningStatus.CANCELLED, ScreeningStatus.RESCHEDULED)) {
+        for (var screening : List.of(ScreeningStatus.CANCELLED, ScreeningStatus.ABORTED)) {
             for (var reason : RefundReason.values()) {
-                var sample = ORDER.of(kind).screening(screening).in(TicketState.COLLECTED);
+                var sample = ORDER.of(kind).screening(screening).in(TicketState.USED);
 
                 var deal = policy(REFUSED).decide(sample.build(), sample.cinema(), reason, Sample.SHOW.plusSeconds(1));
 
@@ -55,6 +55,43 @@ class RefundPolicyTest {
                         .isEmpty();
             }
         }
+    }
+
+    @Test
+    void a_moved_show_gives_everything_back_until_it_begins_and_not_to_who_went_in() {
+        var moved = ORDER.screening(ScreeningStatus.RESCHEDULED).in(TicketState.COLLECTED);
+        var lastMoment = Sample.SHOW.minusNanos(1);
+
+        assertThat(ruleOf(moved, lastMoment)).isEqualTo("P0");
+        assertThat(ruleOf(moved, Sample.SHOW)).isEqualTo("LATE");
+        assertThat(ruleOf(moved.in(TicketState.USED), lastMoment)).isEqualTo("LATE");
+        assertThat(policy(REFUSED).nextChange(moved.build(), moved.cinema(), PERSONAL, EARLY))
+                .contains(new NextChange(Sample.SHOW, 10_000));
+    }
+
+    private static String ruleOf(Sample sample, Instant at) {
+        return policy(REFUSED)
+                .decide(sample.build(), sample.cinema(), PERSONAL, at)
+                .ruleId();
+    }
+
+    @Test
+    void a_deal_becomes_all_of_it_under_its_own_plan() {
+        var before = decide(ORDER, PERSONAL, TEN_PERCENT);
+
+        var after = RefundPolicy.atFault(ORDER.build(), before);
+
+        assertThat(after)
+                .isEqualTo(new Deal(
+                        AUTO_APPROVE,
+                        10_000,
+                        0,
+                        10_000,
+                        List.of(new Deal.Line("TICKETS", 9_700), new Deal.Line("SERVICE_FEE", 300)),
+                        before.plan(),
+                        "P0",
+                        before.version(),
+                        false));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.cinemarefund.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -41,6 +42,7 @@ import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.FaultyCommits;
@@ -322,6 +324,96 @@ class CallbacksOnPostgresTest extends CallbackScenario {
             jdbc.sql("update refund_application set approved_by = null where approved_by = ? and application_no <> ?")
                     .params(person, earlier.applicationNo())
                     .update();
+        }
+    }
+
+    // --- the order system speaks while somebody acts
+
+    /** What happens at the very instant at which the order system says that the show is cancelled. */
+    private enum Rival {
+        APPROVAL,
+        REJECTION,
+        WITHDRAWAL,
+        SUBMISSION,
+        CALLBACK,
+        THE_SAME_NEWS
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_a_cancelled_show_and_what_happens_at_the_same_instant_everybody_has_one_outcome(Rival rival) {
+        for (var round = 0; round < 6; round++) {
+            var it = refund().order("paidAmount", 9700)
+                    .order("serviceFee", 0)
+                    .showIn(Duration.ofHours(12))
+                    .applies();
+            if (rival == Rival.SUBMISSION || rival == Rival.CALLBACK) {
+                it.approves(Task.reviewRefund, it.reviewer);
+            } else if (rival == Rival.APPROVAL || rival == Rival.REJECTION) {
+                it.claim(Task.reviewRefund, it.reviewer).expect(204);
+            }
+            var notification = rival == Rival.CALLBACK ? new Notification(it.performs(Step.submitRefund)) : null;
+            if (notification != null) {
+                ((ObjectNode) notification.resource.path("amount"))
+                        .put("total", 9700)
+                        .put("payer_total", 9700);
+            }
+            var review = it.open(Task.reviewRefund);
+            it.fact("screeningStatus", "CANCELLED");
+
+            inParallel(
+                    List.<Runnable>of(() -> it.putOrder().expect(200), () -> {
+                        switch (rival) {
+                            case APPROVAL ->
+                                complete(review.getId(), it.reviewer, "complete", Map.of("decision", "APPROVE"));
+                            case REJECTION ->
+                                complete(
+                                        review.getId(),
+                                        it.reviewer,
+                                        "complete",
+                                        Map.of("decision", "REJECT", "comment", "不符合规定"));
+                            case WITHDRAWAL ->
+                                assertThat(it.withdraw().status()).isIn(200, 409, 503);
+                            case SUBMISSION -> it.performs(Step.submitRefund);
+                            case CALLBACK ->
+                                assertThat(notification.send().statusCode()).isIn(200, 204);
+                            case THE_SAME_NEWS -> it.putOrder().expect(200);
+                        }
+                    }),
+                    Runnable::run);
+
+            oneOutcome(it, rival);
+        }
+        assertThat(jdbc.sql("select deadlocks from pg_stat_database where datname = current_database()")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private void oneOutcome(Refund it, Rival rival) {
+        it.events();
+        var sum = it.seen().body().path("refundAmount").asLong();
+        var owed = jdbc.sql("select amount from refund_difference where application_no = ?")
+                .param(it.applicationNo())
+                .query(Long.class)
+                .list();
+        assertThat(it.open(Task.reviewRefund)).isNull();
+        switch (it.status()) {
+            case "REJECTED", "WITHDRAWN" -> {
+                assertThat(rival).isIn(Rival.REJECTION, Rival.WITHDRAWAL);
+                assertThat(it.money()).isNull();
+                assertThat(owed).isEmpty();
+            }
+            case "REFUNDING", "REFUNDED" -> {
+                assertThat(sum + owed.stream().mapToLong(Long::longValue).sum()).isEqualTo(9700);
+                assertThat(owed.isEmpty()).isEqualTo(sum == 9700);
+                assertThat(it.timeline().stream().filter("APPROVED"::equals)).hasSize(1);
+                if (it.findJob(Step.submitRefund.name()) != null) {
+                    it.performs(Step.submitRefund);
+                }
+                assertThat(sent(it)).extracting(Ledger.Request::amount).containsExactly(sum);
+            }
+            default -> throw new AssertionError(it.status());
         }
     }
 

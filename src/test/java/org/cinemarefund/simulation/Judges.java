@@ -62,6 +62,7 @@ final class Judges {
         var instances = instances();
         rows.forEach(it -> application(it, money, instances.get(it.applicationNo())));
         cards(names);
+        differences(names);
         alarms(names);
         require(
                 product.runtime
@@ -72,6 +73,22 @@ final class Judges {
                 "two work on the merchant's account");
         ledger(appOfNumber);
         numbers(money);
+    }
+
+    /** Owed once, and with the number's sum exactly what was paid. */
+    private void differences(List<String> names) {
+        var owed = Set.copyOf(product.jdbc
+                .sql("select d.application_no from refund_difference d join refund_application a"
+                        + " on a.application_no = d.application_no"
+                        + " where d.amount + a.refund_amount = a.paid_amount and d.application_no in (:names)")
+                .param("names", names)
+                .query(String.class)
+                .list());
+        apps.forEach((name, app) -> require(
+                owed.contains(name) == app.owed,
+                "beside the refund of %s something should %sbe owed",
+                app.alias,
+                app.owed ? "" : "not "));
     }
 
     /** A card is on file only while there is something to repair. */

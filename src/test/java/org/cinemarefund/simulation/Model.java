@@ -78,16 +78,23 @@ final class Model {
         }
 
         boolean mayApply() {
-            return !live() && !used && !closed && !spent();
+            return !live() && (!used || cancelled) && !closed && !spent();
         }
 
         App applied(String alias) {
             var app = new App(alias, this);
             apps.add(app);
+            app.whole = cancelled;
             if (automatic || cancelled) {
                 app.release();
             }
             return app;
+        }
+
+        /** There is no show: everything goes back, at once where nobody has decided. */
+        void hasNoShow() {
+            cancelled = true;
+            apps.forEach(App::hasNoShow);
         }
     }
 
@@ -118,12 +125,34 @@ final class Model {
         Instant repairAskedAt;
         /** Something was heard that a person has to look at. */
         boolean alarmed;
+        /** The cinema is at fault: the deal is all that was paid. */
+        boolean whole;
+        /** What a number that may have been sent leaves of it is owed by finance. */
+        boolean owed;
         /** An operator took the token out of the review. */
         boolean displaced;
 
         App(String alias, Order order) {
             this.alias = alias;
             this.order = order;
+        }
+
+        private void hasNoShow() {
+            if (whole || owed || status == Status.REJECTED || status == Status.WITHDRAWN) {
+                return;
+            }
+            if (money != null) {
+                owed = true;
+                return;
+            }
+            whole = true;
+            if (displaced) {
+                return;
+            }
+            status = Status.UNDER_REVIEW;
+            if (!order.closed) {
+                release();
+            }
         }
 
         private void release() {
@@ -157,7 +186,7 @@ final class Model {
                 case "APPROVE" -> {
                     if (large() && first == null) {
                         first = by;
-                    } else if (!order.used && !order.closed) {
+                    } else if ((!order.used || whole) && !order.closed) {
                         release();
                     }
                 }

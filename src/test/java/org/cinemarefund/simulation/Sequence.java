@@ -685,7 +685,7 @@ final class Sequence {
                 it.facts.put("status", chance(50) ? "CLOSED" : "REFUNDED");
             }
             case 4 -> {
-                order.cancelled = true;
+                order.hasNoShow();
                 it.facts.put("screeningStatus", "CANCELLED");
             }
             default -> {
@@ -949,7 +949,10 @@ final class Sequence {
         var task = open.get(0);
         var what = product.tasks.getVariable(task.getId(), "alarm");
         var user = chance(50) ? FINANCE : OTHER_FINANCE;
-        var answer = answer(task, user, comment ? Map.of("comment", "it was their mistake") : Map.of());
+        var words = "DIFFERENCE".equals(what)
+                ? Map.of("comment", "transferred", "proofReference", "BANK-2")
+                : Map.of("comment", "it was their mistake");
+        var answer = answer(task, user, comment ? words : Map.of());
         coverage.count("examined " + what, comment ? Result.ACCEPTED : Result.REFUSED);
         return told(Move.ALARM_EXAMINED, comment, answer, "%s examines %s", user, what);
     }
@@ -1342,7 +1345,7 @@ final class Sequence {
             return confirm(task, "APPROVE", true, true);
         }
         if (!task.getTaskDefinitionKey().equals("resolveRefund")) {
-            var decision = app.order.used || app.order.closed ? "REJECT" : "APPROVE";
+            var decision = app.order.used && !app.whole || app.order.closed ? "REJECT" : "APPROVE";
             return decide(task, decision, true, SUPERVISOR.equals(app.first) ? OTHER_SUPERVISOR : SUPERVISOR);
         }
         for (var action : List.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.RESEND)) {

@@ -32,12 +32,12 @@ class JdbcRefundApplications implements RefundApplications {
               applied_at, facts, quoted_refund_amount, paid_amount, plan, outcome, fee, refund_amount, lines, rule_id,
               plan_version, clause_zh, clause_en, review_forced, status, review_due_at, review_uncapped_due_at,
               review_due_capped, review_due_provisional, evidence_rounds, approved_by, approved_at, supervisor_reason, closed_at,
-              ending, live_order_no, supervisor_due_at, next_due_at, events, chain)
+              ending, live_order_no, supervisor_due_at, next_due_at, at_fault, events, chain)
             values (:applicationNo, :orderNo, :openid, :cinemaId, :reason, :description, :locale,
               :appliedAt, :facts, :quotedRefundAmount, :paidAmount, :plan, :outcome, :fee, :refundAmount, :lines, :ruleId,
               :planVersion, :clauseZh, :clauseEn, :reviewForced, :status, :reviewDueAt, :reviewUncappedDueAt,
               :reviewDueCapped, :reviewDueProvisional, :evidenceRounds, :approvedBy, :approvedAt, :supervisorReason, :closedAt,
-              :ending, :liveOrderNo, :supervisorDueAt, :nextDueAt, :events, :chain)""";
+              :ending, :liveOrderNo, :supervisorDueAt, :nextDueAt, :atFault, :events, :chain)""";
     private static final String UPDATE = """
             update refund_application set outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
               rule_id = :ruleId, plan_version = :planVersion, clause_zh = :clauseZh, clause_en = :clauseEn,
@@ -51,7 +51,8 @@ class JdbcRefundApplications implements RefundApplications {
               resolution_by = :resolutionBy, resolution_comment = :resolutionComment, proof_reference = :proofReference,
               confirmed_by = :confirmedBy, resolution_card = :resolutionCard, rest_amount = :restAmount,
               credited_at = :creditedAt, received_account = :receivedAccount, received_amount = :receivedAmount, coupon_returned = :couponReturned, closed_at = :closedAt,
-              live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt, events = :events, chain = :chain
+              live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt,
+              at_fault = :atFault, events = :events, chain = :chain
             where application_no = :applicationNo""";
     private static final String INSERT_EVENT = """
             insert into refund_event (application_no, nr, at, event, actor, from_status, to_status, out_refund_no,
@@ -186,6 +187,7 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("liveOrderNo", it.liveOrderNo())
                 .addValue("supervisorDueAt", Times.of(application.supervisorDueAt()))
                 .addValue("nextDueAt", Times.of(it.nextDueAt()))
+                .addValue("atFault", it.atFault())
                 .addValue("events", it.events())
                 .addValue("chain", it.chain());
     }
@@ -431,6 +433,7 @@ class JdbcRefundApplications implements RefundApplications {
                 rs.getString("proof_reference"),
                 rs.getString("confirmed_by"),
                 rs.getString("resolution_card"));
+        it.atFault(rs.getString("at_fault"));
         it.chain(rs.getInt("events"), rs.getString("chain"));
         return it.application();
     }

@@ -1,9 +1,12 @@
 package org.cinemarefund.application.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.cinemarefund.application.Difference;
+import org.cinemarefund.application.DifferenceDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.ReviewDesk;
@@ -29,7 +32,9 @@ class AlarmController {
     private final StaffTasks tasks;
     private final ReviewDesk review;
     private final RefundPayments payments;
+    private final DifferenceDesk differences;
     private final Orders orders;
+    private final OrderNow orderNow;
     private final MessageSource texts;
 
     AlarmController(
@@ -37,13 +42,17 @@ class AlarmController {
             StaffTasks tasks,
             ReviewDesk review,
             RefundPayments payments,
+            DifferenceDesk differences,
             Orders orders,
+            OrderNow orderNow,
             MessageSource texts) {
         this.session = session;
         this.tasks = tasks;
         this.review = review;
         this.payments = payments;
+        this.differences = differences;
         this.orders = orders;
+        this.orderNow = orderNow;
         this.texts = texts;
     }
 
@@ -53,6 +62,7 @@ class AlarmController {
      * @param applicationNo null, like what follows it, when nobody asked for the order's money; amounts are fen
      * @param refundAmount of our number; null, like what follows it, when the number is none of ours
      * @param payment null when the number is about no payment of ours
+     * @param difference what is owed beside the refund; null where the task is about something else
      */
     record AlarmView(
             String taskId,
@@ -66,7 +76,9 @@ class AlarmController {
             String refundId,
             String state,
             String stateText,
-            PaymentView payment) {}
+            PaymentView payment,
+            Long difference,
+            List<OrderNow.Fact> orderNow) {}
 
     /** @param refundedElsewhere fen that signed notifications say went back of it under numbers that are not ours */
     record PaymentView(String orderNo, String transactionId, long paidAmount, long refundedElsewhere) {}
@@ -90,7 +102,18 @@ class AlarmController {
                 money.map(it -> it.state().name()).orElse(null),
                 money.map(it -> texts.getMessage("state." + it.state(), null, locale))
                         .orElse(null),
-                payment(alarm.outRefundNo()));
+                payment(alarm.outRefundNo()),
+                application
+                        .filter(it -> alarm.what().equals(Difference.KIND))
+                        .flatMap(it -> differences.find(it.applicationNo()))
+                        .map(Difference::amount)
+                        .orElse(null),
+                application.map(it -> orderNow(it, locale)).orElse(null));
+    }
+
+    private List<OrderNow.Fact> orderNow(RefundApplication application, Locale locale) {
+        var order = application.order();
+        return orderNow.facts(order, orders.find(order.orderNo()).orElseThrow(), locale);
     }
 
     private PaymentView payment(String outRefundNo) {

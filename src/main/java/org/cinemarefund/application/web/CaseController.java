@@ -1,6 +1,7 @@
 package org.cinemarefund.application.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +29,7 @@ import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Orders;
 import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -55,6 +57,8 @@ class CaseController {
     private final PayeeCardDesk cards;
     private final CardTexts cardTexts;
     private final RefundViews views;
+    private final Orders orders;
+    private final OrderNow orderNow;
     private final MessageSource texts;
 
     CaseController(
@@ -67,6 +71,8 @@ class CaseController {
             PayeeCardDesk cards,
             CardTexts cardTexts,
             RefundViews views,
+            Orders orders,
+            OrderNow orderNow,
             MessageSource texts) {
         this.session = session;
         this.tasks = tasks;
@@ -77,6 +83,8 @@ class CaseController {
         this.cards = cards;
         this.cardTexts = cardTexts;
         this.views = views;
+        this.orders = orders;
+        this.orderNow = orderNow;
         this.texts = texts;
     }
 
@@ -147,6 +155,7 @@ class CaseController {
             RefundStatus status,
             String cinema,
             OrderFacts order,
+            List<OrderNow.Fact> orderNow,
             long paidAmount,
             long fee,
             long refundAmount,
@@ -189,6 +198,7 @@ class CaseController {
                 it.status(),
                 readable(it.cinema().name()),
                 facts(it, locale),
+                orderNow.facts(it.order(), orders.find(it.order().orderNo()).orElseThrow(), locale),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
@@ -276,6 +286,10 @@ class CaseController {
             }
             case PAYEE_CARD_GIVEN -> cardTexts.told(detail, locale);
             case CREDITED -> detail == null ? null : views.credited(it, locale);
+            case CINEMA_AT_FAULT, DIFFERENCE_DUE -> {
+                var parts = CODE_FIRST.matcher(detail);
+                yield parts.matches() ? coded("screening.", parts.group(1), locale) : detail;
+            }
             case PAYEE_CARD -> coded("payee-card.", detail, locale);
             case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
                 var parts = detail == null ? null : CODE_FIRST.matcher(detail);
@@ -314,7 +328,7 @@ class CaseController {
     }
 
     /** Without the characters that turn the order of others around or cannot be seen: a name shall read as it is. */
-    private static String readable(String words) {
+    static String readable(String words) {
         return words == null ? null : UNSEEN.matcher(words).replaceAll("");
     }
 
@@ -351,6 +365,10 @@ class CaseController {
                 it.by().equals(RefundApplication.MOVIEGOER),
                 ChinaTime.of(it.at()),
                 readable(it.note()));
+    }
+
+    static String yuan(long fen) {
+        return "¥" + BigDecimal.valueOf(fen, 2).toPlainString();
     }
 
     private String text(String key, Locale locale, Object... arguments) {

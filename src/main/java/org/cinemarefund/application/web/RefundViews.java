@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cinemarefund.application.Arrival;
+import org.cinemarefund.application.DifferenceDesk;
 import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.PayeeCardDesk;
 import org.cinemarefund.application.RefundApplication;
@@ -221,6 +222,11 @@ class RefundViews {
         var text = "timeline." + it.kind();
         if (it.kind() == RefundEvent.Kind.CREDITED) {
             return credited(it, locale);
+        }
+        var difference = DifferenceDesk.paid(it);
+        if (difference.isPresent()) {
+            return messages.getMessage(
+                    text + ".difference", new Object[] {CaseController.yuan(difference.get())}, locale);
         }
         if (it.kind() == RefundEvent.Kind.PAYEE_CARD_GIVEN) {
             var card = cardTexts.first(it.detail(), locale);

@@ -50,9 +50,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("attempt", it.attempt())
                 .param("orderNo", it.orderNo())
                 .param("transactionId", it.transactionId())
-                .param("refundAmount", it.refundAmount())
                 .param("totalAmount", it.totalAmount())
-                .param("request", it.request())
                 .param("preparedAt", Times.of(it.preparedAt()))
                 .update();
     }
@@ -60,7 +58,7 @@ class JdbcRefundTransactions implements RefundTransactions {
     @Override
     public void update(RefundTransaction it) {
         var rows = bound(jdbc.sql("""
-                update refund_transaction set approved_by = :approvedBy, state = :state, repair_round = :repairRound,
+                update refund_transaction set refund_amount = :refundAmount, request = :request, approved_by = :approvedBy, state = :state, repair_round = :repairRound,
                   repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId, out_trade_no = :outTradeNo,
                   refusal = :refusal, unlisted = :unlisted, unlisted_since = :unlistedSince, last_answer = :lastAnswer, cause = :cause, channel = :channel,
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
@@ -74,6 +72,8 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec sql, RefundTransaction it) {
         return sql.param("outRefundNo", it.outRefundNo())
+                .param("refundAmount", it.refundAmount())
+                .param("request", it.request())
                 .param("approvedBy", it.approvedBy())
                 .param("state", it.state().name())
                 .param("repairRound", it.repairRound())
@@ -177,11 +177,24 @@ class JdbcRefundTransactions implements RefundTransactions {
         }
         var spent = new HashMap<String, Long>();
         jdbc.sql("""
-                select order_no, sum(refund_amount) from refund_transaction
-                where order_no in (:orderNos) and state in (:spent) group by order_no""").param("orderNos", orderNos).param("spent", SPENT).query(row -> {
+                select order_no, sum(fen) from (
+                  select order_no, refund_amount as fen from refund_transaction
+                  where order_no in (:orderNos) and state in (:spent)
+                  union all
+                  select order_no, amount as fen from refund_difference
+                  where order_no in (:orderNos) and state = 'PAID') money group by order_no""").param("orderNos", orderNos).param("spent", SPENT).query(row -> {
             spent.put(row.getString(1), row.getLong(2));
         });
         return spent;
+    }
+
+    @Override
+    public long paidBesideOn(String orderNo) {
+        return jdbc.sql("select coalesce(sum(amount), 0) from refund_difference"
+                        + " where order_no = :orderNo and state = 'PAID'")
+                .param("orderNo", orderNo)
+                .query(Long.class)
+                .single();
     }
 
     @Override

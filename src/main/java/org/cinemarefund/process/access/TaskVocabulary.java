@@ -14,7 +14,7 @@ final class TaskVocabulary {
             "resolveRefund", Set.of("action", "comment", "proofReference", "restAmount"),
             "confirmResolution", DECISION,
             "topUpMerchantAccount", DECISION,
-            "examineAlarm", Set.of("comment"));
+            "examineAlarm", Set.of("comment", "proofReference"));
 
     /** Sums in fen: whole numbers, or their digits as text. */
     static final Set<String> SUMS = Set.of("restAmount");

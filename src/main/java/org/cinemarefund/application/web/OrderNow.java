@@ -1,0 +1,68 @@
+package org.cinemarefund.application.web;
+
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.ticketing.Order;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/** What the order system says of an order now, held against what was true when somebody applied. */
+@Component
+class OrderNow {
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    private final MessageSource texts;
+
+    OrderNow(MessageSource texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * A fact as people read it.
+     *
+     * @param field as in the order's upsert
+     * @param then at the application
+     */
+    record Fact(String field, String text, String then, String now, boolean changed) {}
+
+    /** The facts that decide about a refund, and whatever else is another one now. Never whose order it is. */
+    List<Fact> facts(Order then, Order now, Locale locale) {
+        var facts = new ArrayList<Fact>();
+        facts.add(fact("status", then, now, it -> text("order-status." + it.status(), locale), locale));
+        facts.add(fact("screeningStatus", then, now, it -> text("screening." + it.screeningStatus(), locale), locale));
+        facts.add(fact("showTime", then, now, it -> MINUTES.format(ChinaTime.of(it.showTime())), locale));
+        facts.add(fact("ticketState", then, now, it -> text("ticket-state." + it.ticketState(), locale), locale));
+        List.of(
+                        fact("filmTitle", then, now, Order::filmTitle, locale),
+                        fact("hall", then, now, Order::hall, locale),
+                        fact("seats", then, now, it -> String.join("、", it.seats()), locale),
+                        fact("ticketKind", then, now, it -> text("ticket-kind." + it.ticketKind(), locale), locale),
+                        fact("transactionId", then, now, Order::transactionId, locale),
+                        fact("serviceFee", then, now, it -> CaseController.yuan(it.serviceFee()), locale),
+                        fact("couponAmount", then, now, it -> CaseController.yuan(it.couponAmount()), locale))
+                .stream()
+                .filter(Fact::changed)
+                .forEach(facts::add);
+        return facts;
+    }
+
+    private Fact fact(String field, Order then, Order now, Function<Order, String> value, Locale locale) {
+        var before = value.apply(then);
+        var after = value.apply(now);
+        return new Fact(
+                field,
+                text("order." + field, locale),
+                CaseController.readable(before),
+                CaseController.readable(after),
+                !Objects.equals(before, after));
+    }
+
+    private String text(String key, Locale locale) {
+        return texts.getMessage(key, null, locale);
+    }
+}
