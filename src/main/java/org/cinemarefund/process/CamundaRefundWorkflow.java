@@ -15,18 +15,21 @@ class CamundaRefundWorkflow implements RefundWorkflow {
     private static final String REVIEW = "review";
 
     private final RuntimeService runtime;
+    private final NodeVersions versions;
     private final RefundApplications applications;
     private final OpenTasks tasks;
 
-    CamundaRefundWorkflow(RuntimeService runtime, RefundApplications applications, OpenTasks tasks) {
+    CamundaRefundWorkflow(
+            RuntimeService runtime, NodeVersions versions, RefundApplications applications, OpenTasks tasks) {
         this.runtime = runtime;
+        this.versions = versions;
         this.applications = applications;
         this.tasks = tasks;
     }
 
     @Override
     public String start(Registration registration) {
-        return runtime.startProcessInstanceByKey(RefundProcess.KEY, StartVariables.of(registration))
+        return runtime.startProcessInstanceById(versions.toStart(RefundProcess.KEY), StartVariables.of(registration))
                 .getBusinessKey();
     }
 

@@ -23,6 +23,7 @@ class MerchantBalance implements BalanceSignal {
     private static final Logger log = LoggerFactory.getLogger(MerchantBalance.class);
 
     private final RuntimeService runtime;
+    private final NodeVersions versions;
     private final MerchantBalances balances;
     private final Merchant merchant;
     private final TransactionOperations apart;
@@ -30,11 +31,13 @@ class MerchantBalance implements BalanceSignal {
 
     MerchantBalance(
             RuntimeService runtime,
+            NodeVersions versions,
             MerchantBalances balances,
             Merchant merchant,
             @Qualifier("ownTransaction") TransactionOperations apart,
             Clock clock) {
         this.runtime = runtime;
+        this.versions = versions;
         this.balances = balances;
         this.merchant = merchant;
         this.apart = apart;
@@ -54,7 +57,7 @@ class MerchantBalance implements BalanceSignal {
     private void takeOn(String mchId) {
         if (!balances.beingWorkedOn(mchId)) {
             balances.takeOn(mchId, clock.instant());
-            runtime.startProcessInstanceByKey(MerchantBalanceProcess.KEY, mchId);
+            runtime.startProcessInstanceById(versions.toStart(MerchantBalanceProcess.KEY), mchId);
             log.warn("merchant account {} lacks money for refunds: finance has a task", mchId);
         }
     }

@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.cinemarefund.application.BalanceDesk;
 import org.cinemarefund.payment.BalanceSignal;
 import org.cinemarefund.payment.MerchantBalances;
@@ -89,9 +90,13 @@ class MerchantBalanceProcess {
 
     @Bean
     JavaDelegate wakeWaitingRefunds(
-            RuntimeService runtime, WaitingRefunds waiting, MerchantBalances balances, Clock clock) {
+            RuntimeService runtime,
+            NodeVersions versions,
+            WaitingRefunds waiting,
+            MerchantBalances balances,
+            Clock clock) {
         return execution -> {
-            var result = wake(execution, runtime, waiting, clock);
+            var result = wake(execution, runtime, versions, waiting, clock);
             if (result != Waking.MORE) {
                 execution.removeVariable(WAKING_SINCE);
             }
@@ -103,7 +108,11 @@ class MerchantBalanceProcess {
     }
 
     private static Waking wake(
-            DelegateExecution execution, RuntimeService runtime, WaitingRefunds waiting, Clock clock) {
+            DelegateExecution execution,
+            RuntimeService runtime,
+            NodeVersions versions,
+            WaitingRefunds waiting,
+            Clock clock) {
         var since = (Date) execution.getVariable(WAKING_SINCE);
         if (since == null) {
             execution.setVariable(WAKING_SINCE, Date.from(clock.instant()));
@@ -114,7 +123,10 @@ class MerchantBalanceProcess {
                 .processDefinitionKey(RefundProcess.KEY)
                 .messageEventSubscriptionName(RefundProcess.BALANCE_RESTORED)
                 .listPage(0, SHARE);
-        share.forEach(it -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, it.getId()));
+        // Those of a newer version are left to a newer node, which takes a later share.
+        share.stream()
+                .filter(it -> versions.knows(((ExecutionEntity) it).getProcessDefinitionId()))
+                .forEach(it -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, it.getId()));
         // Looked at once more after the last share: it may have run short again.
         return share.isEmpty() ? Waking.NONE : Waking.MORE;
     }

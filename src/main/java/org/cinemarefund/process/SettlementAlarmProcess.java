@@ -35,7 +35,7 @@ class SettlementAlarmProcess {
     }
 
     @Bean
-    AlarmTasks alarmTasks(RuntimeService runtime) {
+    AlarmTasks alarmTasks(RuntimeService runtime, NodeVersions versions) {
         return new AlarmTasks() {
             @Override
             public void open(String outRefundNo, String applicationNo, String what) {
@@ -51,7 +51,7 @@ class SettlementAlarmProcess {
                     if (applicationNo != null) {
                         facts.putValue(APPLICATION_NO, applicationNo);
                     }
-                    runtime.startProcessInstanceByKey(KEY, outRefundNo, facts);
+                    runtime.startProcessInstanceById(versions.toStart(KEY), outRefundNo, facts);
                 }
             }
 

@@ -144,10 +144,12 @@ class AccessConfiguration {
             TaskRights rights,
             TaskService tasks,
             RepositoryService definitions,
+            ObjectProvider<StartVersions> versions,
             ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {
-        var fence = new EngineApiFence(session, users, rights, tasks, definitions, completionCheck, comments, answers);
+        var fence = new EngineApiFence(
+                session, users, rights, tasks, definitions, versions, completionCheck, comments, answers);
         return registered(fence, SECURITY + 10, REST, WEB_API);
     }
 

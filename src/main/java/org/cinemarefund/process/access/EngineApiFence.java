@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
@@ -103,6 +105,7 @@ final class EngineApiFence extends OncePerRequestFilter {
     private final TaskRights rights;
     private final TaskService tasks;
     private final RepositoryService definitions;
+    private final ObjectProvider<StartVersions> versions;
     private final ObjectProvider<TaskCompletionCheck> completionCheck;
     private final TaskComments comments;
     private final EngineAnswers answers;
@@ -113,6 +116,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             TaskRights rights,
             TaskService tasks,
             RepositoryService definitions,
+            ObjectProvider<StartVersions> versions,
             ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {
@@ -121,6 +125,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         this.rights = rights;
         this.tasks = tasks;
         this.definitions = definitions;
+        this.versions = versions;
         this.completionCheck = completionCheck;
         this.comments = comments;
         this.answers = answers;
@@ -250,25 +255,32 @@ final class EngineApiFence extends OncePerRequestFilter {
 
     /**
      * Starting by key makes the engine look the definition up in the caller's name, which needs a right to read that a back
-     * end shall not have; starting by id needs the right to start alone.
+     * end shall not have; starting by id needs the right to start alone. The version is the one this node came with.
      */
     private HttpServletRequest at(EngineCall call, SentBody start) {
         var byKey = START_BY_KEY.matcher(call.path());
         if (!byKey.matches()) {
             return start;
         }
-        var definition = definitions
-                .createProcessDefinitionQuery()
-                .processDefinitionKey(byKey.group(1))
-                .withoutTenantId()
-                .latestVersion()
-                .singleResult();
-        if (definition == null) {
+        var own =
+                versions.stream().flatMap(it -> it.own(byKey.group(1)).stream()).findFirst();
+        var definition = own.or(() -> newest(byKey.group(1)));
+        if (definition.isEmpty()) {
             return start;
         }
         var uri = start.getRequestURI();
         var prefix = uri.substring(0, uri.lastIndexOf("/process-definition/"));
-        return start.at(prefix + "/process-definition/" + definition.getId() + "/start");
+        return start.at(prefix + "/process-definition/" + definition.get() + "/start");
+    }
+
+    private Optional<String> newest(String processKey) {
+        return Optional.ofNullable(definitions
+                        .createProcessDefinitionQuery()
+                        .processDefinitionKey(processKey)
+                        .withoutTenantId()
+                        .latestVersion()
+                        .singleResult())
+                .map(ProcessDefinition::getId);
     }
 
     private static byte[] claim(ObjectNode sent, String user) {

@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.ArtifactFactory;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.cinemarefund.process.NodeVersions;
 import org.cinemarefund.process.OwnRows;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -34,6 +35,8 @@ class EngineConfiguration {
     static ProcessEnginePlugin refundEngine(ConfigurableListableBeanFactory beans) {
         var visible = new ProcessBeans(beans);
         Supplier<OwnRows> rows = () -> beans.getBeanProvider(OwnRows.class).getIfAvailable();
+        Supplier<NodeVersions> versions =
+                () -> beans.getBeanProvider(NodeVersions.class).getIfAvailable();
         var timers = new TimerGuard(rows, () -> beans.getBean(Clock.class));
         return new AbstractProcessEnginePlugin() {
             @Override
@@ -46,7 +49,14 @@ class EngineConfiguration {
                 engine.setCustomJobHandlers(timers.handlers());
                 var listeners = engine.getCustomPostBPMNParseListeners();
                 engine.setCustomPostBPMNParseListeners(listeners == null ? new ArrayList<>() : listeners);
-                engine.getCustomPostBPMNParseListeners().add(new NoEndWhileAlive(rows));
+                engine.getCustomPostBPMNParseListeners()
+                        .addAll(List.of(new NoEndWhileAlive(rows), new OnlyKnownVersions(versions)));
+            }
+
+            /** After every setting: a node takes only the jobs of versions it runs, see the deployer. */
+            @Override
+            public void postInit(ProcessEngineConfigurationImpl engine) {
+                engine.setJobExecutorDeploymentAware(true);
             }
         };
     }
