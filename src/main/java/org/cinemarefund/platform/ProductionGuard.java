@@ -68,6 +68,9 @@ final class ProductionGuard {
     private static final String PRIVATE_KEY = "refund.wechat.pay.private-key-path";
     private static final String READABLE_KEYS = "refund.wechat.pay.accept-readable-keys";
 
+    private static final String NOTIFY_URL = "refund.wechat.pay.notify-url";
+    private static final int LONGEST_NOTIFY_URL = 256;
+
     private static final int SHORTEST_PASSWORD = 8;
     private static final int SHORTEST_STAFF_PASSWORD = 10;
     private static final int API_V3_KEY_BYTES = 32;
@@ -137,7 +140,7 @@ final class ProductionGuard {
                 .ifPresent(it -> faults.add(
                         "refund.wechat.pay.api-v3-key must have exactly 32 bytes; it has " + bytes(it) + "."));
         value("refund.session.secret").ifPresent(this::sessionSecret);
-        List.of("refund.wechat.pay.base-url", "refund.wechat.mini-program.base-url", "refund.wechat.pay.notify-url")
+        List.of("refund.wechat.pay.base-url", "refund.wechat.mini-program.base-url", NOTIFY_URL)
                 .forEach(name -> value(name).ifPresent(url -> address(name, url)));
     }
 
@@ -259,6 +262,9 @@ final class ProductionGuard {
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
             faults.add(name + " must have no query, fragment or user.");
+        }
+        if (name.equals(NOTIFY_URL) && text.length() > LONGEST_NOTIFY_URL) {
+            faults.add(name + " must have at most " + LONGEST_NOTIFY_URL + " characters: WeChat takes no more.");
         }
     }
 

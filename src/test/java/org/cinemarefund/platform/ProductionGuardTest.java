@@ -132,6 +132,18 @@ class ProductionGuardTest {
         assertThat(faults()).singleElement().asString().contains(reason).contains(name);
     }
 
+    /** WeChat would refuse every refund that names it. */
+    @Test
+    void an_address_for_notifications_that_wechat_would_not_take_is_refused() {
+        var longest = "https://pay.example.com/" + "n".repeat(256 - 24);
+        settings.setProperty("refund.wechat.pay.notify-url", longest);
+        assertThat(faults()).isEmpty();
+
+        settings.setProperty("refund.wechat.pay.notify-url", longest + "n");
+
+        assertThat(faults()).singleElement().asString().contains("notify-url must have at most 256");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             spring.datasource.url | jdbc:postgresql://localhost:5433/refund
