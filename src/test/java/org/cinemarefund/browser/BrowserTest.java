@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -125,6 +126,7 @@ class BrowserTest {
         var other = new Cinema("福田店");
         var refund = new Application(ours, "流浪地球", 9800, Scenario.NORMAL, "<b>临时</b> \u202E加班\u202C\u200B {{7*7}}");
         var theirs = new Application(other, "封神", 5000, Scenario.NORMAL, null);
+        refund.changes("hall", "5号厅");
 
         browser.logIn(ours.reviewer, PASSWORD, "tasklist");
         assertThat(browser.text(card(refund))).contains("订单号", refund.orderNo, "应退", "95.00", "场次", "影片", "流浪地球");
@@ -149,6 +151,7 @@ class BrowserTest {
         assertThat(field("refundAmount")).isEqualTo("¥95.00");
         assertThat(field("clause")).contains("24小时");
         assertThat(field("reason")).isEqualTo("个人原因");
+        assertThat(field("now-hall")).startsWith("5号厅").endsWith("申请时：3号厅");
         // Shown without what would turn the words around or cannot be seen.
         assertThat(field("description")).isEqualTo("<b>临时</b> 加班 {{7*7}}");
         assertThat(field("applicationNo")).isEqualTo(refund.no);
@@ -294,6 +297,48 @@ class BrowserTest {
         browser.click(COMPLETE);
         browser.gone(By.name("finding"));
         assertThat(refund.status()).isEqualTo("REFUNDED");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void finance_reads_what_was_refunded_elsewhere_and_pays_the_rest_with_a_second_person() {
+        var cinema = new Cinema("光明店");
+        var refund = new Application(cinema, "热辣滚烫", 9900, Scenario.NORMAL, null);
+        assertThat(sandbox.refundElsewhere(refund.transactionId, 5000, 9900L, true))
+                .isTrue();
+        refund.decided(cinema.reviewer, "APPROVE", null);
+        var finance = person("finance");
+        refund.reachesFinance();
+
+        browser.logIn(finance, PASSWORD, "tasklist");
+        browser.forgetLog();
+        browser.click(By.xpath("//li[contains(@class, 'task')]//h4/a[contains(., '核对在别处的退款') and contains(., '"
+                + refund.transactionId + "')]"));
+        assertThat(field("refundedElsewhere")).isEqualTo("¥50.00");
+        assertThat(field("transactionId")).isEqualTo(refund.transactionId);
+        assertThat(field("orderNo")).isEqualTo(refund.orderNo);
+        browser.photograph("alarm-elsewhere");
+        open(refund);
+        browser.click(CLAIM);
+        browser.click(By.cssSelector("input[value=PAY_REST]"));
+        assertThat(browser.find(By.name("restAmount")).getDomProperty("value")).isEqualTo("46.00");
+        type("restAmount", "46.01");
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("最多能退 ¥46.00。");
+        type("restAmount", "45.5");
+        browser.photograph("finance-rest");
+        browser.click(COMPLETE);
+        browser.gone(By.name("restAmount"));
+
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        open(refund);
+        assertThat(field("restAmount")).isEqualTo("¥45.50");
+        browser.click(CLAIM);
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        browser.photograph("finance-rest-second-person");
+        browser.click(COMPLETE);
+        refund.becomes("REFUNDED");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -536,6 +581,7 @@ class BrowserTest {
         final String moviegoer;
         final String no;
         private final String token;
+        private final ObjectNode order;
 
         Application(Cinema cinema, String film, long paid, Scenario scenario, String words) {
             this(cinema, film, paid, scenario, words, "order");
@@ -547,7 +593,7 @@ class BrowserTest {
             moviegoer = "viewer" + number;
             transactionId = SandboxIds.transactionId(scenario, number);
             var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            var order = JSON.createObjectNode()
+            order = JSON.createObjectNode()
                     .put("transactionId", transactionId)
                     .put("openid", SandboxIds.openidOf(moviegoer))
                     .put("cinemaId", cinema.id)
@@ -562,7 +608,7 @@ class BrowserTest {
                     .put("paidAt", now.minus(6, ChronoUnit.HOURS).toString())
                     .put("status", "PAID");
             order.putArray("seats").add("6排8座").add("6排9座");
-            rest("PUT", "/internal/orders/" + orderNo, order, basic("order-system", "order-system-local"));
+            told();
             token = "Bearer "
                     + rest("POST", "/api/session", Map.of("code", "demo-" + moviegoer + "-1"), null)
                             .get("token")
@@ -571,6 +617,16 @@ class BrowserTest {
             no = rest("POST", "/api/refund-applications", words == null ? wish : wish.put("description", words), token)
                     .get("applicationNo")
                     .textValue();
+        }
+
+        private void told() {
+            rest("PUT", "/internal/orders/" + orderNo, order, basic("order-system", "order-system-local"));
+        }
+
+        /** The order system says so after the application. */
+        void changes(String field, String value) {
+            order.put(field, value);
+            told();
         }
 
         String status() {

@@ -3,6 +3,7 @@ package org.cinemarefund.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import org.cinemarefund.application.FinanceDesk;
@@ -132,7 +133,7 @@ class RestPathsTest extends MoneyScenario {
         refund.events();
     }
 
-    private static long sum(com.fasterxml.jackson.databind.JsonNode lines, String group) {
+    private static long sum(JsonNode lines, String group) {
         var sum = 0L;
         for (var line : lines) {
             assertThat(line.path("amount").asLong()).isPositive();

@@ -156,6 +156,9 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
 
     @Test
     void history_is_cleaned_at_night_in_china() {
+        // Anew: an administrator may have asked for it at once.
+        history.cleanUpHistoryAsync(false);
+
         assertThat(history.findHistoryCleanupJobs()).isNotEmpty().allSatisfy(job -> assertThat(
                         ChinaTime.of(job.getDuedate().toInstant()).getHour())
                 .isBetween(2, 4));

@@ -40,9 +40,17 @@ class OrderSystemController {
         this.feed = feed;
     }
 
+    /**
+     * An order as it is told.
+     *
+     * @param correction the {@code transactionId} told before was a wrong one; may change it under an application
+     */
+    @Schema(allOf = OrderBody.class)
+    record OrderUpsert(Boolean correction) {}
+
     @PutMapping("/orders/{orderNo}")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
-            content = @Content(schema = @Schema(implementation = OrderBody.class)))
+            content = @Content(schema = @Schema(implementation = OrderUpsert.class)))
     ResponseEntity<OrderBody> order(
             @PathVariable("orderNo") String orderNo, @RequestBody(required = false) JsonNode body) {
         Upserted<Order> order = orders.upsert(OrderBody.order(orderNo, body), OrderBody.correction(body));
