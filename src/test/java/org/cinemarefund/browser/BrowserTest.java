@@ -320,6 +320,8 @@ class BrowserTest {
         browser.photograph("alarm-elsewhere");
         open(refund);
         browser.click(CLAIM);
+        assertThat(browser.text(By.cssSelector(".history")))
+                .contains("在别处已退 ¥50.00，商户退款单号 PLATFORM-" + refund.transactionId);
         browser.click(By.cssSelector("input[value=PAY_REST]"));
         assertThat(browser.find(By.name("restAmount")).getDomProperty("value")).isEqualTo("46.00");
         type("restAmount", "46.01");

@@ -4,14 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.cinemarefund.application.Difference;
 import org.cinemarefund.application.DifferenceDesk;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundStatus;
 import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.application.StaffTasks;
-import org.cinemarefund.application.StaffTasks.StaffAlarm;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundTransaction;
@@ -26,8 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** One contradiction about money, for the person who has to look at it. */
 @RestController
 class AlarmController {
-    private static final Pattern AFTER = Pattern.compile("([A-Z_]+)_AFTER_([A-Z_]+)");
-
     private final StaffSession session;
     private final StaffTasks tasks;
     private final ReviewDesk review;
@@ -35,6 +31,7 @@ class AlarmController {
     private final DifferenceDesk differences;
     private final Orders orders;
     private final OrderNow orderNow;
+    private final AlarmTexts alarmTexts;
     private final MessageSource texts;
 
     AlarmController(
@@ -45,6 +42,7 @@ class AlarmController {
             DifferenceDesk differences,
             Orders orders,
             OrderNow orderNow,
+            AlarmTexts alarmTexts,
             MessageSource texts) {
         this.session = session;
         this.tasks = tasks;
@@ -53,6 +51,7 @@ class AlarmController {
         this.differences = differences;
         this.orders = orders;
         this.orderNow = orderNow;
+        this.alarmTexts = alarmTexts;
         this.texts = texts;
     }
 
@@ -93,7 +92,7 @@ class AlarmController {
                 taskId,
                 alarm.outRefundNo(),
                 alarm.what(),
-                text(alarm, locale),
+                alarmTexts.of(alarm.what(), locale),
                 alarm.applicationNo(),
                 application.map(it -> it.cinema().name()).orElse(null),
                 application.map(RefundApplication::status).orElse(null),
@@ -125,18 +124,5 @@ class AlarmController {
                         it.paidAmount(),
                         payments.refundedElsewhere(it.transactionId())))
                 .orElse(null);
-    }
-
-    private String text(StaffAlarm alarm, Locale locale) {
-        var after = AFTER.matcher(alarm.what());
-        if (!after.matches()) {
-            return texts.getMessage("alarm." + alarm.what(), null, alarm.what(), locale);
-        }
-        return texts.getMessage(
-                "alarm.after", new Object[] {state(after.group(1), locale), state(after.group(2), locale)}, locale);
-    }
-
-    private String state(String code, Locale locale) {
-        return texts.getMessage("state." + code, null, code, locale);
     }
 }

@@ -56,6 +56,7 @@ class CaseController {
     private final FinanceDesk finance;
     private final PayeeCardDesk cards;
     private final CardTexts cardTexts;
+    private final AlarmTexts alarmTexts;
     private final RefundViews views;
     private final Orders orders;
     private final OrderNow orderNow;
@@ -70,6 +71,7 @@ class CaseController {
             FinanceDesk finance,
             PayeeCardDesk cards,
             CardTexts cardTexts,
+            AlarmTexts alarmTexts,
             RefundViews views,
             Orders orders,
             OrderNow orderNow,
@@ -82,6 +84,7 @@ class CaseController {
         this.finance = finance;
         this.cards = cards;
         this.cardTexts = cardTexts;
+        this.alarmTexts = alarmTexts;
         this.views = views;
         this.orders = orders;
         this.orderNow = orderNow;
@@ -290,6 +293,7 @@ class CaseController {
                 var parts = CODE_FIRST.matcher(detail);
                 yield parts.matches() ? coded("screening.", parts.group(1), locale) : detail;
             }
+            case ALARM -> detail == null ? null : alarmTexts.of(detail, locale);
             case PAYEE_CARD -> coded("payee-card.", detail, locale);
             case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
                 var parts = detail == null ? null : CODE_FIRST.matcher(detail);
