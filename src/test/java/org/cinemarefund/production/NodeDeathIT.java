@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
  * nothing twice. Two nodes: {@link ChaosIT}.
  */
 class NodeDeathIT {
-    private static final Duration LOCK = Duration.ofSeconds(60);
-    private static final Duration SHORT_LOCK = Duration.ofSeconds(20);
+    /** Shorter than a real node's: so long the next one waits for what was in the hands of the last. */
+    private static final Duration LOCK = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int ORDERS = 60;
     private static final Pattern STACK = Pattern.compile("(?m)^\\tat |^Caused by: ");
@@ -38,6 +38,7 @@ class NodeDeathIT {
     void a_world_whose_wechat_takes_its_time() throws IOException {
         world = ProductionWorld.named("death");
         world.settings().put("--refund.settlement.poll-delays", "PT2S");
+        world.settings().put("--camunda.bpm.job-execution.lock-time-in-millis", String.valueOf(LOCK.toMillis()));
         world.wechat().answerDelay(Duration.ofMillis(300));
     }
 
@@ -61,13 +62,12 @@ class NodeDeathIT {
         assertThat(STACK.matcher(world.log("survivor")).find())
                 .as("stack traces")
                 .isFalse();
-        world.settings().put("--camunda.bpm.job-execution.lock-time-in-millis", String.valueOf(SHORT_LOCK.toMillis()));
         var next = world.start("next");
         allEnd("T", stopped, next, LOCK.plus(GRACE));
 
         var alone = load("A", List.of(next), next::kill);
         var last = world.start("last");
-        allEnd("A", alone, last, SHORT_LOCK.plus(GRACE));
+        allEnd("A", alone, last, LOCK.plus(GRACE));
 
         for (var node : List.of("survivor", "next", "last")) {
             var log = world.log(node);
