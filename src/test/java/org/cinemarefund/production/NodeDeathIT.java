@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class NodeDeathIT {
     /** Shorter than a real node's: so long the next one waits for what was in the hands of the last. */
     private static final Duration LOCK = Duration.ofSeconds(20);
+
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int ORDERS = 60;
     private static final Pattern STACK = Pattern.compile("(?m)^\\tat |^Caused by: ");
