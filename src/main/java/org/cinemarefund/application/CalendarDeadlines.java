@@ -59,18 +59,18 @@ class CalendarDeadlines implements ProvisionalYears {
     void look() {
         calendar.reload();
         var now = calendar.fingerprint();
-        if (!now.equals(counted)) {
-            // A node that comes back with the files of yesterday undoes nothing; who changes them while it runs means
-            // it.
-            var counts = seen.isNewest(now, counted != null);
-            if (!counts || recounted(applications.undecided())) {
-                counted = now;
-            }
+        // A node that comes back with the files of yesterday undoes nothing; who changes them while it runs means it.
+        var anew = !now.equals(counted) && seen.isNewest(now, counted != null);
+        if (recounted(anew ? applications.undecided() : provisional()) || !anew) {
+            counted = now;
         }
-        recounted(applications.provisional().stream()
-                .map(RefundApplications.Provisional::applicationNo)
-                .toList());
         years = stillMissing();
+    }
+
+    private List<String> provisional() {
+        return applications.provisional().stream()
+                .map(RefundApplications.Provisional::applicationNo)
+                .toList();
     }
 
     private Set<Integer> stillMissing() {

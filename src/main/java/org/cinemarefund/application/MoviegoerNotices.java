@@ -1,6 +1,5 @@
 package org.cinemarefund.application;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -121,7 +121,8 @@ public class MoviegoerNotices {
         if (it.couponReturned() == null || it.couponReturned() == 0) {
             return plain;
         }
-        var told = messages.getMessage("notice.CREDITED.coupon", new Object[] {yuan(it.couponReturned())}, locale(it));
+        var told =
+                messages.getMessage("notice.CREDITED.coupon", new Object[] {Yuan.of(it.couponReturned())}, locale(it));
         return notices.carries(NoticeKind.CREDITED, "status", told) ? told : plain;
     }
 
@@ -130,10 +131,6 @@ public class MoviegoerNotices {
         return kind == NoticeKind.CREDITED && it.receivedAmount() != null
                 ? it.receivedAmount()
                 : it.deal().refundAmount();
-    }
-
-    private static String yuan(long fen) {
-        return BigDecimal.valueOf(fen, 2).toPlainString();
     }
 
     private String shortStatus(NoticeKind kind) {
@@ -164,7 +161,7 @@ public class MoviegoerNotices {
                 "filmTitle",
                 it.order().filmTitle(),
                 "refundAmount",
-                yuan(cash(it, kind)) + "元",
+                Yuan.of(cash(it, kind)) + "元",
                 "status",
                 status,
                 MessageChannel.SHORT_STATUS,

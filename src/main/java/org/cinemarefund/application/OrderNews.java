@@ -3,6 +3,7 @@ package org.cinemarefund.application;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.ticketing.Order;
@@ -58,13 +59,10 @@ class OrderNews implements OrderWatch {
     private record Concerned(String applicationNo, String outRefundNo) {}
 
     private List<Concerned> concerned(String orderNo) {
-        return applications.concernedBy(orderNo).stream()
-                .map(it -> new Concerned(
-                        it,
-                        payments.newestOf(it)
-                                .map(RefundTransaction::outRefundNo)
-                                .orElse(null)))
-                .toList();
+        var all = applications.concernedBy(orderNo);
+        var newest = payments.newestOf(all).stream()
+                .collect(Collectors.toMap(RefundTransaction::applicationNo, RefundTransaction::outRefundNo));
+        return all.stream().map(it -> new Concerned(it, newest.get(it))).toList();
     }
 
     private void news(String applicationNo, Order was, Order is) {

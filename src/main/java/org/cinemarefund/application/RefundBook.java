@@ -149,9 +149,9 @@ class RefundBook implements SettlementBook {
                 .reduce((earlier, later) -> later)
                 .map(it -> applications.lock(it.applicationNo()).orElseThrow());
         var detail = REFUNDED_ELSEWHERE + " " + number + ": " + told.refundAmount() + " fen";
-        var known = application.filter(it -> applications.eventsOf(it.applicationNo()).stream()
-                .anyMatch(event -> event.kind() == Kind.ALARM && detail.equals(event.detail())));
-        if (known.isPresent()) {
+        if (application
+                .filter(it -> said(it.applicationNo(), null, Kind.ALARM, detail))
+                .isPresent()) {
             return;
         }
         application.ifPresent(it -> {
@@ -164,9 +164,14 @@ class RefundBook implements SettlementBook {
     }
 
     private boolean said(RefundTransaction transaction, Kind kind, String what) {
-        return applications.eventsOf(transaction.applicationNo()).stream()
+        return said(transaction.applicationNo(), transaction.outRefundNo(), kind, what);
+    }
+
+    /** @param outRefundNo null for what is about no number of ours */
+    private boolean said(String applicationNo, String outRefundNo, Kind kind, String what) {
+        return applications.eventsOf(applicationNo).stream()
                 .anyMatch(it -> it.kind() == kind
-                        && transaction.outRefundNo().equals(it.outRefundNo())
+                        && Objects.equals(outRefundNo, it.outRefundNo())
                         && Objects.equals(what, it.detail()));
     }
 

@@ -235,7 +235,7 @@ public class RefundPayments {
     }
 
     private void requireCovered(String orderNo, String except, long refundAmount, long totalAmount) {
-        var spent = Math.addExact(transactions.spentOn(orderNo, except), transactions.paidBesideOn(orderNo));
+        var spent = spent(orderNo, except);
         if (refundAmount < 1 || Math.addExact(spent, refundAmount) > totalAmount) {
             throw new IllegalStateException("order " + orderNo + ": " + spent + " + " + refundAmount
                     + " fen would exceed the " + totalAmount + " paid");
@@ -672,7 +672,11 @@ public class RefundPayments {
     /** Σ fen of the order that count as spent, by its numbers or beside them, whatever the order system says. */
     @Transactional(readOnly = true)
     public long spentOn(String orderNo) {
-        return Math.addExact(transactions.spentOn(orderNo, ""), transactions.paidBesideOn(orderNo));
+        return spent(orderNo, "");
+    }
+
+    private long spent(String orderNo, String except) {
+        return Math.addExact(transactions.spentOn(orderNo, except), transactions.paidBesideOn(orderNo));
     }
 
     /** The same of several orders; those without any are left out. */

@@ -3,7 +3,6 @@ package org.cinemarefund.process;
 import static org.cinemarefund.process.RefundProcessListeners.COMMENT;
 import static org.cinemarefund.process.RefundProcessListeners.take;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
@@ -19,6 +18,7 @@ import org.cinemarefund.payment.BalanceSignal;
 import org.cinemarefund.payment.MerchantBalances;
 import org.cinemarefund.payment.WaitingRefunds;
 import org.cinemarefund.process.access.TaskRights;
+import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,10 +54,9 @@ class MerchantBalanceProcess {
     TaskListener describeBalance(BalanceDesk desk, MessageSource texts) {
         return task -> {
             var waiting = desk.waiting();
-            var yuan = BigDecimal.valueOf(waiting.fen(), 2).toPlainString();
             task.setName(texts.getMessage(
                     "task.topUpMerchantAccount",
-                    new Object[] {String.valueOf(waiting.refunds()), yuan},
+                    new Object[] {String.valueOf(waiting.refunds()), Yuan.of(waiting.fen())},
                     Locale.SIMPLIFIED_CHINESE));
         };
     }

@@ -10,7 +10,6 @@ import static org.cinemarefund.process.Variable.SECOND_PERSON;
 import static org.cinemarefund.process.Variable.SETTLEMENT;
 import static org.cinemarefund.process.Variable.VERDICT;
 
-import java.math.BigDecimal;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -27,6 +26,7 @@ import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.Yuan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -97,9 +97,7 @@ class RefundProcessListeners {
             task.setVariableLocal("orderNo", order.orderNo());
             task.setVariableLocal("filmTitle", order.filmTitle());
             task.setVariableLocal("showTime", SHOW.format(ChinaTime.of(order.showTime())));
-            task.setVariableLocal(
-                    "refundYuan",
-                    BigDecimal.valueOf(application.deal().refundAmount(), 2).toPlainString());
+            task.setVariableLocal("refundYuan", Yuan.of(application.deal().refundAmount()));
             desk.announce(application.applicationNo(), FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
         };
     }

@@ -3,7 +3,6 @@ package org.cinemarefund.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +66,7 @@ class CinemaAtFaultTest extends MoneyScenario {
 
     private Answer pays(Refund it, Map<String, ?> words) {
         var task = differences(it).get(0).getId();
-        engineRest(
-                FINANCE,
-                "POST",
-                "/task/" + task + "/claim",
-                JSON.createObjectNode().put("userId", FINANCE));
+        claims(task, FINANCE);
         return complete(task, FINANCE, "complete", words);
     }
 
@@ -266,26 +261,17 @@ class CinemaAtFaultTest extends MoneyScenario {
             orderSystem.close();
         }
 
-        private String request(Refund it) {
-            return new String(
-                    jdbc.sql("select request from refund_transaction where application_no = ?")
-                            .param(it.applicationNo())
-                            .query(byte[].class)
-                            .single(),
-                    StandardCharsets.UTF_8);
-        }
-
         @Test
         void the_sum_becomes_all_of_it_under_the_same_number() {
             var it = applied();
             it.approves(Task.reviewRefund, it.reviewer);
             assertThat(it.money()).isEqualTo("PREPARED");
-            assertThat(request(it)).contains("\"refund\":8730");
+            assertThat(it.request()).contains("\"refund\":8730");
 
             it.order("screeningStatus", "CANCELLED").order("screeningStatus", "SCHEDULED");
 
             assertThat(it.money()).isEqualTo("PREPARED");
-            assertThat(request(it)).contains("\"refund\":9700").contains(it.outRefundNo());
+            assertThat(it.request()).contains("\"refund\":9700").contains(it.outRefundNo());
             assertThat(differences(it)).isEmpty();
             it.performs(Step.confirmVoid);
             paidWhole(it);

@@ -98,12 +98,7 @@ class ExpiredCertificateTest extends MoneyScenario {
     }
 
     private void done(Task task) {
-        engineRest(
-                        FINANCE,
-                        "POST",
-                        "/task/" + task.getId() + "/claim",
-                        JSON.createObjectNode().put("userId", FINANCE))
-                .expect(204);
+        claims(task.getId(), FINANCE).expect(204);
         complete(task.getId(), FINANCE, "complete", Map.of("comment", "证书已申请更换"))
                 .expect(204);
     }

@@ -166,7 +166,7 @@ class OrderChangedTest extends ProcessScenario {
         void used_tickets_revoke_the_number_and_nothing_is_sent() {
             var it = approved();
             orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
-            var prepared = request(it);
+            var prepared = it.request();
 
             it.performs(Step.confirmVoid);
 
@@ -180,7 +180,7 @@ class OrderChangedTest extends ProcessScenario {
             orderSystem.answers(200, "");
             it.approves(Task.supervisorReview, SUPERVISOR);
             assertThat(it.money()).isEqualTo("PREPARED");
-            assertThat(request(it)).isEqualTo(prepared);
+            assertThat(it.request()).isEqualTo(prepared);
             it.performs(Step.confirmVoid, Step.submitRefund);
             assertThat(it.requests()).singleElement().satisfies(sent -> assertThat(sent.outRefundNo())
                     .isEqualTo(it.outRefundNo()));
@@ -283,15 +283,6 @@ class OrderChangedTest extends ProcessScenario {
                     .param(it.applicationNo())
                     .query(String.class)
                     .list();
-        }
-
-        private String request(Refund it) {
-            return new String(
-                    jdbc.sql("select request from refund_transaction where application_no = ?")
-                            .param(it.applicationNo())
-                            .query(byte[].class)
-                            .single(),
-                    java.nio.charset.StandardCharsets.UTF_8);
         }
     }
 

@@ -303,6 +303,21 @@ public abstract class ProcessScenario {
             wish.put("orderNo", orderNo).put("reason", "PERSONAL").put("noticeAccepted", true);
         }
 
+        /** Whatever the order system would say of it now. */
+        public ObjectNode told() {
+            return order.deepCopy();
+        }
+
+        /** The stored bytes of its only number. */
+        public String request() {
+            return new String(
+                    jdbc.sql("select request from refund_transaction where application_no = ?")
+                            .param(applicationNo)
+                            .query(byte[].class)
+                            .single(),
+                    StandardCharsets.UTF_8);
+        }
+
         // --- what there is
 
         /** A field of the cinema's upsert, taken in at once if the order was already sold. */
@@ -491,11 +506,7 @@ public abstract class ProcessScenario {
         }
 
         public Answer claim(Task task, String user) {
-            return engineRest(
-                    user,
-                    "POST",
-                    "/task/" + taskId(task) + "/claim",
-                    JSON.createObjectNode().put("userId", user));
+            return claims(taskId(task), user);
         }
 
         /** Takes the task and answers it; the engine's answer to the second call. */
@@ -691,6 +702,14 @@ public abstract class ProcessScenario {
         var given = body.putObject("variables");
         variables.forEach((name, value) -> given.putObject(name).set("value", JSON.valueToTree(value)));
         return engineRest(user, "POST", "/task/" + taskId + "/" + verb, body);
+    }
+
+    protected Answer claims(String taskId, String user) {
+        return engineRest(
+                user,
+                "POST",
+                "/task/" + taskId + "/claim",
+                JSON.createObjectNode().put("userId", user));
     }
 
     protected Answer engineRest(String user, String method, String path, JsonNode body) {

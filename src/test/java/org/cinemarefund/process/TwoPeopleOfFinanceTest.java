@@ -163,12 +163,7 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
         assertThat(refund.money()).isEqualTo("SUCCESS");
         var task = alarm(refund);
         assertThat(task).isNotNull();
-        engineRest(
-                        FINANCE,
-                        "POST",
-                        "/task/" + task.getId() + "/claim",
-                        JSON.createObjectNode().put("userId", FINANCE))
-                .expect(204);
+        claims(task.getId(), FINANCE).expect(204);
         assertThat(complete(task.getId(), FINANCE, "complete", Map.of()).text("message"))
                 .startsWith("COMMENT_REQUIRED");
         complete(task.getId(), FINANCE, "complete", Map.of("comment", "商户平台显示成功"))

@@ -107,12 +107,7 @@ class AlarmController {
                         .flatMap(it -> differences.find(it.applicationNo()))
                         .map(Difference::amount)
                         .orElse(null),
-                application.map(it -> orderNow(it, locale)).orElse(null));
-    }
-
-    private List<OrderNow.Fact> orderNow(RefundApplication application, Locale locale) {
-        var order = application.order();
-        return orderNow.facts(order, orders.find(order.orderNo()).orElseThrow(), locale);
+                application.map(it -> orderNow.facts(it, locale)).orElse(null));
     }
 
     private PaymentView payment(String outRefundNo) {

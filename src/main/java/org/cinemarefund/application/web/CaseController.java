@@ -1,7 +1,6 @@
 package org.cinemarefund.application.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -29,7 +28,7 @@ import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
-import org.cinemarefund.ticketing.Orders;
+import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -58,7 +57,6 @@ class CaseController {
     private final CardTexts cardTexts;
     private final AlarmTexts alarmTexts;
     private final RefundViews views;
-    private final Orders orders;
     private final OrderNow orderNow;
     private final MessageSource texts;
 
@@ -73,7 +71,6 @@ class CaseController {
             CardTexts cardTexts,
             AlarmTexts alarmTexts,
             RefundViews views,
-            Orders orders,
             OrderNow orderNow,
             MessageSource texts) {
         this.session = session;
@@ -86,7 +83,6 @@ class CaseController {
         this.cardTexts = cardTexts;
         this.alarmTexts = alarmTexts;
         this.views = views;
-        this.orders = orders;
         this.orderNow = orderNow;
         this.texts = texts;
     }
@@ -201,7 +197,7 @@ class CaseController {
                 it.status(),
                 readable(it.cinema().name()),
                 facts(it, locale),
-                orderNow.facts(it.order(), orders.find(it.order().orderNo()).orElseThrow(), locale),
+                orderNow.facts(it, locale),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
@@ -372,7 +368,7 @@ class CaseController {
     }
 
     static String yuan(long fen) {
-        return "¥" + BigDecimal.valueOf(fen, 2).toPlainString();
+        return "¥" + Yuan.of(fen);
     }
 
     private String text(String key, Locale locale, Object... arguments) {

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.Orders;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -16,9 +18,11 @@ import org.springframework.stereotype.Component;
 class OrderNow {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
+    private final Orders orders;
     private final MessageSource texts;
 
-    OrderNow(MessageSource texts) {
+    OrderNow(Orders orders, MessageSource texts) {
+        this.orders = orders;
         this.texts = texts;
     }
 
@@ -31,7 +35,9 @@ class OrderNow {
     record Fact(String field, String text, String then, String now, boolean changed) {}
 
     /** The facts that decide about a refund, and whatever else is another one now. Never whose order it is. */
-    List<Fact> facts(Order then, Order now, Locale locale) {
+    List<Fact> facts(RefundApplication application, Locale locale) {
+        var then = application.order();
+        var now = orders.find(then.orderNo()).orElseThrow();
         var facts = new ArrayList<Fact>();
         facts.add(fact("status", then, now, it -> text("order-status." + it.status(), locale), locale));
         facts.add(fact("screeningStatus", then, now, it -> text("screening." + it.screeningStatus(), locale), locale));

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk;
@@ -127,11 +128,10 @@ class RefundApplicationController {
             accepted.addAll(NoticeKind.asked());
         } else if (kinds != null) {
             if (!NoticeKind.asked()
-                    .containsAll(
-                            kinds.stream().filter(java.util.Objects::nonNull).toList())) {
+                    .containsAll(kinds.stream().filter(Objects::nonNull).toList())) {
                 throw Problem.invalid("acceptedNotices", "unknown-value");
             }
-            kinds.stream().filter(java.util.Objects::nonNull).forEach(accepted::add);
+            kinds.stream().filter(Objects::nonNull).forEach(accepted::add);
         }
         return accepted;
     }

@@ -1,6 +1,5 @@
 package org.cinemarefund.application.web;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,6 +22,7 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.review.WorkingCalendar;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -250,13 +250,9 @@ class RefundViews {
         return Arrival.in(it)
                 .map(arrival -> messages.getMessage(
                         "timeline.CREDITED.coupon",
-                        new Object[] {way, yuan(arrival.cash()), yuan(arrival.coupon())},
+                        new Object[] {way, Yuan.of(arrival.cash()), Yuan.of(arrival.coupon())},
                         locale))
                 .orElse(way);
-    }
-
-    private static String yuan(long fen) {
-        return BigDecimal.valueOf(fen, 2).toPlainString();
     }
 
     private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {

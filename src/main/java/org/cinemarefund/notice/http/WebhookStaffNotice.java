@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +23,7 @@ import okhttp3.Response;
 import org.cinemarefund.notice.StaffNotice;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.OutboundAddress;
+import org.cinemarefund.shared.Yuan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -141,10 +141,9 @@ class WebhookStaffNotice implements StaffNotice, DisposableBean {
     }
 
     private String text(News news) {
-        String yuan = BigDecimal.valueOf(news.amount(), 2).toPlainString();
         return texts.getMessage(
                 "notice.staff." + news.kind(),
-                new Object[] {news.cinemaName(), news.applicationNo(), yuan, due(news.dueAt())},
+                new Object[] {news.cinemaName(), news.applicationNo(), Yuan.of(news.amount()), due(news.dueAt())},
                 Locale.SIMPLIFIED_CHINESE);
     }
 

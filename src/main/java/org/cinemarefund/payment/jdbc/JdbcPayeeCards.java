@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cinemarefund.payment.PayeeCard;
@@ -51,10 +52,7 @@ class JdbcPayeeCards implements PayeeCards {
 
     @Override
     public Optional<Given> given(String applicationNo) {
-        return jdbc.sql("select * from payee_card where application_no = :applicationNo")
-                .param("applicationNo", applicationNo)
-                .query((rs, n) -> given(rs))
-                .optional();
+        return Optional.ofNullable(given(List.of(applicationNo)).get(applicationNo));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cinemarefund.platform.health;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cinemarefund.platform.CalendarGaps;
@@ -64,9 +65,7 @@ class HealthChecks {
         return () -> {
             var found = new TreeMap<String, Object>();
             troubles.orderedStream().forEach(it -> found.putAll(it.found()));
-            return found.isEmpty()
-                    ? Health.up().build()
-                    : Health.status(DEGRADED).withDetails(found).build();
+            return degradedBy(found);
         };
     }
 
@@ -75,9 +74,7 @@ class HealthChecks {
         return () -> {
             var found = new TreeMap<String, Object>();
             untimed.orderedStream().forEach(it -> found.putAll(it.found()));
-            return found.isEmpty()
-                    ? Health.up().build()
-                    : Health.status(DEGRADED).withDetails(found).build();
+            return degradedBy(found);
         };
     }
 
@@ -87,9 +84,13 @@ class HealthChecks {
             var messages = new TreeMap<String, Object>();
             warnings.orderedStream()
                     .forEach(warning -> warning.message().ifPresent(it -> messages.put(warning.name(), it)));
-            return messages.isEmpty()
-                    ? Health.up().build()
-                    : Health.status(DEGRADED).withDetails(messages).build();
+            return degradedBy(messages);
         };
+    }
+
+    private static Health degradedBy(Map<String, Object> found) {
+        return found.isEmpty()
+                ? Health.up().build()
+                : Health.status(DEGRADED).withDetails(found).build();
     }
 }
