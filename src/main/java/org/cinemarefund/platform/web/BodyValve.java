@@ -9,6 +9,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.ContinueResponseTiming;
+import org.cinemarefund.platform.web.IncomingBody.Patience;
 
 /**
  * Reads bodies before anybody is called who could wait for one: until its last byte is here, a request has no thread, only a
@@ -24,10 +25,12 @@ final class BodyValve extends ValveBase {
     private static final String BODY = IncomingBody.class.getName();
 
     private final BodyPlaces places;
+    private final Patience patience;
 
-    BodyValve(BodyPlaces places) {
+    BodyValve(BodyPlaces places, Patience patience) {
         super(true);
         this.places = places;
+        this.patience = patience;
     }
 
     @Override
@@ -62,7 +65,7 @@ final class BodyValve extends ValveBase {
                 refuse(request, response, null, BodyRefusal.NO_PLACE);
                 return;
             }
-            var body = new IncomingBody(request, rule, visit);
+            var body = new IncomingBody(request, rule, patience, visit);
             request.setNote(BODY, body);
             response.sendAcknowledgement(ContinueResponseTiming.ALWAYS);
             body.await();
@@ -98,7 +101,7 @@ final class BodyValve extends ValveBase {
         request.setAttribute(BodyRefusal.ATTRIBUTE, refusal);
         // Whoever asked before sending (Expect: 100-continue) is answered with the refusal instead.
         request.getCoyoteRequest().setExpectation(false);
-        var nothing = body == null ? new IncomingBody(request, BodyRule.of(path(request)), null) : body;
+        var nothing = body == null ? new IncomingBody(request, BodyRule.of(path(request)), patience, null) : body;
         try (nothing) {
             nothing.giveOutNothing();
             getNext().invoke(request, response);
@@ -117,7 +120,7 @@ final class BodyValve extends ValveBase {
         }
         // Filters that know nothing of waiting have switched it off on the way.
         request.setAsyncSupported(true);
-        var rest = new IncomingBody(request, BodyRule.of(path(request)), visit);
+        var rest = new IncomingBody(request, BodyRule.of(path(request)), patience, visit);
         request.setNote(BODY, rest);
         rest.hearOut();
     }

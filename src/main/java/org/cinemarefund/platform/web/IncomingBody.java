@@ -20,12 +20,16 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
  */
 final class IncomingBody implements ReadListener, AsyncListener, ApplicationBufferHandler, AutoCloseable {
     /**
-     * Headers and body are often two packets, and on a bad line the second one needs another try. The container looks at the time
-     * once a second.
+     * How long a connection is waited for; the container looks at the time once a second.
+     *
+     * @param moment what every body may take. Headers and body are often two packets, and on a bad line the second one needs
+     *     another try
+     * @param refused what a body that is too long may go on, so that whoever sends it comes to read the answer
      */
-    private static final Duration MOMENT = Duration.ofSeconds(1);
+    record Patience(Duration moment, Duration refused) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long HEARD_OUT = 32L << 20;
     private static final int PIECE = 8 * 1024;
 
@@ -33,6 +37,7 @@ final class IncomingBody implements ReadListener, AsyncListener, ApplicationBuff
     private final org.apache.coyote.Request coyote;
     private final InputBuffer connection;
     private final BodyRule rule;
+    private final Patience patience;
     private final BodyPlaces.Visit visit;
     private final long since = System.nanoTime();
 
@@ -46,24 +51,25 @@ final class IncomingBody implements ReadListener, AsyncListener, ApplicationBuff
     private BodyRefusal refusal;
 
     /** @param visit null for a body nobody will read */
-    IncomingBody(Request request, BodyRule rule, BodyPlaces.Visit visit) {
+    IncomingBody(Request request, BodyRule rule, Patience patience, BodyPlaces.Visit visit) {
         this.request = request;
         this.coyote = request.getCoyoteRequest();
         this.connection = coyote.getInputBuffer();
         this.rule = rule;
+        this.patience = patience;
         this.visit = visit;
     }
 
     /** Lets the thread go until there is something to read or the time is up. */
     void await() {
         var left = rule.time().minusNanos(System.nanoTime() - since);
-        start(staying ? left : min(left, MOMENT));
+        start(staying ? left : min(left, patience.moment()));
     }
 
     /** Reads what is left of a refused body and forgets it. */
     void hearOut() {
         discarding = true;
-        start(PATIENCE);
+        start(patience.refused());
     }
 
     private void start(Duration atMost) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.util.List;
 import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
+import org.cinemarefund.platform.web.IncomingBody.Patience;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -37,7 +38,7 @@ class WebConfiguration {
     /** Behind the container's own valve that says whose the address is, where one is set. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesBeforeThreads() {
-        return factory -> factory.addEngineValves(new BodyValve(new BodyPlaces()));
+        return factory -> factory.addEngineValves(new BodyValve(new BodyPlaces(), Patience.USUAL));
     }
 
     @Bean

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.awaitility.Awaitility;
 import org.cinemarefund.platform.web.BodyPlaces.Bounds;
+import org.cinemarefund.platform.web.IncomingBody.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,24 +31,37 @@ class BodyValveTest {
     private static final int WAITING = 60;
     private static final int SLOW = 5;
     /** A slow build machine is not what is measured. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
+    /** Nobody is cut off while a test looks at those who wait, however slow the machine. */
+    private static final Patience LONG = new Patience(Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+    private static final Patience SHORT = new Patience(Duration.ofMillis(1), Duration.ofMillis(1));
 
     @TempDir
     private Path directory;
 
     private final BodyPlaces places =
             new BodyPlaces(new Bounds(WAITING, SLOW, 1 << 20), new Bounds(WAITING, SLOW, 1 << 20));
-    private final Tomcat tomcat = new Tomcat();
     private final List<Closeable> open = new ArrayList<>();
+    private final List<Tomcat> started = new ArrayList<>();
+    private Tomcat tomcat;
 
     @BeforeEach
     void start() throws LifecycleException {
+        serve(LONG);
+    }
+
+    /** One more server with the same places, which connections go to from now on. */
+    private void serve(Patience patience) throws LifecycleException {
+        tomcat = new Tomcat();
+        started.add(tomcat);
         tomcat.setBaseDir(directory.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxThreads", String.valueOf(THREADS));
         tomcat.getConnector().setProperty("minSpareThreads", String.valueOf(THREADS));
-        tomcat.getEngine().getPipeline().addValve(new BodyValve(places));
+        tomcat.getEngine().getPipeline().addValve(new BodyValve(places, patience));
         var context = tomcat.addContext("", directory.toString());
         Tomcat.addServlet(context, "echo", new Echo());
         // The second path has a rule of its own: 4 KB.
@@ -58,19 +74,16 @@ class BodyValveTest {
         for (var each : open) {
             each.close();
         }
-        tomcat.stop();
-        tomcat.destroy();
+        for (var each : started) {
+            each.stop();
+            each.destroy();
+        }
     }
 
     @Test
     void bodies_that_only_drip_hold_no_thread() throws IOException {
-        var dripping = new ArrayList<Connection>();
-        for (var i = 0; i < 10 * THREADS; i++) {
-            var chunked = i % 2 == 0;
-            dripping.add(new Connection()
-                    .write(chunked ? head("Transfer-Encoding: chunked") + "f" : head("Content-Length: 60000") + "a"));
-        }
-        Awaitility.await().until(() -> places.waiting() == dripping.size());
+        var dripping = drip(10 * THREADS);
+        Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == dripping.size());
 
         for (var i = 0; i < 20; i++) {
             assertThat(new Connection()
@@ -80,26 +93,42 @@ class BodyValveTest {
             assertThat(new Connection().write(head("Content-Length: 2") + "ok").answer())
                     .endsWith("body ok");
         }
-        assertThat(places.waiting()).as("they are still at it").isPositive();
-
-        // All but the few who may take their time are told to come back.
-        var answers =
-                dripping.stream().limit(dripping.size()).map(Connection::now).toList();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> places.waiting() == SLOW);
-        assertThat(answers).isNotEmpty();
-        assertThat(dripping.stream().filter(each -> each.now().contains("refused NO_PLACE")))
-                .hasSize(dripping.size() - SLOW);
+        assertThat(places.waiting()).as("they are still at it").isEqualTo(dripping.size());
     }
 
     @Test
-    void a_body_behind_its_headers_needs_no_place_among_the_slow() throws IOException {
-        for (var i = 0; i < 2 * SLOW; i++) {
-            new Connection().write(head("Content-Length: 60000") + "a");
-        }
-        Awaitility.await().until(() -> places.waiting() == 2 * SLOW);
+    void all_but_the_few_who_may_take_their_time_are_told_to_come_back() throws Exception {
+        serve(SHORT);
+        var dripping = drip(2 * SLOW);
 
+        Awaitility.await()
+                .atMost(AT_ONCE)
+                .until(() -> dripping.stream()
+                                .filter(each -> each.now().contains("refused NO_PLACE"))
+                                .count()
+                        == dripping.size() - SLOW);
+        assertThat(places.waiting()).isEqualTo(SLOW);
+    }
+
+    private List<Connection> drip(int many) throws IOException {
+        var dripping = new ArrayList<Connection>();
+        for (var i = 0; i < many; i++) {
+            var chunked = i % 2 == 0;
+            dripping.add(new Connection()
+                    .write(chunked ? head("Transfer-Encoding: chunked") + "f" : head("Content-Length: 60000") + "a"));
+        }
+        return dripping;
+    }
+
+    @Test
+    void a_body_behind_its_headers_needs_no_place_among_the_slow() throws Exception {
+        serve(SHORT);
+        drip(2 * SLOW);
+        Awaitility.await("every place among the slow is taken").atMost(AT_ONCE).until(() -> places.waiting() == SLOW);
+
+        serve(LONG);
         var split = new Connection().write(head("Content-Length: 10"));
-        Awaitility.await().until(() -> places.waiting() == 2 * SLOW + 1);
+        Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == SLOW + 1);
         assertThat(split.write("01234").write("56789").answer()).endsWith("body 0123456789");
     }
 
@@ -108,7 +137,7 @@ class BodyValveTest {
         for (var i = 0; i < WAITING; i++) {
             new Connection().write(head("Content-Length: 60000") + "a");
         }
-        Awaitility.await().until(() -> places.waiting() == WAITING);
+        Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == WAITING);
 
         assertThat(new Connection().write(head("Content-Length: 60000") + "a").answer())
                 .endsWith("refused NO_PLACE");
@@ -148,17 +177,36 @@ class BodyValveTest {
 
     @Test
     void what_is_too_long_is_heard_for_a_moment_without_a_thread() throws IOException {
+        var refused = tooLong(SLOW);
+        assertThat(refused).as("more than there are threads").hasSizeGreaterThan(THREADS);
+        Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == SLOW);
+        assertThat(new Connection().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n").answer())
+                .contains("200");
+
+        refused.get(0).write("b".repeat(20_000_000 - 1));
+        Awaitility.await("all of it was heard").atMost(AT_ONCE).until(() -> places.waiting() == SLOW - 1);
+    }
+
+    @Test
+    void whoever_goes_on_for_longer_than_that_is_cut_off() throws Exception {
+        serve(SHORT);
+        var refused = tooLong(SLOW);
+
+        Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == 0);
+        for (var each : refused) {
+            assertThat(each.isCutOff()).isTrue();
+        }
+    }
+
+    private List<Connection> tooLong(int many) throws IOException {
         var refused = new ArrayList<Connection>();
-        for (var i = 0; i < 2 * THREADS; i++) {
+        for (var i = 0; i < many; i++) {
             refused.add(new Connection().write(head("Content-Length: 20000000") + "a"));
         }
         for (var each : refused) {
             assertThat(each.answer()).endsWith("refused TOO_LARGE");
         }
-        assertThat(new Connection().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n").answer())
-                .contains("200");
-        refused.get(0).write("b".repeat(20_000_000 - 1));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> places.waiting() == 0);
+        return refused;
     }
 
     @Test
@@ -203,7 +251,7 @@ class BodyValveTest {
                         .write(head("Transfer-Encoding: chunked") + "zz\r\n")
                         .answer())
                 .endsWith("refused MALFORMED");
-        Awaitility.await().until(() -> places.waiting() == 0);
+        Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == 0);
     }
 
     @Test
@@ -267,6 +315,18 @@ class BodyValveTest {
                 }
             }
             return now();
+        }
+
+        /** Whether the other side has closed the connection; waits for it for a while. */
+        boolean isCutOff() throws IOException {
+            socket.setSoTimeout(3_000);
+            try {
+                return socket.getInputStream().read() < 0;
+            } catch (SocketTimeoutException e) {
+                return false;
+            } catch (SocketException e) {
+                return true;
+            }
         }
 
         @Override
