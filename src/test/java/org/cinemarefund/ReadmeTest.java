@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -189,7 +190,7 @@ class ReadmeTest {
             var prefix = type.getAnnotation(ConfigurationProperties.class).value();
             for (var component : type.getRecordComponents()) {
                 var key = prefix + "."
-                        + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+                        + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
                 if (Map.class.isAssignableFrom(component.getType())) {
                     keys.put(key + ".<kind>.id", "");
                     keys.put(key + ".<kind>.fields.<wechatKey>", "");

@@ -92,8 +92,8 @@ class WalkThroughTest {
         var calls = new TestRestTemplate().getForObject("http://localhost:" + port + "/v3/api-docs", JsonNode.class);
         var silent = new ArrayList<String>();
         calls.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(call -> {
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(call -> {
                     if (!call.getValue().hasNonNull("summary")) {
                         silent.add(call.getKey() + " " + path.getKey());
                     }

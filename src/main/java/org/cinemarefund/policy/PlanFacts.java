@@ -39,7 +39,7 @@ public record PlanFacts(
         long refundsThisMonth) {
 
     public static PlanFacts of(Order order, Cinema cinema, Instant at, int refundsThisMonth) {
-        var secondsToShow = Duration.between(at, order.showTime()).getSeconds(); // rounded down, also before zero
+        var secondsToShow = Duration.between(at, order.showTime()).toSeconds(); // rounded down, also before zero
         return new PlanFacts(
                 Math.floorDiv(secondsToShow, 60),
                 !at.isBefore(order.showTime()),

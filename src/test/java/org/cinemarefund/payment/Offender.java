@@ -36,6 +36,6 @@ class Offender {
     }
 
     private float halfOf(long fen) {
-        return fen / 2;
+        return fen / 2f;
     }
 }

@@ -111,8 +111,8 @@ class RestoreSweepTest {
         assertThat(world.gate("r1").closed()).isEmpty();
         assertThat(world.storage.restores.answers("r1")).isEqualTo(10);
         for (int i = 1; i <= n; i++) {
-            var known = RestoreSweep.KNOWN.contains(RefundState.values()[i - 1]);
-            assertThat(world.state(i)).isEqualTo(known ? RefundState.values()[i - 1] : RefundState.SUCCESS);
+            var was = List.of(RefundState.values()).get(i - 1);
+            assertThat(world.state(i)).isEqualTo(RestoreSweep.KNOWN.contains(was) ? was : RefundState.SUCCESS);
         }
         assertThat(world.book.alarms)
                 .contains(

@@ -3,6 +3,7 @@ package org.cinemarefund.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -28,15 +29,15 @@ class StartGuardTest {
                 .contains("  - refund.session.secret is missing.\n")
                 .contains("  - refund.wechat.pay.notify-url is missing.\n")
                 .doesNotContain("\tat ");
-        assertThat(Nothing.made).isFalse();
+        assertThat(Nothing.MADE).isFalse();
     }
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Nothing {
-        static boolean made;
+        static final AtomicBoolean MADE = new AtomicBoolean();
 
         Nothing() {
-            made = true;
+            MADE.set(true);
         }
     }
 }

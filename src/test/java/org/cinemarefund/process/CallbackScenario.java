@@ -36,13 +36,13 @@ abstract class CallbackScenario extends MoneyScenario {
 
     /** One notification: facts, sealed in a resource, in an envelope, signed. */
     protected final class Notification {
-        protected String id = UUID.randomUUID().toString();
+        String id = UUID.randomUUID().toString();
         /** What is sealed. */
-        protected final ObjectNode resource = JSON.createObjectNode();
+        final ObjectNode resource = JSON.createObjectNode();
 
-        protected String eventType = "REFUND.SUCCESS";
-        protected Instant signedAt = clock.instant();
-        protected String contentType = "application/json";
+        String eventType = "REFUND.SUCCESS";
+        Instant signedAt = clock.instant();
+        String contentType = "application/json";
 
         protected Notification(Refund refund) {
             this(

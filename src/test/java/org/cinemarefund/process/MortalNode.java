@@ -102,7 +102,11 @@ final class MortalNode implements AutoCloseable {
 
     // --- life and death
 
-    /** From here on points are counted. @param point 1 is the first; more than there are: it lives */
+    /**
+     * From here on points are counted.
+     *
+     * @param point 1 is the first; more than there are: it lives
+     */
     synchronized void diesAt(int point) {
         restart();
         points.clear();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** Somebody who wants the node down and needs no more than a body for it. */
@@ -47,7 +48,7 @@ final class BodyAttack {
         private final long[] next;
         private final Thread thread;
         private volatile boolean over;
-        private volatile int reopened;
+        private final AtomicInteger reopened = new AtomicInteger();
 
         private Drip(int count, String target, String headers, boolean chunked) {
             head = (target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers
@@ -61,7 +62,7 @@ final class BodyAttack {
         }
 
         int reopened() {
-            return reopened;
+            return reopened.get();
         }
 
         private void run() {
@@ -82,7 +83,7 @@ final class BodyAttack {
                 if (channels[i] == null || isCut(channels[i])) {
                     if (channels[i] != null) {
                         channels[i].close();
-                        reopened++;
+                        reopened.incrementAndGet();
                     }
                     channels[i] = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
                     channels[i].write(ByteBuffer.wrap(head));
@@ -106,7 +107,7 @@ final class BodyAttack {
                 throw new UncheckedIOException(e);
             }
             channels[i] = null;
-            reopened++;
+            reopened.incrementAndGet();
         }
 
         private static boolean isCut(SocketChannel channel) throws IOException {

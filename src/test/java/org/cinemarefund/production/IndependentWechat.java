@@ -608,7 +608,7 @@ final class IndependentWechat implements AutoCloseable {
                             case DOUBLED -> Callbacks.DUPLICATED;
                             default -> callbacks;
                         };
-                later.schedule(() -> tell(refund, mode), settleAfter.toMillis() + 5, TimeUnit.MILLISECONDS);
+                after(settleAfter.plusMillis(5), () -> tell(refund, mode));
             }
             view = view(refund);
         }
@@ -671,7 +671,7 @@ final class IndependentWechat implements AutoCloseable {
                     new Repaired(type, bank, account, name, Instant.now().plus(settleAfter)));
             append(number, refund.transactionId(), refund.refund(), sha256(body), "REPAIRED_" + type);
             var mode = callbacks;
-            later.schedule(() -> tell(refund, mode), settleAfter.toMillis() + 5, TimeUnit.MILLISECONDS);
+            after(settleAfter.plusMillis(5), () -> tell(refund, mode));
             return view(refund);
         }
     }
@@ -829,17 +829,19 @@ final class IndependentWechat implements AutoCloseable {
             notified.merge(refund.outRefundNo(), 1, Integer::sum);
             this.acknowledged.add(JSON.readTree(body).path("id").asText());
         } else if (attempt < 5) {
-            later.schedule(
-                    () -> {
-                        try {
-                            notify(refund, body, attempt + 1);
-                        } catch (GeneralSecurityException | IOException broken) {
-                            violations.add("the double failed: " + broken);
-                        }
-                    },
-                    2L << attempt,
-                    TimeUnit.SECONDS);
+            after(Duration.ofSeconds(2L << attempt), () -> {
+                try {
+                    notify(refund, body, attempt + 1);
+                } catch (GeneralSecurityException | IOException broken) {
+                    violations.add("the double failed: " + broken);
+                }
+            });
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // What goes wrong is among the violations.
+    private void after(Duration wait, Runnable work) {
+        later.schedule(work, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     // ---- the mini-program's server
@@ -881,8 +883,8 @@ final class IndependentWechat implements AutoCloseable {
         var message = JSON.readTree(body);
         var values = new LinkedHashMap<String, String>();
         message.path("data")
-                .fields()
-                .forEachRemaining(it ->
+                .properties()
+                .forEach(it ->
                         values.put(it.getKey(), it.getValue().path("value").textValue()));
         if (!CREDITED_TEMPLATE.equals(message.path("template_id").textValue())) {
             return error(40037, "invalid template_id");

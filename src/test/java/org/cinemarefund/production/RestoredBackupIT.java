@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class RestoredBackupIT {
     private static final int EACH = 8;
     private static final String METRICS_PASSWORD = "canaryMetrics-8hJ3";
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private ProductionWorld world;
     private LocalServer ticketing;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cinemarefund.application.IdempotencyKeys.Key;
+import org.cinemarefund.application.IdempotencyKeys;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundDesk;
 import org.cinemarefund.application.Registration;
@@ -42,7 +42,7 @@ class ApplyOnce {
         if (!idempotencyKey.matches("[\\x21-\\x7e]{1," + KEY_LIMIT + "}")) {
             throw Problem.invalid("Idempotency-Key", "malformed-id");
         }
-        var key = new Key(idempotencyKey, hash(registration));
+        var key = new IdempotencyKeys.Key(idempotencyKey, hash(registration));
         var slot = registration.openid() + ' ' + idempotencyKey;
         if (!running.add(slot)) {
             throw new Problem(ProblemCode.REQUEST_IN_PROGRESS);
@@ -54,7 +54,7 @@ class ApplyOnce {
         }
     }
 
-    private RefundApplication applyNow(Registration registration, Key key, Locale locale) {
+    private RefundApplication applyNow(Registration registration, IdempotencyKeys.Key key, Locale locale) {
         try {
             return desk.apply(registration, key);
         } catch (DuplicateKeyException e) {

@@ -201,14 +201,15 @@ class OpenApiConfiguration {
     private static Schema<?> problem() {
         var code = new StringSchema();
         Arrays.stream(ProblemCode.values()).map(Enum::name).forEach(code::addEnumItem);
-        return new ObjectSchema()
-                .addProperty("type", new StringSchema())
+        var problem = new ObjectSchema();
+        problem.addProperty("type", new StringSchema())
                 .addProperty("title", new StringSchema())
                 .addProperty("status", new IntegerSchema())
                 .addProperty("detail", new StringSchema().description("for people, in the language of Accept-Language"))
                 .addProperty("code", code)
                 .addProperty("instance", new StringSchema())
-                .addProperty("field", new StringSchema().description("with INVALID_REQUEST"))
-                .required(List.of("type", "title", "status", "code"));
+                .addProperty("field", new StringSchema().description("with INVALID_REQUEST"));
+        problem.required(List.of("type", "title", "status", "code"));
+        return problem;
     }
 }

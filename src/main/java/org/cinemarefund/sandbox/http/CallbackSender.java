@@ -68,6 +68,11 @@ final class CallbackSender {
                 .build();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Each try looks after its own failure.
+    void tell(SandboxRefund refund, Scenario scenario) {
+        send(refund, scenario);
+    }
+
     /** Completes after the first attempt, whatever came of it. */
     CompletableFuture<Void> send(SandboxRefund refund, Scenario scenario) {
         if (refund.notifyUrl() == null || scenario == Scenario.CALLBACK_LOST) {
@@ -182,10 +187,11 @@ final class CallbackSender {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Each try looks after its own failure.
     private void again(Notification notification, int number) {
         var gap = GAPS.get(number - 1).toMillis() * sandbox.config().redeliveryPerMille() / 1000;
         try {
-            var unused = timer.schedule(() -> attempt(notification, number + 1), gap, TimeUnit.MILLISECONDS);
+            timer.schedule(() -> attempt(notification, number + 1), gap, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The sandbox is closing.
         }

@@ -139,7 +139,7 @@ final class ControlApi {
      */
     boolean refundElsewhere(String transactionId, long fen, Long total, boolean told) {
         var made = sandbox.refundElsewhere(transactionId, fen, total, told ? URI.create(NOTIFY_URL) : null);
-        made.ifPresent(it -> callbacks.send(it, Scenario.NORMAL));
+        made.ifPresent(it -> callbacks.tell(it, Scenario.NORMAL));
         return made.isPresent();
     }
 
@@ -154,16 +154,16 @@ final class ControlApi {
         var state = STATE.matcher(call.path());
         if (state.matches()) {
             var status = oneOf(SandboxRefund.Status.class, required(body, "status"));
-            return answerWith(call, setState(Call.decoded(state.group(1)), status));
+            return answerTo(setState(Call.decoded(state.group(1)), status));
         }
         var callback = CALLBACK.matcher(call.path());
         if (callback.matches()) {
-            return answerWith(call, notifyAgain(Call.decoded(callback.group(1))));
+            return answerTo(notifyAgain(Call.decoded(callback.group(1))));
         }
         return Answer.empty(404);
     }
 
-    private static Answer answerWith(Call call, boolean found) {
+    private static Answer answerTo(boolean found) {
         return found ? Answer.json(200, DONE) : problem(404, "no such refund, or nothing to tell of it");
     }
 
@@ -171,14 +171,14 @@ final class ControlApi {
     boolean setState(String outRefundNo, SandboxRefund.Status status) {
         var forced = sandbox.force(outRefundNo, status);
         forced.filter(it -> it.status() != SandboxRefund.Status.PROCESSING)
-                .ifPresent(it -> callbacks.send(it, Scenario.NORMAL));
+                .ifPresent(it -> callbacks.tell(it, Scenario.NORMAL));
         return forced.isPresent();
     }
 
     /** The notification of the present state under a new id; false where there is nothing to tell. */
     boolean notifyAgain(String outRefundNo) {
         var refund = sandbox.refund(outRefundNo).filter(it -> it.status() != SandboxRefund.Status.PROCESSING);
-        refund.ifPresent(it -> callbacks.send(it, Scenario.NORMAL));
+        refund.ifPresent(it -> callbacks.tell(it, Scenario.NORMAL));
         return refund.isPresent();
     }
 

@@ -132,7 +132,7 @@ final class MiniProgramApi {
             throw new UnusableMessage("argument invalid! data is empty");
         }
         var values = new TreeMap<String, String>();
-        for (var field : (Iterable<Map.Entry<String, JsonNode>>) data::fields) {
+        for (var field : data.properties()) {
             var value = field.getValue().path("value");
             if (!value.isTextual()) {
                 throw new UnusableMessage("argument invalid! data." + field.getKey() + ".value invalid");

@@ -118,8 +118,7 @@ public final class SandboxServer implements AutoCloseable {
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
         context.getPipeline().addValve(new CutValve());
-        Tomcat.addServlet(context, "sandbox", servlet);
-        context.addServletMappingDecoded("/*", "sandbox");
+        Tomcat.addServlet(context, "sandbox", servlet).addMapping("/*");
         return server;
     }
 

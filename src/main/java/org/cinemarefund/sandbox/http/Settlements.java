@@ -45,7 +45,7 @@ final class Settlements {
     }
 
     private void settle(String outRefundNo, Scenario scenario) {
-        sandbox.settle(outRefundNo).ifPresent(it -> callbacks.send(it, scenario));
+        sandbox.settle(outRefundNo).ifPresent(it -> callbacks.tell(it, scenario));
     }
 
     void later(Duration wait, Runnable work) {

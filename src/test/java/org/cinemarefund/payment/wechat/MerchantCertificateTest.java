@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import okhttp3.Headers;
 import org.cinemarefund.testing.MovableClock;
@@ -79,7 +80,8 @@ class MerchantCertificateTest {
         var another = write(WechatDouble.CERTIFICATE_SERIAL, NOW.plus(Duration.ofDays(400)));
         assertThat(new MerchantCertificate(another, WechatDouble.MERCHANT_SERIAL, clock).troubles())
                 .containsExactly(Map.entry("file", "its serial is not refund.wechat.pay.merchant-serial-no"));
-        assertThat(new MerchantCertificate(another, WechatDouble.CERTIFICATE_SERIAL.toLowerCase(), clock).troubles())
+        assertThat(new MerchantCertificate(another, WechatDouble.CERTIFICATE_SERIAL.toLowerCase(Locale.ROOT), clock)
+                        .troubles())
                 .isEmpty();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -64,7 +65,7 @@ class WechatPayClientTest {
     void the_request_names_payment_number_reason_address_and_amount_and_nothing_else() throws IOException {
         var request = client.compose(ORDER);
 
-        assertThat(new String(request, "UTF-8"))
+        assertThat(new String(request, StandardCharsets.UTF_8))
                 .isEqualTo("{\"transaction_id\":\"4200000000202611220000000001\",\"out_refund_no\":\"R1021\","
                         + "\"reason\":\"电影票退款\",\"notify_url\":\"https://refund.example/api/wechat/refund-notifications\","
                         + "\"amount\":{\"refund\":3500,\"total\":4000,\"currency\":\"CNY\"}}");
@@ -90,7 +91,9 @@ class WechatPayClientTest {
         var body = request.getBody().readByteArray();
         assertThat(body).isEqualTo(stored);
         assertSigned(
-                request.getHeader("Authorization"), "POST\n/v3/refund/domestic/refunds\n", new String(body, "UTF-8"));
+                request.getHeader("Authorization"),
+                "POST\n/v3/refund/domestic/refunds\n",
+                new String(body, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -63,9 +63,8 @@ class BodyValveTest {
         tomcat.getConnector().setProperty("minSpareThreads", String.valueOf(THREADS));
         tomcat.getEngine().getPipeline().addValve(new BodyValve(places, patience));
         var context = tomcat.addContext("", directory.toString());
-        Tomcat.addServlet(context, "echo", new Echo());
         // The second path has a rule of its own: 4 KB.
-        context.addServletMappingDecoded("/*", "echo");
+        Tomcat.addServlet(context, "echo", new Echo()).addMapping("/*");
         tomcat.start();
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MiniProgramApiTest {
-    private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.now());
+    private static final AtomicReference<Instant> NOW = new AtomicReference<>(Instant.parse("2026-03-02T02:00:00Z"));
     private static final String ALICE = SandboxIds.openidOf("alice");
 
     private static SandboxServer sandbox;
