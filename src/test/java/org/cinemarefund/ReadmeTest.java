@@ -41,12 +41,7 @@ class ReadmeTest {
     private static final Pattern TREE = Pattern.compile("(?m)^( *)([\\w./-]+/|[\\w./-]+\\.java) +\\S");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "README.md",
-                "CHANGELOG.md",
-                "docs"
-            })
+    @ValueSource(strings = {"README.md", "CHANGELOG.md", "docs"})
     void every_link_leads_somewhere(String where) {
         assertThat(documents(Path.of(where))).isNotEmpty().allSatisfy(document -> {
             var folder = document.toAbsolutePath().getParent();

@@ -73,10 +73,10 @@ class WalkThroughTest {
     @Test
     void the_walk_throughs_do_what_they_promise() throws Exception {
         List.of("bash", "curl", "sed", "grep")
-                .forEach(tool -> assumeTrue(
-                        isInstalled(tool),
-                        tool + " is not installed, so the walk-throughs are not tried"));
-        var steps = STEP.matcher(Files.readString(Path.of("README.md")) + Files.readString(Path.of("docs/walk-throughs.md")))
+                .forEach(tool ->
+                        assumeTrue(isInstalled(tool), tool + " is not installed, so the walk-throughs are not tried"));
+        var steps = STEP.matcher(
+                        Files.readString(Path.of("README.md")) + Files.readString(Path.of("docs/walk-throughs.md")))
                 .results()
                 .map(it -> it.group(1) == null ? new Step(it.group(3), "") : new Step(it.group(1), it.group(2)))
                 .toList();
