@@ -2,8 +2,8 @@ package org.cinemarefund;
 
 import java.io.PrintStream;
 import java.util.List;
-import org.cinemarefund.application.jdbc.RecordCheck;
 import org.cinemarefund.process.Astray;
+import org.cinemarefund.record.jdbc.RecordCheck;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

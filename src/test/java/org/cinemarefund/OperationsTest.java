@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.finance.FinanceDesk;
 import org.cinemarefund.testing.Databases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

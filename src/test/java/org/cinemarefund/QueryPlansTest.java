@@ -90,7 +90,7 @@ class QueryPlansTest {
             entry("act_ru_execution.parent_id_", "null"));
 
     /** The whole is what is asked for there: a command of an operator, outside of any node's work. */
-    private static final String READS_ALL = "org.cinemarefund.application.jdbc.RecordCheck#";
+    private static final String READS_ALL = "org.cinemarefund.record.jdbc.RecordCheck#";
 
     /** Said again after a lost race: the same statement once more. */
     private static final Map<String, Integer> SAID_TWICE =

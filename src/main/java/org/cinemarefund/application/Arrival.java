@@ -3,6 +3,7 @@ package org.cinemarefund.application;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.record.RefundEvent;
 
 /**
  * What of a credited refund arrived in cash and what came back as the channel's coupon, in fen, as the record of the credit
@@ -13,7 +14,7 @@ public record Arrival(long cash, long coupon) {
             Pattern.compile("(?s)(?:(?<account>.*), )?(?<cash>\\d+) fen in cash, (?<coupon>\\d+) fen as coupon");
 
     /** Empty while the channel has not said how much of it is cash. */
-    static Optional<Arrival> of(RefundTransaction it) {
+    public static Optional<Arrival> of(RefundTransaction it) {
         return Optional.ofNullable(it.payerRefund()).map(cash -> new Arrival(cash, it.refundAmount() - cash));
     }
 

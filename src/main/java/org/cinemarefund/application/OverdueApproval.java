@@ -3,6 +3,7 @@ package org.cinemarefund.application;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.cinemarefund.record.RefundEvent;
 
 /**
  * What the record says of an approval that nobody made: the cinema's setting, the deadline that passed and the rule that says

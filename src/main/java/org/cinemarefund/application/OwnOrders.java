@@ -21,7 +21,7 @@ public class OwnOrders {
         applications.find(applicationNo).ifPresent(application -> refuse(application, by));
     }
 
-    void refuse(RefundApplication application, String by) {
+    public void refuse(RefundApplication application, String by) {
         if (openids.areOne(by, application.order().openid())) {
             throw new Problem(ProblemCode.OWN_ORDER);
         }

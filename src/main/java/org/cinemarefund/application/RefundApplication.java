@@ -6,12 +6,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.deadline.EvidenceWait;
+import org.cinemarefund.deadline.ReviewDeadline;
+import org.cinemarefund.deadline.ReviewSla;
 import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
-import org.cinemarefund.review.ReviewDeadline;
-import org.cinemarefund.review.ReviewSla;
+import org.cinemarefund.record.EventChain;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundEvent.Kind;
+import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema;
@@ -129,7 +133,7 @@ public final class RefundApplication {
         this.chain = EventChain.BEGINNING;
     }
 
-    static RefundApplication register(
+    public static RefundApplication register(
             String applicationNo,
             Order order,
             Cinema cinema,
@@ -145,7 +149,7 @@ public final class RefundApplication {
     }
 
     /** The cinema's rules have spoken: this is the deal, however long everything else takes. */
-    void freeze(Deal it, String zh, String en, Instant now) {
+    public void freeze(Deal it, String zh, String en, Instant now) {
         if (deal != null) {
             throw new IllegalStateException(applicationNo + " already has its deal");
         }
@@ -161,14 +165,14 @@ public final class RefundApplication {
         }
     }
 
-    void dueAt(ReviewDeadline it) {
+    public void dueAt(ReviewDeadline it) {
         reviewDueAt = it.dueAt();
         reviewUncappedDueAt = it.uncappedDueAt();
         reviewDueCapped = it.capped();
         reviewDueProvisional = it.provisional();
     }
 
-    void moveDeadline(ReviewDeadline it, String why, Instant now) {
+    public void moveDeadline(ReviewDeadline it, String why, Instant now) {
         if (!it.dueAt().equals(reviewDueAt) || it.provisional() != reviewDueProvisional) {
             event(Kind.DEADLINE_MOVED, SYSTEM, now, why + ": " + reviewDueAt + " -> " + it.dueAt(), status, status);
         }
@@ -181,7 +185,7 @@ public final class RefundApplication {
      * @param until when the answer has to be there; null where none is waited for
      * @return whether anything is another now
      */
-    boolean calendarChanged(ReviewDeadline review, Instant until, Instant now) {
+    public boolean calendarChanged(ReviewDeadline review, Instant until, Instant now) {
         var moved = !review.equals(reviewDeadline());
         moveDeadline(review, "calendar", now);
         if (until != null && !until.equals(evidenceDueAt)) {
@@ -198,8 +202,16 @@ public final class RefundApplication {
         return moved;
     }
 
+    /** The review clock runs again, later by the working days begun while it stood still. */
+    public void resumeReview(ReviewSla sla, Instant now) {
+        if (reviewUncappedDueAt != null) {
+            var wait = new EvidenceWait(evidenceAskedAt, now);
+            moveDeadline(sla.afterEvidence(reviewDeadline(), wait, order.showTime()), "evidence", now);
+        }
+    }
+
     /** The deadline as it stands; only for one that was under review. */
-    ReviewDeadline reviewDeadline() {
+    public ReviewDeadline reviewDeadline() {
         return new ReviewDeadline(reviewDueAt, reviewUncappedDueAt, reviewDueCapped, reviewDueProvisional);
     }
 
@@ -214,7 +226,7 @@ public final class RefundApplication {
      *
      * @param whyTwo why somebody else has to say yes too, as a supervisor; null when one is enough
      */
-    Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
+    public Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
         requireUndecided();
         requireOtherThanFirst(by);
         reviewComment = comment == null ? reviewComment : comment;
@@ -229,7 +241,7 @@ public final class RefundApplication {
     }
 
     /** The review's time is over, and the cinema chose to say yes then: the record says by which terms. */
-    Verdict approveOverdue(SupervisorReason whyTwo, Instant now) {
+    public Verdict approveOverdue(SupervisorReason whyTwo, Instant now) {
         var words = reviewComment;
         var verdict = approve(SYSTEM, OverdueApproval.detail(this), whyTwo, now);
         reviewComment = words;
@@ -247,19 +259,19 @@ public final class RefundApplication {
     }
 
     /** Whoever said yes first cannot be the second as well. */
-    void requireOtherThanFirst(String by) {
+    public void requireOtherThanFirst(String by) {
         if (by.equals(firstApprover)) {
             throw new Problem(ProblemCode.SAME_PERSON);
         }
     }
 
     /** Whether an approval now would be one person's alone: nobody said yes before, or only the cinema's overdue setting. */
-    boolean noPersonApprovedYet() {
+    public boolean noPersonApprovedYet() {
         return firstApprover == null || firstApprover.equals(SYSTEM);
     }
 
     /** The money may go. */
-    void approved(String by, String detail, Instant now) {
+    public void approved(String by, String detail, Instant now) {
         requireUndecided();
         approvedBy = by;
         approvedAt = now;
@@ -273,7 +285,7 @@ public final class RefundApplication {
      *
      * @throws IllegalStateException otherwise: a token was moved here from outside
      */
-    void requireApproval() {
+    public void requireApproval() {
         var byTheRules = status == RefundStatus.UNDER_REVIEW
                 && deal != null
                 && deal.outcome() == Deal.Outcome.AUTO_APPROVE
@@ -284,28 +296,28 @@ public final class RefundApplication {
     }
 
     /** @throws IllegalStateException when no approval is stored: a token was moved here from outside */
-    void requireApproved() {
+    public void requireApproved() {
         if (status != RefundStatus.REFUNDING) {
             throw new IllegalStateException("no approval is stored for " + applicationNo + ": it is " + status);
         }
     }
 
     /** @throws IllegalStateException while the tickets still are, or may become, the price of the money */
-    void requireTicketsCanBeGivenBack() {
+    public void requireTicketsCanBeGivenBack() {
         if (status != RefundStatus.REJECTED && status != RefundStatus.WITHDRAWN) {
             throw new IllegalStateException(
                     "the tickets of " + applicationNo + " are not to be given back: it is " + status);
         }
     }
 
-    void reject(String by, String comment, Instant now) {
+    public void reject(String by, String comment, Instant now) {
         requireUndecided();
         reviewComment = comment;
         end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, comment, now);
     }
 
     /** More is needed from the moviegoer; the wait itself begins with {@link #awaitEvidence}. */
-    void askForEvidence(String by, String task, String comment, Instant now) {
+    public void askForEvidence(String by, String task, String comment, Instant now) {
         requireUndecided();
         if (evidenceRounds >= 2) {
             throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
@@ -321,7 +333,7 @@ public final class RefundApplication {
     }
 
     /** @throws IllegalStateException when nobody asked, or the wait has begun: a token was moved here from outside */
-    void awaitEvidence(Instant dueAt, Instant now) {
+    public void awaitEvidence(Instant dueAt, Instant now) {
         requireUndecided();
         if (evidenceAskedAt == null || evidenceDueAt != null) {
             throw new IllegalStateException("nothing was asked for " + applicationNo);
@@ -332,7 +344,7 @@ public final class RefundApplication {
         event(Kind.EVIDENCE_AWAITED, SYSTEM, now, "until " + dueAt, from, status);
     }
 
-    void evidenceSupplied(String note, Instant now) {
+    public void evidenceSupplied(String note, Instant now) {
         if (status != RefundStatus.EVIDENCE_REQUESTED) {
             throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
         }
@@ -343,7 +355,7 @@ public final class RefundApplication {
         event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, null, RefundStatus.EVIDENCE_REQUESTED, status);
     }
 
-    void evidenceNotSupplied(Instant now) {
+    public void evidenceNotSupplied(Instant now) {
         requireUndecided();
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
@@ -367,7 +379,7 @@ public final class RefundApplication {
     }
 
     /** @return false when there is nothing to remind of, or a reminder was made before */
-    boolean remind(Instant now) {
+    public boolean remind(Instant now) {
         if (!status.undecided() || remindedAt != null) {
             return false;
         }
@@ -376,7 +388,7 @@ public final class RefundApplication {
         return true;
     }
 
-    void escalate(SupervisorReason why, Instant now) {
+    public void escalate(SupervisorReason why, Instant now) {
         requireUndecided();
         toSupervisor(supervisorReason == null ? why : supervisorReason, now);
         if (escalatedAt == null) {
@@ -386,7 +398,7 @@ public final class RefundApplication {
     }
 
     /** A supervisor had their day, or several: told again in the same rhythm. */
-    void supervisorOverdue(Instant now) {
+    public void supervisorOverdue(Instant now) {
         event(Kind.SUPERVISOR_OVERDUE, SYSTEM, now, null, status, status);
         while (supervisorDueAt != null && !supervisorDueAt.isAfter(now)) {
             supervisorDueAt = supervisorDueAt.plus(SUPERVISORS_TIME);
@@ -394,7 +406,7 @@ public final class RefundApplication {
     }
 
     /** The order moved while we reviewed it: an approval does not hold, a supervisor looks. */
-    void sendBack(SupervisorReason why, Instant now) {
+    public void sendBack(SupervisorReason why, Instant now) {
         requireAlive();
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
@@ -416,17 +428,17 @@ public final class RefundApplication {
     }
 
     /** Whether the deal knows that nobody saw the show: then not even used tickets are in the way. */
-    boolean usedTicketsDoNotMatter() {
+    public boolean usedTicketsDoNotMatter() {
         return fault().filter(ScreeningStatus::withoutShow).isPresent();
     }
 
     /** Whether this word of the order system is news for the deal; the same one, told again, is not. */
-    boolean isNews(ScreeningStatus fact) {
+    public boolean isNews(ScreeningStatus fact) {
         return fault().isEmpty() || fact.withoutShow() && !usedTicketsDoNotMatter();
     }
 
     /** The cinema is at fault after all, and nothing was sent yet: everything goes back. */
-    void cinemaAtFault(ScreeningStatus fact, Deal all, String zh, String en, Instant now) {
+    public void cinemaAtFault(ScreeningStatus fact, Deal all, String zh, String en, Instant now) {
         requireAlive();
         var detail = fact + ": fee " + deal.fee() + " -> " + all.fee() + ", refund " + deal.refundAmount() + " -> "
                 + all.refundAmount() + " fen";
@@ -438,7 +450,7 @@ public final class RefundApplication {
     }
 
     /** Nobody has to look at it any more, whoever was asked for what: the rules say yes. */
-    void approvedAsFault(Instant now) {
+    public void approvedAsFault(Instant now) {
         if (status == RefundStatus.EVIDENCE_REQUESTED) {
             evidenceDueAt = null;
         }
@@ -446,11 +458,11 @@ public final class RefundApplication {
     }
 
     /** The order system named the wrong payment before: what is paid back from now on is of the right one. */
-    void paymentCorrected(String wrong, String right, Instant now) {
+    public void paymentCorrected(String wrong, String right, Instant now) {
         event(Kind.PAYMENT_CORRECTED, SYSTEM, now, wrong + " -> " + right, status, status);
     }
 
-    void withdraw(Instant now) {
+    public void withdraw(Instant now) {
         requireUndecided();
         end(RefundStatus.WITHDRAWN, Ending.WITHDRAWN, Kind.WITHDRAWN, MOVIEGOER, null, now);
     }
@@ -460,7 +472,7 @@ public final class RefundApplication {
      * @param elsewhere whether that is another account than the one it was paid from, which then is told with it
      * @param arrival null when the channel did not say how much of it was cash
      */
-    void credited(Instant at, String account, boolean elsewhere, Arrival arrival, Instant now) {
+    public void credited(Instant at, String account, boolean elsewhere, Arrival arrival, Instant now) {
         if (status == RefundStatus.REFUNDED) {
             return;
         }
@@ -479,7 +491,7 @@ public final class RefundApplication {
      * @param card the card that the choice is bound to; null when it needs none
      * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; null otherwise
      */
-    void resolve(String action, String by, String comment, String proof, CardMark card, Long rest, Instant now) {
+    public void resolve(String action, String by, String comment, String proof, CardMark card, Long rest, Instant now) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
@@ -499,13 +511,13 @@ public final class RefundApplication {
     }
 
     /** A second person of finance agrees; the first one cannot. */
-    void confirmResolution(String by, String comment, Instant now) {
+    public void confirmResolution(String by, String comment, Instant now) {
         requireSecondPerson(by);
         confirmedBy = by;
         event(Kind.RESOLUTION_CONFIRMED, by, now, said(comment), status, status);
     }
 
-    void declineResolution(String by, String comment, Instant now) {
+    public void declineResolution(String by, String comment, Instant now) {
         requireSecondPerson(by);
         event(Kind.RESOLUTION_DECLINED, by, now, said(comment), status, status);
         resolution = null;
@@ -517,7 +529,7 @@ public final class RefundApplication {
                 + (comment == null ? "" : ": " + comment);
     }
 
-    void requireSecondPerson(String by) {
+    public void requireSecondPerson(String by) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
@@ -526,32 +538,32 @@ public final class RefundApplication {
         }
     }
 
-    void resolutionRefused(String why, Instant now) {
+    public void resolutionRefused(String why, Instant now) {
         event(Kind.RESOLUTION_REFUSED, SYSTEM, now, resolution + ": " + why, status, status);
         resolution = null;
     }
 
     /** It was done once; a token that comes this way again finds nothing to do. */
-    void resolutionDone() {
+    public void resolutionDone() {
         resolution = null;
     }
 
     /** Finance chose, and that was done, refused, declined or undone since: there is nothing to carry out. */
-    boolean choiceOver() {
+    public boolean choiceOver() {
         return resolution == null && resolutionBy != null;
     }
 
     /** Only the rest of the deal is still to be paid: two people of finance decided so, and how much it is. */
-    void restToPay(long fen) {
+    public void restToPay(long fen) {
         deal = deal.withRest(fen);
         resolution = null;
     }
 
-    void settledOffline(Instant now) {
+    public void settledOffline(Instant now) {
         end(RefundStatus.SETTLED_OFFLINE, Ending.SETTLED_OFFLINE, Kind.SETTLED_OFFLINE, resolutionBy, null, now);
     }
 
-    void rejectedByFinance(Instant now) {
+    public void rejectedByFinance(Instant now) {
         reviewComment = resolutionComment;
         end(RefundStatus.REJECTED, Ending.REJECTED_BY_FINANCE, Kind.REJECTED, resolutionBy, resolutionComment, now);
     }
@@ -571,12 +583,12 @@ public final class RefundApplication {
         event(kind, actor, now, detail, from, how);
     }
 
-    void event(Kind kind, String actor, Instant now, String detail, RefundStatus from, RefundStatus to) {
+    public void event(Kind kind, String actor, Instant now, String detail, RefundStatus from, RefundStatus to) {
         add(kind, actor, now, detail, name(from), name(to), null, null, null);
     }
 
     /** What happened to the money, in the same record. */
-    void moneyEvent(
+    public void moneyEvent(
             Kind kind, String actor, Instant now, String detail, String outRefundNo, String fromState, String toState) {
         add(kind, actor, now, detail, status.name(), status.name(), outRefundNo, fromState, toState);
     }
@@ -615,14 +627,14 @@ public final class RefundApplication {
         return it == null ? null : it.name();
     }
 
-    List<RefundEvent> takeNewEvents() {
+    public List<RefundEvent> takeNewEvents() {
         var taken = List.copyOf(newEvents);
         newEvents.clear();
         return taken;
     }
 
     /** The order this application keeps anybody else from refunding, while it lives. */
-    Optional<String> liveOrderNo() {
+    public Optional<String> liveOrderNo() {
         return status.over() ? Optional.empty() : Optional.of(order.orderNo());
     }
 
@@ -684,7 +696,7 @@ public final class RefundApplication {
     }
 
     /** When the desk has to do something about it by itself, next; null when it is decided. */
-    Instant nextDueAt() {
+    public Instant nextDueAt() {
         if (!status.undecided()) {
             return null;
         }
@@ -733,6 +745,11 @@ public final class RefundApplication {
 
     public String firstApprover() {
         return firstApprover;
+    }
+
+    /** Who said yes; empty before anybody did. */
+    public Optional<String> approvedBy() {
+        return Optional.ofNullable(approvedBy);
     }
 
     public Instant approvedAt() {

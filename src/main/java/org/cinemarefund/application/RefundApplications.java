@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.Cursor;
 
 /** The applications, each with its chain of events. */
@@ -19,6 +21,25 @@ public interface RefundApplications {
 
     /** Under lock until the transaction ends. */
     Optional<RefundApplication> lock(String applicationNo);
+
+    /**
+     * The same for a step of the process.
+     *
+     * @throws IllegalStateException when there is none: its token was not started by the desk
+     */
+    default RefundApplication require(String applicationNo) {
+        return lock(applicationNo).orElseThrow(() -> unknown(applicationNo));
+    }
+
+    /** Without a lock, for a step of the process. */
+    default RefundApplication read(String applicationNo) {
+        return find(applicationNo).orElseThrow(() -> unknown(applicationNo));
+    }
+
+    private static IllegalStateException unknown(String applicationNo) {
+        return new IllegalStateException(
+                "no application " + applicationNo + ": this token was not started by the desk");
+    }
 
     boolean liveOn(String orderNo);
 

@@ -6,26 +6,26 @@ import org.springframework.stereotype.Component;
 
 /** Counts what happens, for operators. */
 @Component
-class RefundFigures {
+public class RefundFigures {
     private final MeterRegistry registry;
 
     RefundFigures(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    void applied(Deal.Outcome outcome) {
+    public void applied(Deal.Outcome outcome) {
         registry.counter("refund.applications", "outcome", outcome.name()).increment();
     }
 
-    void decided(String decision) {
+    public void decided(String decision) {
         registry.counter("refund.decisions", "decision", decision).increment();
     }
 
-    void escalated() {
+    public void escalated() {
         registry.counter("refund.escalations").increment();
     }
 
-    void alarm() {
+    public void alarm() {
         registry.counter("refund.alarms").increment();
     }
 }

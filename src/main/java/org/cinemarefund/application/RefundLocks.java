@@ -25,7 +25,7 @@ import org.springframework.transaction.annotation.Transactional;
  * a commit between.
  */
 @Component
-class RefundLocks {
+public class RefundLocks {
     private final Orders orders;
     private final RefundPayments payments;
     private final RefundApplications applications;
@@ -45,6 +45,14 @@ class RefundLocks {
                 .map(it -> new Locked(orders.lock(it.order().orderNo()).orElseThrow(), it));
     }
 
+    /** @throws IllegalStateException when there is no such application: its token was not started by the desk */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Locked require(String applicationNo) {
+        return all(applicationNo)
+                .orElseThrow(() -> new IllegalStateException(
+                        "no application " + applicationNo + ": this token was not started by the desk"));
+    }
+
     /** @param order as it is now, not as the application froze it */
-    record Locked(Order order, RefundApplication application) {}
+    public record Locked(Order order, RefundApplication application) {}
 }

@@ -6,6 +6,8 @@ import org.cinemarefund.application.RefundApplication.Ending;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.ScreeningStatus;

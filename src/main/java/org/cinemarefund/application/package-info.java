@@ -1,2 +1,2 @@
-/** The refund application itself, from the wish to its end, and the desks of those who act on it. */
+/** The refund application itself, from the wish to its end: what it is, how it is stored, and its steps without people. */
 package org.cinemarefund.application;

@@ -1,7 +1,7 @@
 package org.cinemarefund.process;
 
 import java.time.Instant;
-import org.cinemarefund.application.AlarmTasks;
+import org.cinemarefund.finance.AlarmTasks;
 import org.cinemarefund.payment.CertificateRefusals;
 import org.cinemarefund.payment.ChannelTrust;
 import org.cinemarefund.payment.NotificationInbox.Merchant;
@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * between. Beside the refunds, not in their transactions: they stay unknown and go on by themselves when it is believed again.
  */
 @Component
-class CertificateAlarm {
-    static final String KIND = "MERCHANT_CERTIFICATE";
+public class CertificateAlarm {
+    public static final String KIND = "MERCHANT_CERTIFICATE";
     private static final Logger log = LoggerFactory.getLogger(CertificateAlarm.class);
 
     private final ChannelTrust trust;
@@ -35,7 +35,7 @@ class CertificateAlarm {
         BELIEVED
     }
 
-    CertificateAlarm(
+    public CertificateAlarm(
             ChannelTrust trust,
             CertificateRefusals refusals,
             AlarmTasks alarms,
@@ -49,7 +49,7 @@ class CertificateAlarm {
     }
 
     @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT10S")
-    synchronized void look() {
+    public synchronized void look() {
         var refused = trust.refusedSince();
         var now = refused.isPresent() ? Said.REFUSED : trust.believed() ? Said.BELIEVED : Said.NOTHING;
         if (now == said) {

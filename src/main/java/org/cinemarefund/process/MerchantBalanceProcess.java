@@ -13,7 +13,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.cinemarefund.application.BalanceDesk;
+import org.cinemarefund.finance.BalanceDesk;
 import org.cinemarefund.payment.BalanceSignal;
 import org.cinemarefund.payment.MerchantBalances;
 import org.cinemarefund.payment.WaitingRefunds;
@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** The names and the steps of {@code processes/merchant-balance.bpmn}; bean name = element id or listener name. */
 @Configuration(proxyBeanMethods = false)
-class MerchantBalanceProcess {
-    static final String KEY = "merchant-balance";
+public class MerchantBalanceProcess {
+    public static final String KEY = "merchant-balance";
 
     /** How many refunds go on at once, and when the next ones do: 20 a second. */
     private static final int SHARE = 200;
@@ -39,7 +39,7 @@ class MerchantBalanceProcess {
     private static final String WAKING_SINCE = "wakingSince";
 
     /** What people do. */
-    enum Task {
+    public enum Task {
         topUpMerchantAccount
     }
 

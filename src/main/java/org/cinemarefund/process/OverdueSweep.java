@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.cinemarefund.deadline.UntimedDeadlines;
 import org.cinemarefund.payment.RefundPayments;
-import org.cinemarefund.review.UntimedDeadlines;
 import org.cinemarefund.shared.jdbc.Times;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * their way.
  */
 @Component
-class OverdueSweep implements UntimedDeadlines {
+public class OverdueSweep implements UntimedDeadlines {
     private static final Logger log = LoggerFactory.getLogger(OverdueSweep.class);
 
     /** The least that something is late before it is looked at. */
@@ -91,7 +91,7 @@ class OverdueSweep implements UntimedDeadlines {
     }
 
     @Scheduled(initialDelayString = "PT30S", fixedDelayString = "PT1M")
-    void look() {
+    public void look() {
         var now = clock.instant();
         var seen = new TreeMap<String, Long>();
         for (var applicationNo : candidates(now)) {

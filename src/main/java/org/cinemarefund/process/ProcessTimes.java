@@ -5,8 +5,8 @@ import static org.cinemarefund.process.RefundProcessDelegates.applicationNo;
 import java.time.Instant;
 import java.util.Date;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.cinemarefund.application.ReviewDesk;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.review.ReviewDesk;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -10,12 +10,14 @@ import static org.cinemarefund.process.Variable.VOIDED;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.cinemarefund.application.FinanceDesk;
+import org.cinemarefund.application.Intake;
 import org.cinemarefund.application.MoviegoerNotices;
-import org.cinemarefund.application.RefundSteps;
-import org.cinemarefund.application.ReviewDesk;
+import org.cinemarefund.application.TicketSteps;
+import org.cinemarefund.finance.FinanceDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.review.Approval;
+import org.cinemarefund.review.ReviewDesk;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,18 +26,18 @@ import org.springframework.context.annotation.Configuration;
 class RefundProcessDelegates {
 
     @Bean
-    JavaDelegate registerApplication(RefundSteps steps) {
+    JavaDelegate registerApplication(Intake intake) {
         return execution -> {
-            var application = steps.register(StartVariables.consume(execution));
+            var application = intake.register(StartVariables.consume(execution));
             execution.setProcessBusinessKey(application.applicationNo());
             CINEMA_ID.set(execution, application.cinema().cinemaId());
         };
     }
 
     @Bean
-    JavaDelegate checkPolicy(RefundSteps steps) {
+    JavaDelegate checkPolicy(Intake intake) {
         return execution -> {
-            var application = steps.checkPolicy(applicationNo(execution));
+            var application = intake.checkPolicy(applicationNo(execution));
             OUTCOME.pass(execution, application.deal().outcome().name());
         };
     }
@@ -75,21 +77,21 @@ class RefundProcessDelegates {
     }
 
     @Bean
-    JavaDelegate approveRefund(RefundSteps steps) {
-        return execution -> APPROVED.pass(execution, steps.approve(applicationNo(execution)));
+    JavaDelegate approveRefund(Approval approval) {
+        return execution -> APPROVED.pass(execution, approval.approve(applicationNo(execution)));
     }
 
     @Bean
-    JavaDelegate voidTickets(RefundSteps steps) {
+    JavaDelegate voidTickets(TicketSteps tickets) {
         return execution -> {
-            steps.voidTickets(applicationNo(execution));
-            CONFIRM.pass(execution, steps.ticketingConfirms());
+            tickets.voidTickets(applicationNo(execution));
+            CONFIRM.pass(execution, tickets.ticketingConfirms());
         };
     }
 
     @Bean
-    JavaDelegate confirmVoid(RefundSteps steps) {
-        return execution -> VOIDED.pass(execution, steps.confirmVoid(applicationNo(execution)));
+    JavaDelegate confirmVoid(TicketSteps tickets) {
+        return execution -> VOIDED.pass(execution, tickets.confirmVoid(applicationNo(execution)));
     }
 
     @Bean
@@ -137,16 +139,16 @@ class RefundProcessDelegates {
     }
 
     @Bean
-    JavaDelegate releaseTickets(RefundSteps steps) {
+    JavaDelegate releaseTickets(TicketSteps tickets) {
         return execution -> {
-            steps.releaseTickets(applicationNo(execution));
-            CONFIRM.pass(execution, steps.ticketingConfirms());
+            tickets.releaseTickets(applicationNo(execution));
+            CONFIRM.pass(execution, tickets.ticketingConfirms());
         };
     }
 
     @Bean
-    JavaDelegate confirmRelease(RefundSteps steps) {
-        return execution -> steps.confirmRelease(applicationNo(execution));
+    JavaDelegate confirmRelease(TicketSteps tickets) {
+        return execution -> tickets.confirmRelease(applicationNo(execution));
     }
 
     @Bean

@@ -15,15 +15,15 @@ import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.cinemarefund.application.FinanceDesk;
-import org.cinemarefund.application.FinanceDesk.Confirmation;
-import org.cinemarefund.application.FinanceDesk.Resolution;
 import org.cinemarefund.application.RefundApplication;
-import org.cinemarefund.application.RefundSteps;
-import org.cinemarefund.application.ReviewDesk;
-import org.cinemarefund.application.ReviewDesk.Answer;
+import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.finance.FinanceDesk;
+import org.cinemarefund.finance.FinanceDesk.Confirmation;
+import org.cinemarefund.finance.FinanceDesk.Resolution;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.process.access.TaskRights;
+import org.cinemarefund.review.ReviewDesk;
+import org.cinemarefund.review.ReviewDesk.Answer;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.Yuan;
@@ -83,9 +83,11 @@ class RefundProcessListeners {
     }
 
     @Bean
-    ExecutionListener lookAtEnding(RefundSteps steps) {
-        return execution ->
-                ENDING.pass(execution, steps.ending(applicationNo(execution)).name());
+    ExecutionListener lookAtEnding(RefundApplications applications) {
+        return execution -> {
+            var application = applications.read(applicationNo(execution));
+            ENDING.pass(execution, application.ending().orElseThrow().name());
+        };
     }
 
     /** Task-local copies of what a card in the task list shows, and word to the staff. */

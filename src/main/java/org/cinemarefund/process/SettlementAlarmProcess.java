@@ -9,11 +9,11 @@ import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.variable.Variables;
-import org.cinemarefund.application.AlarmDesk;
-import org.cinemarefund.application.AlarmTasks;
-import org.cinemarefund.application.Difference;
-import org.cinemarefund.application.DifferenceDesk;
-import org.cinemarefund.application.ProofReference;
+import org.cinemarefund.finance.AlarmDesk;
+import org.cinemarefund.finance.AlarmTasks;
+import org.cinemarefund.finance.Difference;
+import org.cinemarefund.finance.DifferenceDesk;
+import org.cinemarefund.finance.ProofReference;
 import org.cinemarefund.process.access.TaskRights;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -21,16 +21,16 @@ import org.springframework.context.annotation.Configuration;
 
 /** The names and the hooks of {@code processes/settlement-alarm.bpmn}; bean name = listener name. */
 @Configuration(proxyBeanMethods = false)
-class SettlementAlarmProcess {
-    static final String KEY = "settlement-alarm";
+public class SettlementAlarmProcess {
+    public static final String KEY = "settlement-alarm";
 
-    static final String OUT_REFUND_NO = "outRefundNo";
-    static final String APPLICATION_NO = "applicationNo";
-    static final String WHAT = "alarm";
+    public static final String OUT_REFUND_NO = "outRefundNo";
+    public static final String APPLICATION_NO = "applicationNo";
+    public static final String WHAT = "alarm";
     private static final Set<String> FACTS = Set.of(OUT_REFUND_NO, APPLICATION_NO, WHAT);
 
     /** What people do. */
-    enum Task {
+    public enum Task {
         examineAlarm
     }
 

@@ -1,2 +1,2 @@
-/** Until when people have to decide: working days in China, capped by the show. */
+/** The reviewers' and supervisors' desk: decisions, their limits and deadlines, and the approval. */
 package org.cinemarefund.review;

@@ -26,4 +26,9 @@ public final class ChinaTime {
     public static OffsetDateTime of(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).atOffset(OFFSET);
     }
+
+    /** The same for what may not have happened. */
+    public static OffsetDateTime orNull(Instant at) {
+        return at == null ? null : of(at);
+    }
 }

@@ -10,4 +10,9 @@ public final class Yuan {
     public static String of(long fen) {
         return BigDecimal.valueOf(fen, 2).toPlainString();
     }
+
+    /** With the sign in front, such as ¥88.00. */
+    public static String withSign(long fen) {
+        return "¥" + of(fen);
+    }
 }

@@ -41,7 +41,7 @@ class DailyLimitTest {
     })
     void the_limit_is_per_day_in_china_and_says_when_it_ends(Instant first, Instant second, Instant now, Long wait) {
         var refused = catchThrowableOfType(
-                Problem.class, () -> steps(List.of(first, second), now).register(WISH));
+                Problem.class, () -> intake(List.of(first, second), now).register(WISH));
 
         if (wait == null) {
             assertThat(refused).isNull();
@@ -51,7 +51,7 @@ class DailyLimitTest {
         }
     }
 
-    private static RefundSteps steps(List<Instant> made, Instant now) {
+    private static Intake intake(List<Instant> made, Instant now) {
         var applications = mock(RefundApplications.class);
         when(applications.countOf(any(), any())).thenAnswer(asked -> (int)
                 made.stream().filter(at -> !at.isBefore(asked.getArgument(1))).count());
@@ -61,9 +61,8 @@ class DailyLimitTest {
         when(cinemas.find(TestOrders.CINEMA)).thenReturn(Optional.of(TestOrders.cinema()));
         var numbers = mock(ApplicationNumbers.class);
         when(numbers.next()).thenReturn("R1");
-        return new RefundSteps(
+        return new Intake(
                 applications,
-                null,
                 numbers,
                 orders,
                 cinemas,
@@ -71,8 +70,6 @@ class DailyLimitTest {
                 null,
                 mock(RefundPayments.class),
                 mock(TicketInstructions.class),
-                null,
-                null,
                 mock(NoticeDesk.class),
                 new LimitsProperties(2, 600, 600),
                 null,

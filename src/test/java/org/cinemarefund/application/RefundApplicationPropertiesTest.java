@@ -12,9 +12,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
-import org.cinemarefund.application.RefundEvent.Kind;
+import org.cinemarefund.deadline.ReviewDeadline;
 import org.cinemarefund.policy.RefundReason;
-import org.cinemarefund.review.ReviewDeadline;
+import org.cinemarefund.record.EventChain;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.testing.TestOrders;
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.cinemarefund.application.PayeeCardDesk.TypedCard;
+import org.cinemarefund.finance.PayeeCardDesk.TypedCard;
 import org.cinemarefund.payment.DebitCardBank;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;

@@ -3,5 +3,5 @@ package org.cinemarefund.shared;
 /** Knows a capability that knows it. */
 @SuppressWarnings("unused")
 public class OffenderOfACycle {
-    private org.cinemarefund.review.OffenderOfACycle back;
+    private org.cinemarefund.deadline.OffenderOfACycle back;
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cinemarefund.CinemaRefund;
 import org.cinemarefund.payment.wechat.WechatPayProperties;
-import org.cinemarefund.process.ProcessScenario;
+import org.cinemarefund.scenario.ProcessScenario;
 import org.cinemarefund.testing.Databases;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.limits.logins-per-ip-minute=10000000",
             "refund.limits.requests-per-user-minute=100000",
             "refund.wechat.pay.rate-per-second=1000",
-            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
+            "refund.review.calendar-directory=target/scenario-calendar",
             "logging.level.root=ERROR",
             "logging.level.org.cinemarefund=OFF",
             "logging.level.org.camunda.bpm.engine=OFF"

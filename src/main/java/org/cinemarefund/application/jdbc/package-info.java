@@ -1,2 +1,2 @@
-/** Applications, their record and idempotency keys in our tables. */
+/** Applications and their record in our tables. */
 package org.cinemarefund.application.jdbc;

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.VisibleText;
+import org.cinemarefund.shared.Yuan;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.Orders;
 import org.springframework.context.MessageSource;
@@ -15,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** What the order system says of an order now, held against what was true when somebody applied. */
 @Component
-class OrderNow {
+public class OrderNow {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     private final Orders orders;
@@ -32,10 +34,10 @@ class OrderNow {
      * @param field as in the order's upsert
      * @param then at the application
      */
-    record Fact(String field, String text, String then, String now, boolean changed) {}
+    public record Fact(String field, String text, String then, String now, boolean changed) {}
 
     /** The facts that decide about a refund, and whatever else is another one now. Never whose order it is. */
-    List<Fact> facts(RefundApplication application, Locale locale) {
+    public List<Fact> facts(RefundApplication application, Locale locale) {
         var then = application.order();
         var now = orders.find(then.orderNo()).orElseThrow();
         var facts = new ArrayList<Fact>();
@@ -49,8 +51,8 @@ class OrderNow {
                         fact("seats", then, now, it -> String.join("、", it.seats()), locale),
                         fact("ticketKind", then, now, it -> text("ticket-kind." + it.ticketKind(), locale), locale),
                         fact("transactionId", then, now, Order::transactionId, locale),
-                        fact("serviceFee", then, now, it -> CaseController.yuan(it.serviceFee()), locale),
-                        fact("couponAmount", then, now, it -> CaseController.yuan(it.couponAmount()), locale))
+                        fact("serviceFee", then, now, it -> Yuan.withSign(it.serviceFee()), locale),
+                        fact("couponAmount", then, now, it -> Yuan.withSign(it.couponAmount()), locale))
                 .stream()
                 .filter(Fact::changed)
                 .forEach(facts::add);
@@ -63,8 +65,8 @@ class OrderNow {
         return new Fact(
                 field,
                 text("order." + field, locale),
-                CaseController.readable(before),
-                CaseController.readable(after),
+                VisibleText.of(before),
+                VisibleText.of(after),
                 !Objects.equals(before, after));
     }
 

@@ -1,2 +1,2 @@
-/** What the mini-program and the staff's forms read and send. */
+/** How an application reads, for whoever may see it. */
 package org.cinemarefund.application.web;

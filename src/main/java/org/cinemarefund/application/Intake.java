@@ -1,0 +1,151 @@
+package org.cinemarefund.application;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.cinemarefund.deadline.ReviewSla;
+import org.cinemarefund.identity.LimitsProperties;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundPolicy;
+import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Cinemas;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.Orders;
+import org.cinemarefund.ticketing.TicketInstructions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How an application begins: registered with the facts of that instant, then judged by the cinema's plan. */
+@Service
+public class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    private final RefundApplications applications;
+    private final ApplicationNumbers numbers;
+    private final Orders orders;
+    private final Cinemas cinemas;
+    private final RefundPolicy policy;
+    private final ReviewSla sla;
+    private final RefundPayments payments;
+    private final TicketInstructions tickets;
+    private final NoticeDesk notices;
+    private final LimitsProperties limits;
+    private final RefundFigures figures;
+    private final Clock clock;
+
+    Intake(
+            RefundApplications applications,
+            ApplicationNumbers numbers,
+            Orders orders,
+            Cinemas cinemas,
+            RefundPolicy policy,
+            ReviewSla sla,
+            RefundPayments payments,
+            TicketInstructions tickets,
+            NoticeDesk notices,
+            LimitsProperties limits,
+            RefundFigures figures,
+            Clock clock) {
+        this.applications = applications;
+        this.numbers = numbers;
+        this.orders = orders;
+        this.cinemas = cinemas;
+        this.policy = policy;
+        this.sla = sla;
+        this.payments = payments;
+        this.tickets = tickets;
+        this.notices = notices;
+        this.limits = limits;
+        this.figures = figures;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks the order, stores the application with the facts of this instant and holds the tickets.
+     *
+     * @throws Problem for a wrong request, which leaves nothing behind
+     */
+    @Transactional
+    public RefundApplication register(Registration wish) {
+        var order = orders.lock(wish.orderNo())
+                .filter(found -> found.openid().equals(wish.openid()))
+                .orElseThrow(() -> new Problem(ProblemCode.ORDER_NOT_FOUND));
+        if (wish.amount() != null && wish.amount() != order.paidAmount()) {
+            throw new Problem(ProblemCode.AMOUNT_MISMATCH).with("field", "amount");
+        }
+        if (applications.liveOn(order.orderNo())) {
+            throw new Problem(ProblemCode.REFUND_ALREADY_OPEN);
+        }
+        order.obstacle().ifPresent(Intake::refuse);
+        if (payments.spentOn(order.orderNo()) > 0) {
+            refuse(Order.Obstacle.ORDER_REFUNDED);
+        }
+        var now = clock.instant();
+        requireFewToday(wish.openid(), now);
+        var cinema = cinemas.find(order.cinemaId()).orElseThrow();
+        var application = RefundApplication.register(
+                numbers.next(),
+                order,
+                cinema,
+                wish.reason(),
+                wish.description(),
+                wish.locale(),
+                now,
+                wish.quotedRefundAmount());
+        applications.add(application);
+        tickets.hold(order.orderNo(), application.applicationNo());
+        notices.grant(application.applicationNo(), wish.acceptedNotices());
+        return application;
+    }
+
+    /** A day is one in China: at midnight there everybody may apply again. */
+    private void requireFewToday(String openid, Instant now) {
+        var today = ChinaTime.day(now);
+        if (applications.countOf(openid, ChinaTime.start(today)) >= limits.applicationsPerUserDay()) {
+            var left = Duration.between(now, ChinaTime.start(today.plusDays(1)));
+            throw new Problem(ProblemCode.TOO_MANY_REQUESTS)
+                    .with("retryAfterSeconds", left.plusNanos(999_999_999).toSeconds());
+        }
+    }
+
+    private static void refuse(Order.Obstacle obstacle) {
+        throw new Problem(ProblemCode.ORDER_NOT_REFUNDABLE).with("reason", obstacle);
+    }
+
+    /** The cinema's plan decides; its answer is frozen with the application. */
+    @Transactional
+    public RefundApplication checkPolicy(String applicationNo) {
+        var application = applications.require(applicationNo);
+        var now = clock.instant();
+        var order = application.order();
+        var cinema = application.cinema();
+        var deal = policy.decide(order, cinema, application.reason(), application.appliedAt());
+        if (application.quotedRefundAmount != null && application.quotedRefundAmount != deal.refundAmount()) {
+            throw new Problem(ProblemCode.QUOTE_CHANGED);
+        }
+        application.freeze(
+                deal,
+                policy.clause(deal.plan(), deal.ruleId(), Locale.SIMPLIFIED_CHINESE),
+                policy.clause(deal.plan(), deal.ruleId(), Locale.ENGLISH),
+                now);
+        if (deal.outcome() == Deal.Outcome.REVIEW) {
+            var due = sla.deadline(application.appliedAt(), order.showTime(), cinema.reviewWorkingDays());
+            application.dueAt(due);
+        }
+        applications.save(application);
+        if (deal.outcome() == Deal.Outcome.REJECT) {
+            notices.intend(applicationNo, NoticeKind.REJECTED, 1);
+        }
+        figures.applied(deal.outcome());
+        log.info("application {} of order {}: {} by {}", applicationNo, order.orderNo(), deal.outcome(), deal.ruleId());
+        return application;
+    }
+}

@@ -1,0 +1,60 @@
+package org.cinemarefund.application.web;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.cinemarefund.policy.Deal;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/** A deal as people read it: sum by sum, and the rule it was made by. */
+@Component
+public class DealViews {
+    private final MessageSource messages;
+
+    DealViews(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /**
+     * @param group what becomes of it: PAID, KEPT, BACK, or ELSEWHERE for what went back by another way
+     * @param amount fen, positive
+     */
+    public record LineView(String kind, Group group, long amount, String text) {
+
+        public enum Group {
+            PAID,
+            KEPT,
+            BACK,
+            ELSEWHERE
+        }
+    }
+
+    public record RuleView(String plan, String ruleId, String version, String clause) {}
+
+    public static RuleView rule(Deal deal, String clause) {
+        return new RuleView(deal.plan(), deal.ruleId(), deal.version(), clause);
+    }
+
+    public List<LineView> lines(Deal deal, Locale locale) {
+        var back = deal.refundAmount() > 0
+                ? Stream.of(line("REFUND", LineView.Group.BACK, deal.refundAmount(), locale))
+                : Stream.<LineView>empty();
+        return Stream.concat(
+                        deal.lines().stream()
+                                .map(line -> line(line.kind(), group(line), Math.abs(line.amount()), locale)),
+                        back)
+                .toList();
+    }
+
+    private LineView line(String kind, LineView.Group group, long amount, Locale locale) {
+        return new LineView(kind, group, amount, messages.getMessage("line." + kind, null, locale));
+    }
+
+    private static LineView.Group group(Deal.Line line) {
+        if (line.kind().equals(Deal.REFUNDED_ELSEWHERE)) {
+            return LineView.Group.ELSEWHERE;
+        }
+        return line.amount() < 0 ? LineView.Group.KEPT : LineView.Group.PAID;
+    }
+}

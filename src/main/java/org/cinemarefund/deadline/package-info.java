@@ -1,0 +1,2 @@
+/** Until when people have to decide: working days in China, capped by the show. */
+package org.cinemarefund.deadline;

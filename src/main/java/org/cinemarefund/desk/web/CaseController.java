@@ -1,0 +1,369 @@
+package org.cinemarefund.desk.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.cinemarefund.application.OverdueApproval;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.StaffTasks;
+import org.cinemarefund.application.StaffTasks.StaffTask;
+import org.cinemarefund.application.web.DealViews;
+import org.cinemarefund.application.web.DealViews.LineView;
+import org.cinemarefund.application.web.DealViews.RuleView;
+import org.cinemarefund.application.web.OrderNow;
+import org.cinemarefund.finance.FinanceDesk;
+import org.cinemarefund.finance.PayeeCardDesk;
+import org.cinemarefund.finance.web.AlarmTexts;
+import org.cinemarefund.finance.web.ArrivalTexts;
+import org.cinemarefund.finance.web.CardTexts;
+import org.cinemarefund.identity.web.StaffSession;
+import org.cinemarefund.moviegoer.RefundDesk;
+import org.cinemarefund.payment.PayeeCards;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.review.ReviewDesk;
+import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.VisibleText;
+import org.springframework.context.MessageSource;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Everything a person needs to decide about one open task, read by the forms with the web applications' session. It never
+ * holds who the moviegoer is.
+ */
+@RestController
+class CaseController {
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final Pattern CODE_FIRST = Pattern.compile("([A-Z_]+)([^A-Z_].*)?", Pattern.DOTALL);
+    private static final Pattern LAST_INSTANT = Pattern.compile(".*?(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)", Pattern.DOTALL);
+
+    private final StaffSession session;
+    private final StaffTasks tasks;
+    private final ReviewDesk review;
+    private final RefundDesk desk;
+    private final RefundPayments payments;
+    private final FinanceDesk finance;
+    private final PayeeCardDesk cards;
+    private final CardTexts cardTexts;
+    private final AlarmTexts alarmTexts;
+    private final DealViews deals;
+    private final ArrivalTexts arrivals;
+    private final OrderNow orderNow;
+    private final MessageSource texts;
+
+    CaseController(
+            StaffSession session,
+            StaffTasks tasks,
+            ReviewDesk review,
+            RefundDesk desk,
+            RefundPayments payments,
+            FinanceDesk finance,
+            PayeeCardDesk cards,
+            CardTexts cardTexts,
+            AlarmTexts alarmTexts,
+            DealViews deals,
+            ArrivalTexts arrivals,
+            OrderNow orderNow,
+            MessageSource texts) {
+        this.session = session;
+        this.tasks = tasks;
+        this.review = review;
+        this.desk = desk;
+        this.payments = payments;
+        this.finance = finance;
+        this.cards = cards;
+        this.cardTexts = cardTexts;
+        this.alarmTexts = alarmTexts;
+        this.deals = deals;
+        this.arrivals = arrivals;
+        this.orderNow = orderNow;
+        this.texts = texts;
+    }
+
+    record OrderFacts(
+            String orderNo,
+            String filmTitle,
+            String hall,
+            OffsetDateTime showTime,
+            List<String> seats,
+            String ticketKind,
+            String ticketState,
+            String screeningStatus,
+            String salesChannel,
+            OffsetDateTime paidAt,
+            long couponAmount,
+            boolean invoiced) {}
+
+    record HistoryLine(OffsetDateTime at, RefundEvent.Kind event, String text, String actor, String detail) {}
+
+    /**
+     * The money, for finance.
+     *
+     * @param refundedElsewhere fen of the payment that signed notifications say went back under numbers that are not ours
+     * @param mostOfTheRest fen that may be paid where less than the refund is left of the payment; null where that is no choice
+     */
+    record MoneyView(
+            String outRefundNo,
+            String transactionId,
+            long refundedElsewhere,
+            Long mostOfTheRest,
+            String refundId,
+            RefundState state,
+            String stateText,
+            String refusal,
+            String cause,
+            int sends,
+            OffsetDateTime firstSentAt,
+            OffsetDateTime lastAskedAt,
+            String receivedAccount,
+            List<ActionView> actions,
+            CardOnFile payeeCard) {}
+
+    /**
+     * The card given for an abnormal refund, as far as anybody can still say.
+     *
+     * @param own whether the moviegoer gave it
+     * @param comment how finance got it otherwise
+     */
+    record CardOnFile(
+            String bank, String lastDigits, String givenBy, boolean own, OffsetDateTime givenAt, String comment) {}
+
+    record ActionView(FinanceDesk.Action code, String text) {}
+
+    /** What a colleague of finance chose, for the second person. */
+    record ResolutionView(
+            String action,
+            String actionText,
+            String by,
+            String comment,
+            String proofReference,
+            Long restAmount,
+            CardOnFile card) {}
+
+    record CaseView(
+            String taskId,
+            String taskKey,
+            String applicationNo,
+            RefundStatus status,
+            String cinema,
+            OrderFacts order,
+            List<OrderNow.Fact> orderNow,
+            long paidAmount,
+            long fee,
+            long refundAmount,
+            List<LineView> lines,
+            RuleView rule,
+            String reason,
+            String reasonText,
+            boolean reasonUnconfirmed,
+            String description,
+            OffsetDateTime appliedAt,
+            OffsetDateTime reviewDueAt,
+            boolean reviewDueProvisional,
+            String supervisorReason,
+            String firstApprover,
+            int evidenceRounds,
+            boolean evidenceUnanswered,
+            String evidenceNote,
+            MoneyView money,
+            ResolutionView resolution,
+            List<HistoryLine> history) {}
+
+    @GetMapping("/api/desk/tasks/{taskId}")
+    CaseView one(@PathVariable String taskId, HttpServletRequest request, Locale locale) {
+        var user = session.required(request);
+        var task = tasks.visible(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+        var application = review.find(task.applicationNo());
+        var money = payments.newestOf(task.applicationNo())
+                .map(it -> money(it, locale))
+                .orElse(null);
+        return view(task, application, money, desk.events(task.applicationNo()), locale);
+    }
+
+    private CaseView view(
+            StaffTask task, RefundApplication it, MoneyView money, List<RefundEvent> events, Locale locale) {
+        var deal = it.deal();
+        return new CaseView(
+                task.taskId(),
+                task.taskKey(),
+                it.applicationNo(),
+                it.status(),
+                VisibleText.of(it.cinema().name()),
+                facts(it, locale),
+                orderNow.facts(it, locale),
+                deal.paidAmount(),
+                deal.fee(),
+                deal.refundAmount(),
+                deals.lines(deal, locale),
+                DealViews.rule(deal, it.clause(locale.getLanguage().equals("en"))),
+                it.reason().name(),
+                text("reason." + it.reason(), locale),
+                deal.reviewForced(),
+                VisibleText.of(it.description()),
+                ChinaTime.of(it.appliedAt()),
+                ChinaTime.orNull(it.reviewDueAt()),
+                it.reviewDueProvisional(),
+                it.supervisorReason()
+                        .map(why -> text("supervisor." + why, locale))
+                        .orElse(null),
+                it.firstApprover(),
+                it.evidenceRounds(),
+                it.evidenceUnanswered(),
+                VisibleText.of(it.evidenceNote()),
+                money,
+                resolution(it, locale),
+                events.stream().map(event -> line(event, locale)).toList());
+    }
+
+    private ResolutionView resolution(RefundApplication it, Locale locale) {
+        return it.resolution()
+                .map(action -> new ResolutionView(
+                        action,
+                        coded("action.", action, locale),
+                        it.resolutionBy(),
+                        VisibleText.of(it.resolutionComment()),
+                        VisibleText.of(it.proofReference()),
+                        it.restAmount().orElse(null),
+                        cards.given(it.applicationNo())
+                                .filter(card -> it.resolutionCard()
+                                        .filter(card.card()::equals)
+                                        .isPresent())
+                                .map(card -> onFile(card, locale))
+                                .orElse(null)))
+                .orElse(null);
+    }
+
+    private OrderFacts facts(RefundApplication it, Locale locale) {
+        var order = it.order();
+        return new OrderFacts(
+                order.orderNo(),
+                VisibleText.of(order.filmTitle()),
+                VisibleText.of(order.hall()),
+                ChinaTime.of(order.showTime()),
+                order.seats().stream().map(VisibleText::of).toList(),
+                text("ticket-kind." + order.ticketKind(), locale),
+                text("ticket-state." + order.ticketState(), locale),
+                text("screening." + order.screeningStatus(), locale),
+                order.salesChannel(),
+                ChinaTime.of(order.paidAt()),
+                order.couponAmount(),
+                order.invoiced());
+    }
+
+    private HistoryLine line(RefundEvent it, Locale locale) {
+        var told = text("timeline." + it.kind(), locale);
+        return new HistoryLine(
+                ChinaTime.of(it.at()),
+                it.kind(),
+                texts.getMessage("history." + it.kind(), null, told, locale),
+                texts.getMessage("actor." + it.actor(), null, it.actor(), locale),
+                VisibleText.of(detail(it, locale)));
+    }
+
+    /** The record keeps codes; people read sentences. What has no sentence is shown as it was written. */
+    private String detail(RefundEvent it, Locale locale) {
+        var detail = it.detail();
+        return switch (it.kind()) {
+            case APPLIED -> coded("reason.", detail, locale);
+            case ESCALATED, SENT_BACK -> coded("supervisor.", detail, locale);
+            case REFUND_STATE -> {
+                var state = coded("state.", it.toState(), locale);
+                // What was prepared stands above in the sum; the record says it in codes.
+                var known = detail == null || RefundState.PREPARED.name().equals(it.toState());
+                yield known ? state : state + " · " + detail;
+            }
+            case PAYEE_CARD_GIVEN -> cardTexts.told(detail, locale);
+            case CREDITED -> detail == null ? null : arrivals.credited(it, locale);
+            case CINEMA_AT_FAULT, DIFFERENCE_DUE -> {
+                var parts = CODE_FIRST.matcher(detail);
+                yield parts.matches() ? coded("screening.", parts.group(1), locale) : detail;
+            }
+            case ALARM -> detail == null ? null : alarmTexts.of(detail, locale);
+            case PAYEE_CARD -> coded("payee-card.", detail, locale);
+            case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
+                var parts = detail == null ? null : CODE_FIRST.matcher(detail);
+                yield parts != null && parts.matches()
+                        ? coded("action.", parts.group(1), locale) + more(parts.group(2), locale)
+                        : detail;
+            }
+            case DEADLINE_MOVED, EVIDENCE_AWAITED -> {
+                var until = detail == null ? null : LAST_INSTANT.matcher(detail);
+                yield until != null && until.matches()
+                        ? text("history.until", locale, MINUTES.format(ChinaTime.of(Instant.parse(until.group(1)))))
+                        : coded("history.", detail, locale);
+            }
+            case APPROVED, SECOND_APPROVAL_NEEDED ->
+                OverdueApproval.of(it)
+                        .map(overdue -> text(
+                                "history.overdue-approval",
+                                locale,
+                                MINUTES.format(ChinaTime.of(overdue.dueAt())),
+                                overdue.plan(),
+                                overdue.ruleId()))
+                        .orElse(it.actor().equals(RefundApplication.SYSTEM) ? null : detail);
+            case POLICY_DECIDED, POLICY_REJECTED, NOTICE_SENT, NOTICE_NOT_SENT -> null;
+            default -> detail;
+        };
+    }
+
+    private String more(String words, Locale locale) {
+        return words != null && words.startsWith(": ")
+                ? ": " + coded("resolution-refused.", words.substring(2), locale)
+                : Objects.toString(cardTexts.told(words, locale), "");
+    }
+
+    private String coded(String prefix, String code, Locale locale) {
+        return code == null ? null : texts.getMessage(prefix + code.replace(' ', '-'), null, code, locale);
+    }
+
+    private MoneyView money(RefundTransaction it, Locale locale) {
+        var rest = finance.mostOfTheRest(it);
+        return new MoneyView(
+                it.outRefundNo(),
+                it.transactionId(),
+                payments.refundedElsewhere(it.transactionId()),
+                rest > 0 ? rest : null,
+                it.refundId(),
+                it.state(),
+                text("state." + it.state(), locale),
+                it.refusal(),
+                VisibleText.of(it.cause()),
+                it.sends(),
+                ChinaTime.orNull(it.firstSentAt()),
+                ChinaTime.orNull(it.lastPolledAt()),
+                it.userReceivedAccount(),
+                finance.allowed(it).stream()
+                        .sorted()
+                        .map(action -> new ActionView(action, coded("action.", action.name(), locale)))
+                        .toList(),
+                cards.given(it.applicationNo())
+                        .map(card -> onFile(card, locale))
+                        .orElse(null));
+    }
+
+    private CardOnFile onFile(PayeeCards.Given it, Locale locale) {
+        return new CardOnFile(
+                cardTexts.bank(it.card().bankType(), locale),
+                it.card().lastDigits(),
+                texts.getMessage("actor." + it.by(), null, it.by(), locale),
+                it.by().equals(RefundApplication.MOVIEGOER),
+                ChinaTime.of(it.at()),
+                VisibleText.of(it.note()));
+    }
+
+    private String text(String key, Locale locale, Object... arguments) {
+        return texts.getMessage(key, arguments, locale);
+    }
+}

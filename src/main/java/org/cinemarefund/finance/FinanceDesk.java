@@ -1,0 +1,459 @@
+package org.cinemarefund.finance;
+
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.cinemarefund.application.OwnOrders;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.ChannelRefund;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundRepairs;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.payment.RefundTransaction.Answer;
+import org.cinemarefund.shared.FreeText;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Orders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What finance may do about a refund that WeChat would not or could not complete: exactly the safe actions of the state the
+ * money is in, looked at when they press the button and again after WeChat was asked once more.
+ */
+@Service
+public class FinanceDesk {
+    private static final Logger log = LoggerFactory.getLogger(FinanceDesk.class);
+    private static final String CARD_CHANGED = "CARD_CHANGED";
+
+    private final RefundApplications applications;
+    private final RefundPayments payments;
+    private final RefundRepairs repairs;
+    private final Orders orders;
+    private final NoticeDesk notices;
+    private final OwnOrders ownOrders;
+    private final DifferenceDesk differences;
+    private final Clock clock;
+
+    FinanceDesk(
+            RefundApplications applications,
+            RefundPayments payments,
+            RefundRepairs repairs,
+            Orders orders,
+            NoticeDesk notices,
+            OwnOrders ownOrders,
+            DifferenceDesk differences,
+            Clock clock) {
+        this.applications = applications;
+        this.payments = payments;
+        this.repairs = repairs;
+        this.orders = orders;
+        this.notices = notices;
+        this.ownOrders = ownOrders;
+        this.differences = differences;
+        this.clock = clock;
+    }
+
+    /** What a person can choose. */
+    public enum Action {
+        CHECK_AGAIN,
+        RESEND,
+        ABNORMAL_TO_CARD(true),
+        ABNORMAL_TO_MERCHANT,
+        NEW_NUMBER(true),
+        PAY_REST(true),
+        SETTLE_OFFLINE(true),
+        REJECT;
+
+        private final boolean needsTwo;
+
+        Action() {
+            this(false);
+        }
+
+        Action(boolean needsTwo) {
+            this.needsTwo = needsTwo;
+        }
+
+        /** Whether a second person of finance has to confirm it: money may go out again, outside WeChat, or to another account. */
+        public boolean needsTwo() {
+            return needsTwo;
+        }
+    }
+
+    /** A person's choice as it came in, checked for form. */
+    public record Resolution(Action action, String comment, String proofReference, Long restAmount) {
+
+        /** @throws Problem when it is no choice at all */
+        public static Resolution of(Object action, Object comment, Object proofReference, Object restAmount) {
+            if (!(action instanceof String name)) {
+                throw Problem.invalid("action", "required");
+            }
+            var words = FreeText.optional("comment", comment);
+            for (var it : Action.values()) {
+                if (it.name().equals(name)) {
+                    var proof = ProofReference.of(proofReference, it == Action.SETTLE_OFFLINE);
+                    return new Resolution(it, FreeText.of("comment", words), proof, rest(it, restAmount));
+                }
+            }
+            throw Problem.invalid("action", "unknown-value");
+        }
+
+        /** Null for all that is left. */
+        private static Long rest(Action action, Object given) {
+            var fen = Fen.of("restAmount", given);
+            if (fen != null && action != Action.PAY_REST) {
+                throw Problem.invalid("restAmount", "not-of-this-action");
+            }
+            return fen;
+        }
+
+        /** A rejection is read by the moviegoer. */
+        private void requireComment() {
+            if (action == Action.REJECT && comment == null) {
+                throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
+            }
+        }
+    }
+
+    /** What is safe now: a refusal also needs tickets that are still worth something, and nothing paid beside the refund. */
+    @Transactional(readOnly = true)
+    public Set<Action> allowed(RefundTransaction row) {
+        var actions = EnumSet.noneOf(Action.class);
+        actions.addAll(safe(row));
+        if (mostOfTheRest(row) > 0) {
+            actions.add(Action.PAY_REST);
+        }
+        if (actions.contains(Action.REJECT)
+                && (!ticketsCanBeGivenBack(row.orderNo()) || differences.isPaid(row.applicationNo()))) {
+            actions.remove(Action.REJECT);
+        }
+        return actions;
+    }
+
+    /**
+     * Fen that may at most be paid of a refund that WeChat refused because less than that is left of the payment: the deal less
+     * what signed notifications told of; 0 where it was not refused for that, or nothing is left.
+     */
+    @Transactional(readOnly = true)
+    public long mostOfTheRest(RefundTransaction row) {
+        if (row.state() != RefundState.REFUSED || !row.moreThanLeft()) {
+            return 0;
+        }
+        var deal = applications.find(row.applicationNo()).orElseThrow().deal();
+        var left = deal.refundAmount() + deal.elsewhere() - payments.refundedElsewhere(row.transactionId());
+        return Math.max(0, Math.min(left, row.refundAmount()));
+    }
+
+    private long rest(RefundTransaction row, Resolution choice) {
+        var most = mostOfTheRest(row);
+        var fen = choice.restAmount() == null ? most : choice.restAmount();
+        if (fen < 1 || fen > most) {
+            throw Problem.invalid("restAmount", "more-than-left");
+        }
+        return fen;
+    }
+
+    private boolean ticketsCanBeGivenBack(String orderNo) {
+        var order = orders.find(orderNo).orElseThrow();
+        return order.showTime().isAfter(clock.instant())
+                && !order.screeningStatus().withoutShow();
+    }
+
+    private static Set<Action> safe(RefundTransaction row) {
+        return switch (row.state()) {
+            case SENDING, UNKNOWN, PROCESSING ->
+                row.lastAnswer() == Answer.NOT_FOUND_SIGNED
+                        ? Set.of(Action.CHECK_AGAIN, Action.RESEND)
+                        : Set.of(Action.CHECK_AGAIN);
+            case WAITING_FOR_BALANCE -> Set.of(Action.RESEND, Action.CHECK_AGAIN);
+            case REFUSED -> Set.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
+            case ABNORMAL ->
+                row.repairOpen()
+                        ? Set.of(Action.CHECK_AGAIN)
+                        : Set.of(Action.CHECK_AGAIN, Action.ABNORMAL_TO_CARD, Action.ABNORMAL_TO_MERCHANT);
+            case CLOSED -> Set.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
+            case RETURNED_TO_MERCHANT -> Set.of(Action.SETTLE_OFFLINE);
+            case PREPARED, REVOKED, GIVEN_UP, SETTLED_OFFLINE, SUCCESS -> Set.of();
+        };
+    }
+
+    /** Whether this choice would be taken now; changes nothing. */
+    @Transactional(readOnly = true)
+    public void check(String applicationNo, Resolution choice) {
+        choice.requireComment();
+        var row = payments.newestOf(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+        requireAllowed(row, choice.action());
+        if (choice.action() == Action.PAY_REST) {
+            rest(row, choice);
+        }
+    }
+
+    private void requireAllowed(RefundTransaction row, Action action) {
+        if (!allowed(row).contains(action)) {
+            throw new Problem(ProblemCode.ACTION_NOT_ALLOWED, action, row.state());
+        }
+        if (action == Action.ABNORMAL_TO_CARD
+                && repairs.cardOnFile(row.applicationNo()).isEmpty()) {
+            throw new Problem(ProblemCode.PAYEE_CARD_REQUIRED).with("field", "action");
+        }
+    }
+
+    /**
+     * Notes what a person wants; it happens only if it is still safe after WeChat was asked again.
+     *
+     * @return whether a second person has to confirm it first
+     */
+    @Transactional
+    public boolean choose(String applicationNo, Resolution choice, String by) {
+        choice.requireComment();
+        var row = payments.lockNewestOf(applicationNo).orElseThrow();
+        var application = applications.lock(applicationNo).orElseThrow();
+        ownOrders.refuse(application, by);
+        requireAllowed(row, choice.action());
+        var card = choice.action() == Action.ABNORMAL_TO_CARD
+                ? repairs.cardOnFile(applicationNo).orElseThrow()
+                : null;
+        var rest = choice.action() == Action.PAY_REST ? rest(row, choice) : null;
+        application.resolve(
+                choice.action().name(), by, choice.comment(), choice.proofReference(), card, rest, clock.instant());
+        applications.save(application);
+        return choice.action().needsTwo();
+    }
+
+    /** The word of a second person about a colleague's choice. */
+    public record Confirmation(boolean agreed, String comment) {
+
+        /** @throws Problem when it is neither APPROVE nor REJECT, or a refusal without a reason */
+        public static Confirmation of(Object decision, Object comment) {
+            if (!(decision instanceof String word)) {
+                throw Problem.invalid("decision", "required");
+            }
+            var words = FreeText.optional("comment", comment);
+            if (!word.equals("APPROVE") && !word.equals("REJECT")) {
+                throw Problem.invalid("decision", "unknown-value");
+            }
+            var said = FreeText.of("comment", words);
+            var agreed = word.equals("APPROVE");
+            if (!agreed && said == null) {
+                throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
+            }
+            return new Confirmation(agreed, said);
+        }
+    }
+
+    /** Whether this person may be the second one; changes nothing. */
+    @Transactional(readOnly = true)
+    public void checkSecondPerson(String applicationNo, String by) {
+        applications
+                .find(applicationNo)
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND))
+                .requireSecondPerson(by);
+    }
+
+    /**
+     * Notes what a second person says about the choice.
+     *
+     * @return whether it may go on; never for a choice that was undone while they were looking
+     */
+    @Transactional
+    public boolean confirm(String applicationNo, Confirmation it, String by) {
+        payments.lockNewestOf(applicationNo);
+        var application = applications.lock(applicationNo).orElseThrow();
+        ownOrders.refuse(application, by);
+        if (application.choiceOver()) {
+            return false;
+        }
+        if (it.agreed()) {
+            application.confirmResolution(by, it.comment(), clock.instant());
+        } else {
+            application.declineResolution(by, it.comment(), clock.instant());
+        }
+        applications.save(application);
+        return it.agreed();
+    }
+
+    /** What the token does next after WeChat was asked again. */
+    public enum Step {
+        LOOK_AGAIN,
+        RESEND,
+        REPAIR,
+        SETTLE_OFFLINE,
+        REJECT
+    }
+
+    /** Asks WeChat (remote), then holds the choice against what is known now. */
+    @Transactional
+    public Step verify(String applicationNo) {
+        var said = payments.query(applicationNo);
+        var row = payments.lockNewestOf(applicationNo).orElseThrow();
+        var application = applications.lock(applicationNo).orElseThrow();
+        if (application.choiceOver()) {
+            return Step.LOOK_AGAIN;
+        }
+        var action = Action.valueOf(application.resolution().orElseThrow());
+        var why = whyNot(row, said, application, action);
+        if (why != null) {
+            application.resolutionRefused(why, clock.instant());
+            applications.save(application);
+            return Step.LOOK_AGAIN;
+        }
+        return switch (action) {
+            case CHECK_AGAIN -> Step.LOOK_AGAIN;
+            case RESEND -> {
+                payments.sendAgain(applicationNo);
+                yield Step.RESEND;
+            }
+            case ABNORMAL_TO_CARD, ABNORMAL_TO_MERCHANT -> Step.REPAIR;
+            case NEW_NUMBER -> {
+                payments.renew(applicationNo, application.resolutionBy());
+                yield Step.RESEND;
+            }
+            case PAY_REST -> {
+                var fen = application.restAmount().orElseThrow();
+                payments.payRest(applicationNo, fen, application.resolutionBy());
+                application.restToPay(fen);
+                applications.save(application);
+                yield Step.RESEND;
+            }
+            case SETTLE_OFFLINE -> Step.SETTLE_OFFLINE;
+            case REJECT -> {
+                payments.giveUp(applicationNo, application.resolutionBy());
+                application.rejectedByFinance(clock.instant());
+                differences.refused(application);
+                applications.save(application);
+                notices.intend(applicationNo, NoticeKind.REJECTED, 1);
+                yield Step.REJECT;
+            }
+        };
+    }
+
+    /**
+     * Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. That a number is
+     * closed may have come with a notification only; what pays another way then also needs the answer to say so.
+     */
+    private String whyNot(
+            RefundTransaction row, Optional<ChannelRefund.Status> said, RefundApplication application, Action action) {
+        if (action == Action.CHECK_AGAIN) {
+            return null;
+        }
+        if (!allowed(row).contains(action)) {
+            return row.state().name();
+        }
+        if (action.needsTwo() && application.confirmedBy().isEmpty()) {
+            return "NOT_CONFIRMED";
+        }
+        if (action == Action.PAY_REST && application.restAmount().orElse(0L) > mostOfTheRest(row)) {
+            return "LESS_IS_LEFT";
+        }
+        if (action == Action.ABNORMAL_TO_CARD && !cardStands(application)) {
+            return CARD_CHANGED;
+        }
+        if (action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN) {
+            return "NO_ANSWER";
+        }
+        var notThere = row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
+        if (row.state() == RefundState.REFUSED && action != Action.RESEND && !notThere) {
+            return "NO_ANSWER";
+        }
+        var stillClosed = row.state() != RefundState.CLOSED
+                || said.filter(ChannelRefund.Status.CLOSED::equals).isPresent();
+        return stillClosed
+                ? null
+                : said.map(it -> "CLOSED, but asked it is " + it).orElse("NO_ANSWER");
+    }
+
+    /** Whether the card on file is the very one that finance chose. */
+    private boolean cardStands(RefundApplication application) {
+        var bound = application.resolutionCard();
+        return bound.isPresent() && bound.equals(repairs.cardOnFile(application.applicationNo()));
+    }
+
+    /**
+     * Asks WeChat to pay it another way (remote), as finance chose. Sends nothing, and lets the token look again, when the choice
+     * was undone meanwhile or the card is another one.
+     *
+     * @throws IllegalStateException when that was not what finance chose, to a card not what two of them decided, however the
+     *     token got here
+     */
+    @Transactional
+    public void repair(String applicationNo) {
+        var application = applications.find(applicationNo).orElseThrow();
+        var chosen = application.resolution().orElse("");
+        if (application.choiceOver()) {
+            log.info("nothing is repaired for {}: no choice stands", applicationNo);
+        } else if (chosen.equals(Action.ABNORMAL_TO_CARD.name())) {
+            repairToCard(application);
+        } else if (chosen.equals(Action.ABNORMAL_TO_MERCHANT.name())) {
+            repairs.toMerchant(applicationNo);
+            lock(applicationNo, RefundApplication::resolutionDone);
+        } else {
+            throw new IllegalStateException("finance chose no repair for " + applicationNo);
+        }
+    }
+
+    private void repairToCard(RefundApplication application) {
+        if (application.confirmedBy().isEmpty()) {
+            throw new IllegalStateException(
+                    "two people of finance have to send " + application.applicationNo() + " to a card first");
+        }
+        if (cardStands(application)) {
+            repairs.toCard(
+                    application.applicationNo(), application.resolutionCard().orElseThrow());
+            lock(application.applicationNo(), RefundApplication::resolutionDone);
+        } else {
+            lock(application.applicationNo(), this::cardChanged);
+        }
+    }
+
+    private void lock(String applicationNo, Consumer<RefundApplication> change) {
+        payments.lockNewestOf(applicationNo);
+        var locked = applications.lock(applicationNo).orElseThrow();
+        change.accept(locked);
+        applications.save(locked);
+    }
+
+    /**
+     * What another card, or none, does to a repair that finance chose and nobody has asked for yet: it is chosen anew. In the
+     * transaction that changes the card, which holds the locks of the newest number and of the application.
+     *
+     * @return whether there was such a choice
+     */
+    boolean cardChanged(RefundApplication locked) {
+        var repair = locked.resolution()
+                .map(Action::valueOf)
+                .filter(it -> it == Action.ABNORMAL_TO_CARD || it == Action.ABNORMAL_TO_MERCHANT);
+        if (repair.isEmpty()) {
+            return false;
+        }
+        locked.resolutionRefused(CARD_CHANGED, clock.instant());
+        return true;
+    }
+
+    /**
+     * The moviegoer was paid another way, and there is proof of it.
+     *
+     * @throws IllegalStateException when that was not what two people decided, however the token got here
+     */
+    @Transactional
+    public void settleOffline(String applicationNo) {
+        var chosen = applications.find(applicationNo).orElseThrow();
+        if (!chosen.resolution().filter(Action.SETTLE_OFFLINE.name()::equals).isPresent()
+                || chosen.confirmedBy().isEmpty()) {
+            throw new IllegalStateException("two people of finance have to settle " + applicationNo + " offline first");
+        }
+        payments.settledOffline(applicationNo, chosen.resolutionBy());
+        var application = applications.lock(applicationNo).orElseThrow();
+        application.settledOffline(clock.instant());
+        applications.save(application);
+        notices.intend(applicationNo, NoticeKind.SETTLED_OFFLINE, 1);
+    }
+}

@@ -1,0 +1,192 @@
+package org.cinemarefund.finance;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.cinemarefund.application.Arrival;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.application.RefundFigures;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.CardMark;
+import org.cinemarefund.payment.ChannelRefund;
+import org.cinemarefund.payment.PayeeCards;
+import org.cinemarefund.payment.RefundNotification;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.payment.SettlementBook;
+import org.cinemarefund.record.RefundEvent.Kind;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.Orders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes what happens to the money into the application's record, and ends the application when the payer has it. */
+@Component
+class RefundBook implements SettlementBook {
+    private static final Logger log = LoggerFactory.getLogger(RefundBook.class);
+
+    private static final String CHANNEL = "wechat";
+    private static final String REFUNDED_ELSEWHERE = "REFUNDED_ELSEWHERE";
+
+    private final RefundApplications applications;
+    private final Orders orders;
+    private final NoticeDesk notices;
+    private final AlarmTasks alarms;
+    private final PayeeCards cards;
+    private final RefundFigures figures;
+    private final Clock clock;
+
+    RefundBook(
+            RefundApplications applications,
+            Orders orders,
+            NoticeDesk notices,
+            AlarmTasks alarms,
+            PayeeCards cards,
+            RefundFigures figures,
+            Clock clock) {
+        this.applications = applications;
+        this.orders = orders;
+        this.notices = notices;
+        this.alarms = alarms;
+        this.cards = cards;
+        this.figures = figures;
+        this.clock = clock;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(RefundTransaction before, RefundTransaction after, String actor) {
+        var application = applications.lock(after.applicationNo()).orElseThrow();
+        var now = clock.instant();
+        var from = before == null ? null : before.state().name();
+        var to = after.state();
+        application.moneyEvent(
+                Kind.REFUND_STATE, actor, now, detail(before, after), after.outRefundNo(), from, to.name());
+        if (after.refundId() != null && before != null && before.refundId() == null) {
+            application.moneyEvent(Kind.SUBMITTED, actor, now, null, after.outRefundNo(), from, to.name());
+        }
+        if (to == RefundState.WAITING_FOR_BALANCE && !said(after, Kind.DELAYED, null)) {
+            application.moneyEvent(Kind.DELAYED, actor, now, null, after.outRefundNo(), from, to.name());
+        }
+        if (to == RefundState.SUCCESS) {
+            credit(application, after, actor);
+        }
+        if (to.settled() && to != RefundState.ABNORMAL) {
+            // Nothing can be paid to it any more, and nobody ends an application on another way than through here.
+            cards.delete(after.applicationNo());
+        }
+        applications.save(application);
+        log.info("refund {} of {}: {} -> {}", after.outRefundNo(), after.applicationNo(), from, to);
+    }
+
+    @Override
+    public void requireAlive(String applicationNo) {
+        var status = applications.find(applicationNo).orElseThrow().status();
+        if (status.over()) {
+            throw new IllegalStateException(applicationNo + " is over: " + status + ", nothing more is sent for it");
+        }
+    }
+
+    private void credit(RefundApplication application, RefundTransaction after, String actor) {
+        if (application.status().over()) {
+            raise(application, after, actor, "SUCCESS_AFTER_" + application.status());
+            return;
+        }
+        var card = after.toCard().orElse(null);
+        var told = after.userReceivedAccount();
+        var arrived = card != null && card.mayBe(told) ? card.toString() : told;
+        var arrival = Arrival.of(after).orElse(null);
+        application.credited(after.successTime(), arrived, card != null, arrival, clock.instant());
+        if (card != null && CardMark.isCard(told) && !card.mayBe(told)) {
+            raise(application, after, actor, "PAID_TO_ANOTHER_CARD");
+        }
+        notices.intend(application.applicationNo(), NoticeKind.CREDITED, 1);
+    }
+
+    /** A new number says what it is about, so that the record needs no other table to be read. */
+    private static String detail(RefundTransaction before, RefundTransaction it) {
+        if (before == null) {
+            return "order " + it.orderNo() + ", payment " + it.transactionId() + ": " + it.refundAmount() + " of "
+                    + it.totalAmount() + " fen";
+        }
+        var refusal = it.refusal() == null ? "" : it.refusal() + " ";
+        var cause = it.cause() == null ? "" : it.cause();
+        var text = refusal + cause;
+        return text.isBlank() ? null : text;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void alarm(RefundTransaction transaction, String actor, String what) {
+        var application = applications.lock(transaction.applicationNo()).orElseThrow();
+        raise(application, transaction, actor, what);
+        applications.save(application);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void stray(RefundNotification notification, String what) {
+        // A number made as ours are may be one that a restored backup has forgotten.
+        var elsewhere = what.equals("UNKNOWN_NUMBER")
+                && notification.status() == ChannelRefund.Status.SUCCESS
+                && !notification.outRefundNo().startsWith(notification.transactionId() + "-");
+        var ours = elsewhere ? orders.ofPayment(notification.transactionId()) : Optional.<Order>empty();
+        if (ours.isPresent()) {
+            elsewhere(notification, ours.get());
+            return;
+        }
+        figures.alarm();
+        alarms.open(notification.outRefundNo(), null, what);
+        log.error("ALARM refund notification {}: {}", notification.id(), what);
+    }
+
+    /** Somebody refunded a payment of ours by another way: a person has to know before more is paid of it. */
+    private void elsewhere(RefundNotification told, Order order) {
+        var number = told.outRefundNo();
+        var application = applications.newestOn(List.of(order.orderNo())).stream()
+                .reduce((earlier, later) -> later)
+                .map(it -> applications.lock(it.applicationNo()).orElseThrow());
+        var detail = REFUNDED_ELSEWHERE + " " + number + ": " + told.refundAmount() + " fen";
+        if (application
+                .filter(it -> said(it.applicationNo(), null, Kind.ALARM, detail))
+                .isPresent()) {
+            return;
+        }
+        application.ifPresent(it -> {
+            it.event(Kind.ALARM, CHANNEL, clock.instant(), detail, it.status(), it.status());
+            applications.save(it);
+        });
+        figures.alarm();
+        alarms.open(number, application.map(RefundApplication::applicationNo).orElse(null), REFUNDED_ELSEWHERE);
+        log.error("ALARM refund {} of order {} was made elsewhere", number, order.orderNo());
+    }
+
+    private boolean said(RefundTransaction transaction, Kind kind, String what) {
+        return said(transaction.applicationNo(), transaction.outRefundNo(), kind, what);
+    }
+
+    /** @param outRefundNo null for what is about no number of ours */
+    private boolean said(String applicationNo, String outRefundNo, Kind kind, String what) {
+        return applications.eventsOf(applicationNo).stream()
+                .anyMatch(it -> it.kind() == kind
+                        && Objects.equals(outRefundNo, it.outRefundNo())
+                        && Objects.equals(what, it.detail()));
+    }
+
+    private void raise(RefundApplication application, RefundTransaction transaction, String actor, String what) {
+        if (said(transaction, Kind.ALARM, what)) {
+            return;
+        }
+        var state = transaction.state().name();
+        application.moneyEvent(Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
+        figures.alarm();
+        alarms.open(transaction.outRefundNo(), transaction.applicationNo(), what);
+        log.error("ALARM refund {} of {}: {}", transaction.outRefundNo(), transaction.applicationNo(), what);
+    }
+}

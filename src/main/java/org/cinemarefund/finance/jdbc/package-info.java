@@ -1,0 +1,2 @@
+/** What finance owes, in our tables. */
+package org.cinemarefund.finance.jdbc;

@@ -1,0 +1,2 @@
+/** What finance's forms, and the moviegoer's page for a card, read and send. */
+package org.cinemarefund.finance.web;

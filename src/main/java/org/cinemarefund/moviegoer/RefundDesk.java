@@ -1,0 +1,248 @@
+package org.cinemarefund.moviegoer;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.application.RefundWorkflow;
+import org.cinemarefund.application.Registration;
+import org.cinemarefund.deadline.ReviewSla;
+import org.cinemarefund.notice.NoticeDesk;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.NextChange;
+import org.cinemarefund.policy.RefundPolicy;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.shared.Cursor;
+import org.cinemarefund.shared.FreeText;
+import org.cinemarefund.shared.Page;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.ticketing.Cinema;
+import org.cinemarefund.ticketing.Cinemas;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.Orders;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a moviegoer can do: see, ask, apply, withdraw, supply evidence. Only ever with their own orders. */
+@Service
+public class RefundDesk {
+    private final RefundApplications applications;
+    private final RefundWorkflow workflow;
+    private final Orders orders;
+    private final Cinemas cinemas;
+    private final RefundPolicy policy;
+    private final RefundPayments payments;
+    private final ReviewSla sla;
+    private final NoticeDesk notices;
+    private final IdempotencyKeys keys;
+    private final Clock clock;
+
+    RefundDesk(
+            RefundApplications applications,
+            RefundWorkflow workflow,
+            Orders orders,
+            Cinemas cinemas,
+            RefundPolicy policy,
+            RefundPayments payments,
+            ReviewSla sla,
+            NoticeDesk notices,
+            IdempotencyKeys keys,
+            Clock clock) {
+        this.applications = applications;
+        this.workflow = workflow;
+        this.orders = orders;
+        this.cinemas = cinemas;
+        this.policy = policy;
+        this.payments = payments;
+        this.sla = sla;
+        this.notices = notices;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * What the moviegoer would get back now.
+     *
+     * @param nextChange when the answer gets worse, if it does
+     * @param expectedReviewBy null when nobody needs to look at it
+     */
+    public record Quote(Deal deal, Cinema cinema, NextChange nextChange, Instant expectedReviewBy) {}
+
+    /** Asking changes nothing. */
+    @Transactional(readOnly = true)
+    public Quote quote(String openid, String orderNo, RefundReason reason) {
+        var order = own(openid, orderNo);
+        obstacle(order).ifPresent(it -> {
+            throw it == Order.Obstacle.REFUND_ALREADY_OPEN
+                    ? new Problem(ProblemCode.REFUND_ALREADY_OPEN)
+                    : new Problem(ProblemCode.ORDER_NOT_REFUNDABLE).with("reason", it);
+        });
+        return quote(order, reason);
+    }
+
+    private Quote quote(Order order, RefundReason reason) {
+        var now = clock.instant();
+        var cinema = cinemas.find(order.cinemaId()).orElseThrow();
+        var deal = policy.decide(order, cinema, reason, now);
+        var dueAt = deal.outcome() == Deal.Outcome.REVIEW
+                ? sla.deadline(now, order.showTime(), cinema.reviewWorkingDays())
+                        .dueAt()
+                : null;
+        return new Quote(
+                deal, cinema, policy.nextChange(order, cinema, reason, now).orElse(null), dueAt);
+    }
+
+    /** Why this order cannot be refunded whatever the policy says, as its owner sees it. */
+    @Transactional(readOnly = true)
+    public Optional<Order.Obstacle> obstacle(Order order) {
+        return obstacle(order, applications.liveOn(order.orderNo()), payments.spentOn(order.orderNo()));
+    }
+
+    private static Optional<Order.Obstacle> obstacle(Order order, boolean live, long spent) {
+        if (live) {
+            return Optional.of(Order.Obstacle.REFUND_ALREADY_OPEN);
+        }
+        return order.obstacle().or(() -> spent > 0 ? Optional.of(Order.Obstacle.ORDER_REFUNDED) : Optional.empty());
+    }
+
+    /**
+     * Why the owner cannot have money back now.
+     *
+     * @param code an obstacle, or POLICY_REJECTED with the rule that would refuse
+     */
+    public record WhyNot(String code, String plan, String ruleId) {}
+
+    /**
+     * How an order stands with its owner.
+     *
+     * @param newest the newest application for it, null when there is none
+     * @param whyNot null when applying makes sense
+     */
+    public record Standing(RefundApplications.Summary newest, WhyNot whyNot) {}
+
+    /** By the orders' numbers; as many questions to the database for a page as for one. */
+    @Transactional(readOnly = true)
+    public Map<String, Standing> standing(List<Order> asked) {
+        var numbers = asked.stream().map(Order::orderNo).toList();
+        var newest = new HashMap<String, RefundApplications.Summary>();
+        applications.newestOn(numbers).forEach(it -> newest.put(it.orderNo(), it));
+        var spent = payments.spentOn(numbers);
+        var cinema = cinemas.find(asked.stream().map(Order::cinemaId).collect(Collectors.toSet()));
+        var now = clock.instant();
+        var standing = new HashMap<String, Standing>();
+        for (var order : asked) {
+            var application = newest.get(order.orderNo());
+            // Only the newest can be alive: while one is, there is no other.
+            var live = application != null && !application.status().over();
+            var whyNot = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L))
+                    .map(it -> new WhyNot(it.name(), null, null))
+                    .or(() -> refusal(order, cinema.get(order.cinemaId()), now));
+            standing.put(order.orderNo(), new Standing(application, whyNot.orElse(null)));
+        }
+        return standing;
+    }
+
+    private Optional<WhyNot> refusal(Order order, Cinema cinema, Instant now) {
+        var deal = policy.decide(order, cinema, RefundReason.PERSONAL, now);
+        return deal.outcome() == Deal.Outcome.REJECT
+                ? Optional.of(new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId()))
+                : Optional.empty();
+    }
+
+    /** The application this key already made, if the request was the same. */
+    @Transactional(readOnly = true)
+    public Optional<RefundApplication> alreadyMade(String openid, IdempotencyKeys.Key key) {
+        return keys.find(openid, key.value(), clock.instant()).map(row -> {
+            if (!row.requestHash().equals(key.requestHash())) {
+                throw new Problem(ProblemCode.IDEMPOTENCY_KEY_REUSED);
+            }
+            return applications.find(row.applicationNo()).orElseThrow();
+        });
+    }
+
+    /**
+     * Starts the process; the application, its key and the process commit together or not at all.
+     *
+     * @param key null when the caller sent none
+     */
+    @Transactional
+    public RefundApplication apply(Registration registration, IdempotencyKeys.Key key) {
+        var applicationNo = workflow.start(registration);
+        if (key != null) {
+            keys.add(registration.openid(), key, applicationNo, clock.instant());
+        }
+        return applications.find(applicationNo).orElseThrow();
+    }
+
+    @Transactional
+    public RefundApplication withdraw(String openid, String applicationNo) {
+        var application = lockOwn(openid, applicationNo);
+        application.withdraw(clock.instant());
+        applications.save(application);
+        workflow.withdrawn(applicationNo);
+        return application;
+    }
+
+    @Transactional
+    public RefundApplication supplyEvidence(
+            String openid, String applicationNo, String description, Collection<NoticeKind> acceptedNotices) {
+        var application = lockOwn(openid, applicationNo);
+        application.evidenceSupplied(FreeText.of("description", description), clock.instant());
+        application.resumeReview(sla, clock.instant());
+        applications.save(application);
+        notices.grant(applicationNo, acceptedNotices);
+        workflow.evidenceSupplied(applicationNo);
+        return application;
+    }
+
+    @Transactional(readOnly = true)
+    public RefundApplication find(String openid, String applicationNo) {
+        return applications
+                .find(applicationNo)
+                .filter(it -> it.order().openid().equals(openid))
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+    }
+
+    private RefundApplication lockOwn(String openid, String applicationNo) {
+        return applications
+                .lock(applicationNo)
+                .filter(it -> it.order().openid().equals(openid))
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+    }
+
+    @Transactional(readOnly = true)
+    public Page<RefundApplication> list(String openid, Optional<Cursor> after, int limit) {
+        return Page.of(
+                applications.ofOwner(openid, after.orElse(null), limit + 1),
+                limit,
+                last -> new Cursor(last.appliedAt(), last.applicationNo()));
+    }
+
+    @Transactional(readOnly = true)
+    public List<RefundEvent> events(String applicationNo) {
+        return applications.eventsOf(applicationNo);
+    }
+
+    /** By the applications' numbers. */
+    @Transactional(readOnly = true)
+    public Map<String, List<RefundEvent>> events(Collection<String> applicationNos) {
+        return applications.eventsOf(applicationNos);
+    }
+
+    @Transactional(readOnly = true)
+    public Order own(String openid, String orderNo) {
+        return orders.find(orderNo)
+                .filter(it -> it.openid().equals(openid))
+                .orElseThrow(() -> new Problem(ProblemCode.ORDER_NOT_FOUND));
+    }
+}

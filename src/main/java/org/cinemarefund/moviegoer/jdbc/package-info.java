@@ -1,0 +1,2 @@
+/** Idempotency keys in our tables. */
+package org.cinemarefund.moviegoer.jdbc;

@@ -1,0 +1,142 @@
+package org.cinemarefund.moviegoer.web;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import org.cinemarefund.identity.Moviegoer;
+import org.cinemarefund.moviegoer.RefundDesk;
+import org.cinemarefund.moviegoer.RefundDesk.Standing;
+import org.cinemarefund.moviegoer.RefundDesk.WhyNot;
+import org.cinemarefund.moviegoer.web.RefundViews.QuoteView;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Cursor;
+import org.cinemarefund.shared.Page;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.ticketing.Order;
+import org.cinemarefund.ticketing.OrderStatus;
+import org.cinemarefund.ticketing.Orders;
+import org.cinemarefund.ticketing.ScreeningStatus;
+import org.cinemarefund.ticketing.TicketKind;
+import org.cinemarefund.ticketing.TicketState;
+import org.springframework.context.MessageSource;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A moviegoer's own orders and what they would get back for them. */
+@RestController
+@RequestMapping("/api/orders")
+class OrderController {
+    private final RefundDesk desk;
+    private final Orders orders;
+    private final RefundViews views;
+    private final MessageSource messages;
+
+    OrderController(RefundDesk desk, Orders orders, RefundViews views, MessageSource messages) {
+        this.desk = desk;
+        this.orders = orders;
+        this.views = views;
+        this.messages = messages;
+    }
+
+    record ReasonView(String code, String text) {}
+
+    record ApplicationRef(String applicationNo, RefundStatus status) {}
+
+    record OrderView(
+            String orderNo,
+            String transactionId,
+            String cinemaId,
+            String filmTitle,
+            String hall,
+            OffsetDateTime showTime,
+            List<String> seats,
+            TicketKind ticketKind,
+            String salesChannel,
+            long paidAmount,
+            long serviceFee,
+            long couponAmount,
+            String bankType,
+            OffsetDateTime paidAt,
+            OrderStatus status,
+            TicketState ticketState,
+            ScreeningStatus screeningStatus,
+            boolean invoiced,
+            Long version,
+            boolean refundable,
+            ReasonView notRefundableReason,
+            ApplicationRef application) {}
+
+    record QuoteRequest(RefundReason reason) {}
+
+    @GetMapping
+    Page<OrderView> list(
+            Moviegoer moviegoer,
+            @RequestParam(required = false) String cursor,
+            @RequestParam(required = false) Integer limit,
+            Locale locale) {
+        var page = orders.ofOwner(moviegoer.openid(), Cursor.decode(cursor).orElse(null), Page.limit(limit));
+        var standing = desk.standing(page.items());
+        return page.map(it -> view(it, standing.get(it.orderNo()), locale));
+    }
+
+    @GetMapping("/{orderNo}")
+    OrderView one(Moviegoer moviegoer, @PathVariable String orderNo, Locale locale) {
+        var order = desk.own(moviegoer.openid(), orderNo);
+        return view(order, desk.standing(List.of(order)).get(orderNo), locale);
+    }
+
+    @PostMapping("/{orderNo}/refund-quote")
+    QuoteView quote(
+            Moviegoer moviegoer, @PathVariable String orderNo, @RequestBody QuoteRequest request, Locale locale) {
+        if (request.reason() == null) {
+            throw Problem.invalid("reason", "required");
+        }
+        return views.quote(desk.quote(moviegoer.openid(), orderNo, request.reason()), locale);
+    }
+
+    private OrderView view(Order it, Standing standing, Locale locale) {
+        var reason = reason(standing.whyNot(), locale);
+        var application = standing.newest();
+        return new OrderView(
+                it.orderNo(),
+                it.transactionId(),
+                it.cinemaId(),
+                it.filmTitle(),
+                it.hall(),
+                ChinaTime.of(it.showTime()),
+                it.seats(),
+                it.ticketKind(),
+                it.salesChannel(),
+                it.paidAmount(),
+                it.serviceFee(),
+                it.couponAmount(),
+                it.bankType(),
+                ChinaTime.of(it.paidAt()),
+                it.status(),
+                it.ticketState(),
+                it.screeningStatus(),
+                it.invoiced(),
+                it.version(),
+                reason == null,
+                reason,
+                application == null ? null : new ApplicationRef(application.applicationNo(), application.status()));
+    }
+
+    private ReasonView reason(WhyNot it, Locale locale) {
+        if (it == null) {
+            return null;
+        }
+        return new ReasonView(
+                it.code(),
+                it.ruleId() == null
+                        ? messages.getMessage("obstacle." + it.code(), null, locale)
+                        : views.clause(it.plan(), it.ruleId(), locale));
+    }
+}

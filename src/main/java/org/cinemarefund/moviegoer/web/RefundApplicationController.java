@@ -1,0 +1,142 @@
+package org.cinemarefund.moviegoer.web;
+
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.Registration;
+import org.cinemarefund.identity.Moviegoer;
+import org.cinemarefund.moviegoer.RefundDesk;
+import org.cinemarefund.moviegoer.web.RefundViews.ApplicationView;
+import org.cinemarefund.notice.NoticeKind;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.shared.Cursor;
+import org.cinemarefund.shared.Page;
+import org.cinemarefund.shared.Problem;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A moviegoer's refund applications. */
+@RestController
+@RequestMapping("/api/refund-applications")
+class RefundApplicationController {
+    private final RefundDesk desk;
+    private final ApplyOnce applyOnce;
+    private final RefundViews views;
+
+    RefundApplicationController(RefundDesk desk, ApplyOnce applyOnce, RefundViews views) {
+        this.desk = desk;
+        this.applyOnce = applyOnce;
+        this.views = views;
+    }
+
+    /**
+     * What the mini-program sends. Amounts are fen; nobody can type what they get back.
+     *
+     * @param amount what the form showed as paid
+     * @param quotedRefundAmount what the quote promised
+     */
+    record ApplyRequest(
+            String orderNo,
+            RefundReason reason,
+            String description,
+            Long amount,
+            Long quotedRefundAmount,
+            List<String> evidence,
+            List<NoticeKind> acceptedNotices,
+            Boolean noticeAccepted) {}
+
+    record SupplementRequest(List<String> evidence, String description, List<NoticeKind> acceptedNotices) {}
+
+    @PostMapping
+    ResponseEntity<ApplicationView> apply(
+            Moviegoer moviegoer,
+            @RequestBody ApplyRequest it,
+            @RequestHeader(name = "Idempotency-Key", required = false) String key,
+            Locale locale) {
+        if (it.orderNo() == null || !it.orderNo().matches("[0-9A-Za-z_-]{1,64}")) {
+            throw Problem.invalid("orderNo", it.orderNo() == null ? "required" : "malformed-id");
+        }
+        if (it.reason() == null) {
+            throw Problem.invalid("reason", "required");
+        }
+        var registration = new Registration(
+                it.orderNo(),
+                it.reason(),
+                it.description(),
+                moviegoer.openid(),
+                it.evidence() == null ? List.of() : it.evidence(),
+                it.amount(),
+                it.quotedRefundAmount(),
+                accepted(it.acceptedNotices(), Boolean.TRUE.equals(it.noticeAccepted())),
+                locale.getLanguage().equals("en") ? "en" : "zh-CN");
+        var application = applyOnce.apply(registration, key, locale);
+        return ResponseEntity.created(URI.create("/api/refund-applications/" + application.applicationNo()))
+                .body(view(application, locale));
+    }
+
+    @GetMapping
+    Page<ApplicationView> list(
+            Moviegoer moviegoer,
+            @RequestParam(required = false) String cursor,
+            @RequestParam(required = false) Integer limit,
+            Locale locale) {
+        var page = desk.list(moviegoer.openid(), Cursor.decode(cursor), Page.limit(limit));
+        return page.map(views.applications(
+                page.items(),
+                desk.events(page.items().stream()
+                        .map(RefundApplication::applicationNo)
+                        .toList()),
+                locale));
+    }
+
+    @GetMapping("/{applicationNo}")
+    ApplicationView one(Moviegoer moviegoer, @PathVariable String applicationNo, Locale locale) {
+        return view(desk.find(moviegoer.openid(), applicationNo), locale);
+    }
+
+    @PostMapping("/{applicationNo}/withdrawal")
+    ApplicationView withdraw(Moviegoer moviegoer, @PathVariable String applicationNo, Locale locale) {
+        return view(desk.withdraw(moviegoer.openid(), applicationNo), locale);
+    }
+
+    @PostMapping("/{applicationNo}/evidence-supplement")
+    ApplicationView supplement(
+            Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody SupplementRequest it, Locale locale) {
+        if (it.evidence() != null && !it.evidence().isEmpty()) {
+            throw Problem.invalid("evidence", "evidence-unknown");
+        }
+        return view(
+                desk.supplyEvidence(
+                        moviegoer.openid(), applicationNo, it.description(), accepted(it.acceptedNotices(), false)),
+                locale);
+    }
+
+    private static Set<NoticeKind> accepted(List<NoticeKind> kinds, boolean all) {
+        var accepted = EnumSet.noneOf(NoticeKind.class);
+        if (all) {
+            accepted.addAll(NoticeKind.asked());
+        } else if (kinds != null) {
+            if (!NoticeKind.asked()
+                    .containsAll(kinds.stream().filter(Objects::nonNull).toList())) {
+                throw Problem.invalid("acceptedNotices", "unknown-value");
+            }
+            kinds.stream().filter(Objects::nonNull).forEach(accepted::add);
+        }
+        return accepted;
+    }
+
+    private ApplicationView view(RefundApplication application, Locale locale) {
+        return views.application(application, desk.events(application.applicationNo()), locale);
+    }
+}

@@ -1,0 +1,244 @@
+package org.cinemarefund.moviegoer.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.cinemarefund.application.OverdueApproval;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.web.DealViews;
+import org.cinemarefund.application.web.DealViews.LineView;
+import org.cinemarefund.application.web.DealViews.RuleView;
+import org.cinemarefund.deadline.WorkingCalendar;
+import org.cinemarefund.finance.DifferenceDesk;
+import org.cinemarefund.finance.PayeeCardDesk;
+import org.cinemarefund.finance.web.ArrivalTexts;
+import org.cinemarefund.finance.web.CardTexts;
+import org.cinemarefund.finance.web.CardTexts.BankView;
+import org.cinemarefund.moviegoer.RefundDesk.Quote;
+import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundPolicy;
+import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Yuan;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Component;
+
+/** Applications and quotes as the mini-program reads them: texts in the asked language, times in +08:00, fen. */
+@Component
+class RefundViews {
+    /** WeChat's wallet is usually there within minutes. */
+    private static final Duration WALLET = Duration.ofMinutes(30);
+
+    private static final int CARD_WORKING_DAYS = 7;
+
+    private final MessageSource messages;
+    private final RefundPolicy policy;
+    private final WorkingCalendar calendar;
+    private final PayeeCardDesk cards;
+    private final CardTexts cardTexts;
+    private final ArrivalTexts arrivals;
+    private final DealViews deals;
+
+    RefundViews(
+            MessageSource messages,
+            RefundPolicy policy,
+            WorkingCalendar calendar,
+            PayeeCardDesk cards,
+            CardTexts cardTexts,
+            ArrivalTexts arrivals,
+            DealViews deals) {
+        this.messages = messages;
+        this.policy = policy;
+        this.calendar = calendar;
+        this.cards = cards;
+        this.cardTexts = cardTexts;
+        this.arrivals = arrivals;
+        this.deals = deals;
+    }
+
+    record ContactView(String phone) {}
+
+    /**
+     * The card an application asks for while the way back is closed.
+     *
+     * @param text what is asked, or what happens to the card given, for the moviegoer
+     */
+    record PayeeCardView(boolean wanted, List<BankView> banks, String bank, String lastDigits, String text) {}
+
+    record TimelineView(OffsetDateTime at, RefundEvent.Kind event, String text) {}
+
+    record NextChangeView(OffsetDateTime at, long fee) {}
+
+    record QuoteView(
+            Deal.Outcome outcome,
+            long paidAmount,
+            long fee,
+            long refundAmount,
+            List<LineView> lines,
+            RuleView rule,
+            NextChangeView nextChange,
+            boolean reviewNeeded,
+            OffsetDateTime expectedReviewBy) {}
+
+    record ApplicationView(
+            String applicationNo,
+            String orderNo,
+            RefundStatus status,
+            String reason,
+            String description,
+            long paidAmount,
+            long fee,
+            long refundAmount,
+            List<LineView> lines,
+            RuleView rule,
+            OffsetDateTime appliedAt,
+            OffsetDateTime reviewDueAt,
+            String reviewComment,
+            PayeeCardView payeeCard,
+            OffsetDateTime expectedCreditBy,
+            OffsetDateTime creditedAt,
+            Long receivedAmount,
+            Long couponReturned,
+            String receivedAccount,
+            ContactView contact,
+            List<TimelineView> timeline) {}
+
+    QuoteView quote(Quote quote, Locale locale) {
+        var deal = quote.deal();
+        var next = quote.nextChange();
+        var clause = policy.clause(deal.plan(), deal.ruleId(), locale);
+        return new QuoteView(
+                deal.outcome(),
+                deal.paidAmount(),
+                deal.fee(),
+                deal.refundAmount(),
+                deals.lines(deal, locale),
+                DealViews.rule(deal, clause),
+                next == null ? null : new NextChangeView(ChinaTime.of(next.at()), next.fee()),
+                deal.outcome() == Deal.Outcome.REVIEW,
+                ChinaTime.orNull(quote.expectedReviewBy()));
+    }
+
+    ApplicationView application(RefundApplication it, List<RefundEvent> events, Locale locale) {
+        return application(it, events, cards.wish(it).orElse(null), locale);
+    }
+
+    /** How each of these is seen; asks no more than for one. */
+    Function<RefundApplication, ApplicationView> applications(
+            List<RefundApplication> all, Map<String, List<RefundEvent>> events, Locale locale) {
+        var wishes = cards.wishes(all);
+        return it -> application(
+                it, events.getOrDefault(it.applicationNo(), List.of()), wishes.get(it.applicationNo()), locale);
+    }
+
+    private ApplicationView application(
+            RefundApplication it, List<RefundEvent> events, PayeeCardDesk.Wish wish, Locale locale) {
+        var deal = it.deal();
+        var clause = it.clause(locale.getLanguage().equals("en"));
+        return new ApplicationView(
+                it.applicationNo(),
+                it.order().orderNo(),
+                it.status(),
+                it.reason().name(),
+                it.description(),
+                deal.paidAmount(),
+                deal.fee(),
+                deal.refundAmount(),
+                deals.lines(deal, locale),
+                DealViews.rule(deal, clause),
+                ChinaTime.of(it.appliedAt()),
+                it.status().undecided() ? ChinaTime.orNull(it.reviewDueAt()) : null,
+                it.reviewComment(),
+                payeeCard(wish, locale),
+                it.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(it)) : null,
+                ChinaTime.orNull(it.creditedAt()),
+                it.receivedAmount(),
+                couponReturned(it),
+                cardTexts.told(it.receivedAccount(), locale),
+                new ContactView(it.cinema().phone()),
+                timeline(events, locale));
+    }
+
+    /** Null where nothing came back as a coupon. */
+    static Long couponReturned(RefundApplication it) {
+        return it.couponReturned() == null || it.couponReturned() == 0 ? null : it.couponReturned();
+    }
+
+    String clause(String plan, String ruleId, Locale locale) {
+        return policy.clause(plan, ruleId, locale);
+    }
+
+    List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {
+        var sentBack = events.stream()
+                .filter(it -> it.kind() == RefundEvent.Kind.SENT_BACK)
+                .mapToInt(RefundEvent::nr)
+                .max()
+                .orElse(0);
+        return events.stream()
+                .filter(it -> it.kind().shown())
+                // An approval that was sent back to a supervisor was not yet a decision.
+                .filter(it -> it.kind() != RefundEvent.Kind.APPROVED || it.nr() > sentBack)
+                .map(it -> new TimelineView(ChinaTime.of(it.at()), it.kind(), told(it, locale)))
+                .toList();
+    }
+
+    /** Where the money goes another way than it came, the moviegoer reads which. */
+    private String told(RefundEvent it, Locale locale) {
+        var text = "timeline." + it.kind();
+        if (it.kind() == RefundEvent.Kind.CREDITED) {
+            return arrivals.credited(it, locale);
+        }
+        var difference = DifferenceDesk.paid(it);
+        if (difference.isPresent()) {
+            return messages.getMessage(text + ".difference", new Object[] {Yuan.withSign(difference.get())}, locale);
+        }
+        if (it.kind() == RefundEvent.Kind.PAYEE_CARD_GIVEN) {
+            var card = cardTexts.first(it.detail(), locale);
+            var own = it.actor().equals(RefundApplication.MOVIEGOER);
+            return messages.getMessage(own ? text : text + ".by-staff", new Object[] {card}, locale);
+        }
+        return OverdueApproval.of(it)
+                .map(overdue -> messages.getMessage(
+                        "timeline.overdue-approval",
+                        new Object[] {ChinaTime.day(overdue.dueAt()).toString()},
+                        locale))
+                .orElseGet(() -> messages.getMessage(text, null, locale));
+    }
+
+    private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {
+        if (wish == null) {
+            return null;
+        }
+        var card = wish.card().orElse(null);
+        var text = !wish.wanted() ? "under-way" : card == null ? "wanted" : "given";
+        return new PayeeCardView(
+                wish.wanted(),
+                cardTexts.banks(locale),
+                card == null ? null : cardTexts.bank(card.bankType(), locale),
+                card == null ? null : card.lastDigits(),
+                messages.getMessage("payee-card.asked." + text, null, locale));
+    }
+
+    /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
+    private Instant expectedCreditBy(RefundApplication it) {
+        var from = it.approvedAt() == null ? it.appliedAt() : it.approvedAt();
+        if (isWallet(it.order().bankType())) {
+            return from.plus(WALLET);
+        }
+        var day =
+                calendar.plusWorkingDays(ChinaTime.day(from), CARD_WORKING_DAYS).day();
+        return day.plusDays(1).atStartOfDay(ChinaTime.OFFSET).toInstant().minusSeconds(1);
+    }
+
+    /** WeChat calls everything that is not a bank card OTHERS; cards end in _DEBIT or _CREDIT. */
+    private static boolean isWallet(String bankType) {
+        return bankType != null
+                && Arrays.asList("OTHERS", "CFT", "BALANCE", "LQT").contains(bankType.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the mini-program reads and sends. */
+package org.cinemarefund.moviegoer.web;

@@ -1,0 +1,101 @@
+package org.cinemarefund.record;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Holds the recorded lines of one application, in their order, against each other and against what the application and its
+ * refund numbers say of themselves. Keeps no line.
+ */
+public final class ChainCheck {
+    /** So many are enough to see that a record is broken. */
+    private static final int FAULTS_TOLD = 10;
+
+    private final int lines;
+    private final String head;
+    private final String status;
+    private final Map<String, String> states;
+    private final Map<String, String> recordedStates = new HashMap<>();
+    private final List<String> faults = new ArrayList<>();
+    private int last;
+    private String lastHash = EventChain.BEGINNING;
+    private String lastStatus;
+
+    /**
+     * @param lines how many the application says it has
+     * @param head the hash it says its last line has
+     * @param states of its refund numbers
+     */
+    public ChainCheck(int lines, String head, String status, Map<String, String> states) {
+        this.lines = lines;
+        this.head = head;
+        this.status = status;
+        this.states = Map.copyOf(states);
+    }
+
+    public void add(RecordedLine it) {
+        var next = last + 1;
+        if (it.nr() < next) {
+            fault("line " + it.nr() + " does not belong there");
+            return;
+        }
+        if (it.nr() > next) {
+            missing(next, it.nr() - 1);
+        } else if (!it.previousHash().equals(lastHash)) {
+            fault("line " + it.nr() + " does not follow on the line before it");
+        }
+        if (!EventChain.hash(it).equals(it.hash())) {
+            fault("line " + it.nr() + " was changed");
+        }
+        last = it.nr();
+        lastHash = it.hash();
+        lastStatus = it.toStatus();
+        if (it.event().equals(RefundEvent.Kind.REFUND_STATE.name()) && it.outRefundNo() != null) {
+            recordedStates.put(it.outRefundNo(), it.toState());
+        }
+    }
+
+    /** What is wrong, in the words of a report; empty for a whole record. */
+    public List<String> faults() {
+        if (last == 0) {
+            return List.of("the application has no record at all");
+        }
+        if (last < lines) {
+            missing(last + 1, lines);
+        } else if (last > lines) {
+            fault("line " + (lines + 1) + " and on are unknown to the application");
+        } else if (!lastHash.equals(head)) {
+            fault("the application's head is not the hash of line " + last);
+        }
+        if (!status.equals(lastStatus)) {
+            fault("the application is " + status + ", its record says " + lastStatus);
+        }
+        states.forEach((number, state) -> {
+            var recorded = recordedStates.get(number);
+            if (!state.equals(recorded)) {
+                fault("refund " + number + " is " + state + ", the record says "
+                        + Objects.toString(recorded, "nothing"));
+            }
+        });
+        recordedStates.keySet().stream()
+                .filter(it -> !states.containsKey(it))
+                .forEach(it -> fault("refund " + it + " is in the record only"));
+        if (status.equals(RefundStatus.REFUNDING.name()) && states.isEmpty() && recordedStates.isEmpty()) {
+            fault("the application is REFUNDING and has no refund number");
+        }
+        return List.copyOf(faults);
+    }
+
+    private void missing(int from, int to) {
+        fault(from == to ? "line " + from + " is missing" : "lines " + from + " to " + to + " are missing");
+    }
+
+    private void fault(String what) {
+        if (faults.size() < FAULTS_TOLD) {
+            faults.add(what);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The record as it lies in our tables. */
+package org.cinemarefund.record.jdbc;

@@ -1,0 +1,2 @@
+/** Which working calendars the deadlines in our tables were counted by. */
+package org.cinemarefund.review.jdbc;

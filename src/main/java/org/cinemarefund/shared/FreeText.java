@@ -1,0 +1,45 @@
+package org.cinemarefund.shared;
+
+/** What people write, as it came in: bounded and without control characters. */
+public final class FreeText {
+    /** Characters of a description, a supplement, a comment. */
+    public static final int LIMIT = 500;
+
+    private FreeText() {}
+
+    /**
+     * As an untyped caller gave it.
+     *
+     * @return null when it was left out or is blank
+     * @throws Problem naming the field when it is something else than text, too long, or holds control characters
+     */
+    public static String of(String field, Object given) {
+        return of(field, optional(field, given));
+    }
+
+    /** @throws Problem as above */
+    public static String of(String field, String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        if (text.codePointCount(0, text.length()) > LIMIT) {
+            throw Problem.invalid(field, "too-long");
+        }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
+            throw Problem.invalid(field, "control-characters");
+        }
+        return text.strip();
+    }
+
+    /**
+     * Text that may be left out, looked at no further.
+     *
+     * @throws Problem when it is something else than text
+     */
+    public static String optional(String field, Object given) {
+        if (given != null && !(given instanceof String)) {
+            throw Problem.invalid(field, "wrong-type");
+        }
+        return (String) given;
+    }
+}

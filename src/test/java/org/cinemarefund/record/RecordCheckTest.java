@@ -1,0 +1,173 @@
+package org.cinemarefund.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.jdbc.ApplicationStorage;
+import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.RefundEvent.Kind;
+import org.cinemarefund.record.jdbc.RecordCheck;
+import org.cinemarefund.testing.Databases;
+import org.cinemarefund.testing.TestOrders;
+import org.cinemarefund.ticketing.jdbc.TicketingStorage;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whoever gets past the triggers is seen: each way to rewrite a record is named, on both databases. */
+class RecordCheckTest {
+    private static final Instant START = Instant.parse("2026-03-02T02:00:00.123456Z");
+
+    /** A database with whole records, and somebody with the right to take the triggers away. */
+    private static final class World {
+        final DataSource source;
+        final JdbcClient jdbc;
+        final TicketingStorage ticketing;
+        final ApplicationStorage storage;
+        final List<String> report = new ArrayList<>();
+
+        World(Databases database) {
+            source = database.fresh();
+            jdbc = JdbcClient.create(source);
+            ticketing = new TicketingStorage(source, Clock.fixed(START, ZoneOffset.UTC));
+            storage = new ApplicationStorage(source);
+            jdbc.sql(
+                            database == Databases.H2
+                                    ? "drop trigger refund_event_append_only"
+                                    : "alter table refund_event disable trigger all")
+                    .update();
+        }
+
+        /** Six lines: applied, reminded, escalated, approved, and two of the money. */
+        void refund(String applicationNo) {
+            var order = TestOrders.order("O" + applicationNo);
+            assertThat(ticketing.orders.insert(order)).isTrue();
+            var it = RefundApplication.register(
+                    applicationNo, order, TestOrders.cinema(), RefundReason.PERSONAL, null, "zh", START, null);
+            it.remind(START.plusSeconds(1));
+            it.escalate(RefundApplication.SupervisorReason.OVERDUE, START.plusSeconds(2));
+            it.approved("rev-1", "好", START.plusSeconds(3));
+            money(it, null, "PREPARED");
+            money(it, "PREPARED", "SENDING");
+            storage.applications.add(it);
+            ticketing.refund(applicationNo, order.orderNo(), "SENDING");
+        }
+
+        private static void money(RefundApplication it, String from, String to) {
+            it.moneyEvent(Kind.REFUND_STATE, "system", START, null, it.applicationNo(), from, to);
+        }
+
+        void does(String sql) {
+            assertThat(jdbc.sql(sql).update()).as(sql).isPositive();
+        }
+
+        RecordCheck.Verdict check() {
+            report.clear();
+            return new RecordCheck(source).run(report::add);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whole_records_are_counted_and_nothing_is_said(Databases database) {
+        var world = new World(database);
+        for (int n = 0; n < 450; n++) {
+            world.refund("R%04d".formatted(n));
+        }
+
+        assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(450, 2700, 0));
+        assertThat(world.report).isEmpty();
+        assertThat(world.check()).hasToString("450 applications, 2700 lines: every record is whole");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_way_to_rewrite_is_named(Databases database) {
+        var world = new World(database);
+        for (var it : List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M")) {
+            world.refund(it);
+        }
+        world.does("update refund_event set actor = 'nobody' where application_no = 'B' and nr = 4");
+        world.does("delete from refund_event where application_no = 'C' and nr = 3");
+        world.does("delete from refund_event where application_no = 'D' and nr >= 5");
+        world.does("delete from refund_event where application_no = 'E'");
+        world.does("update refund_application set chain = '0' where application_no = 'F'");
+        world.does("update refund_application set status = 'REFUNDED' where application_no = 'G'");
+        world.does("update refund_transaction set state = 'SUCCESS' where application_no = 'H'");
+        world.does("delete from refund_transaction where application_no = 'I'");
+        world.does("delete from refund_application where application_no = 'J'");
+        world.does("update refund_event set event = 'INVENTED' where application_no = 'K' and nr = 1");
+        world.does(
+                "insert into refund_event (application_no, nr, at, event, actor, to_status, previous_hash, hash) select"
+                        + " application_no, 7, at, event, actor, to_status, hash, hash from refund_event"
+                        + " where application_no = 'L' and nr = 6");
+        world.does("update refund_event set detail = null where application_no = 'M' and nr = 1");
+
+        assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(12, 64, 12));
+        assertThat(world.report)
+                .containsExactlyInAnyOrder(
+                        "B: line 4 was changed",
+                        "C: line 3 is missing",
+                        "D: lines 5 to 6 are missing",
+                        "D: refund D is SENDING, the record says nothing",
+                        "E: the application has no record at all",
+                        "F: the application's head is not the hash of line 6",
+                        "G: the application is REFUNDED, its record says REFUNDING",
+                        "H: refund H is SUCCESS, the record says SENDING",
+                        "I: refund I is in the record only",
+                        "J: a record without an application",
+                        "K: line 1 was changed",
+                        "L: line 7 was changed",
+                        "L: line 7 and on are unknown to the application",
+                        "M: line 1 was changed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_approved_and_has_no_number_to_send_is_named(Databases database) {
+        var world = new World(database);
+        var order = TestOrders.order("OA");
+        assertThat(world.ticketing.orders.insert(order)).isTrue();
+        var it = RefundApplication.register(
+                "A", order, TestOrders.cinema(), RefundReason.PERSONAL, null, "zh", START, null);
+        it.approved("system", null, START.plusSeconds(1));
+        world.storage.applications.add(it);
+
+        assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(1, 2, 1));
+        assertThat(world.report).containsExactly("A: the application is REFUNDING and has no refund number");
+    }
+
+    /** Who also makes the hash anew is betrayed by the next line. */
+    @ParameterizedTest
+    @EnumSource
+    void a_line_with_a_new_hash_of_its_own_no_longer_carries_the_next(Databases database) {
+        var world = new World(database);
+        world.refund("A");
+        var line = world.storage.applications.eventsOf("A").get(3);
+        var forged = new RefundEvent(
+                "A",
+                4,
+                line.at(),
+                line.kind(),
+                "nobody",
+                line.fromStatus(),
+                line.toStatus(),
+                null,
+                null,
+                null,
+                line.detail(),
+                line.previousHash(),
+                "");
+        world.does("update refund_event set actor = 'nobody', hash = '" + EventChain.hash(forged)
+                + "' where application_no = 'A' and nr = 4");
+
+        assertThat(world.check().broken()).isEqualTo(1);
+        assertThat(world.report).containsExactly("A: line 5 does not follow on the line before it");
+    }
+}

@@ -1,7 +1,0 @@
-package org.cinemarefund.review;
-
-/** Knows a capability that knows it. */
-@SuppressWarnings("unused")
-public class OffenderOfACycle {
-    private org.cinemarefund.shared.OffenderOfACycle back;
-}
