@@ -58,6 +58,8 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.sandbox.samples=false",
             "refund.sandbox.directory=",
             "refund.sandbox.port=0",
+            "camunda.bpm.job-execution.wait-time-in-millis=100",
+            "camunda.bpm.job-execution.max-wait=200",
             "refund.settlement.poll-delays=PT1S",
             "refund.settlement.resend-after=PT1S",
             "refund.limits.logins-per-ip-minute=100000",

@@ -87,7 +87,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "refund.limits.requests-per-user-minute=100000",
             // On a clock that stands still the pace of requests would never be caught up.
             "refund.wechat.pay.rate-per-second=100000",
-            "refund.review.calendar-directory=target/scenario-calendar",
+            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
             "logging.level.org.camunda.bpm.engine=ERROR",
             "logging.level.org.cinemarefund=WARN"
         })
@@ -462,7 +462,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         orders.upsert(new Order(
                 prefix + "-" + i,
                 SandboxIds.transactionId(
-                        org.cinemarefund.sandbox.Scenario.NORMAL, Math.abs(prefix.hashCode()) % 1000 * 10_000 + i),
+                        org.cinemarefund.sandbox.Scenario.NORMAL, Math.floorMod(prefix.hashCode(), 1000) * 10_000 + i),
                 SandboxIds.openidOf(prefix + i),
                 prefix,
                 "流浪地球",

@@ -50,7 +50,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.sandbox.settle-after=PT1H",
             "refund.limits.logins-per-ip-minute=100000",
             "refund.limits.requests-per-user-minute=100000",
-            "refund.review.calendar-directory=target/scenario-calendar",
+            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
             "logging.level.org.camunda.bpm.engine=ERROR",
             "logging.level.org.cinemarefund=WARN"
         })

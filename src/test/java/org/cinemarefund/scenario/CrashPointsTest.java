@@ -65,7 +65,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.sandbox.settle-after=PT1H",
             "refund.limits.logins-per-ip-minute=100000",
             "refund.wechat.pay.rate-per-second=1000",
-            "refund.review.calendar-directory=target/scenario-calendar",
+            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
             // What dies complains in every language.
             "logging.level.root=OFF"
         })

@@ -21,7 +21,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
 class EvidencePathsTest extends ProcessScenario {
     private static final Instant WEDNESDAY_NIGHT = Instant.parse("2026-03-04T15:59:59Z");
     private static final Instant THURSDAY_NIGHT = Instant.parse("2026-03-05T15:59:59Z");
-    private static final Path CALENDAR = Path.of("target/scenario-calendar");
+    private static final Path CALENDAR = Path.of("target/scenario-calendar-" + System.getProperty("fork", "0"));
 
     @Autowired
     private ScheduledTaskHolder scheduled;

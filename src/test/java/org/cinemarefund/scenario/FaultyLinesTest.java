@@ -67,7 +67,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.limits.requests-per-user-minute=100000",
             // On a clock that stands still the pace of requests would never be caught up.
             "refund.wechat.pay.rate-per-second=100000",
-            "refund.review.calendar-directory=target/scenario-calendar",
+            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
             "logging.level.org.camunda.bpm.engine=ERROR",
             "logging.level.org.cinemarefund=WARN"
         })

@@ -32,6 +32,11 @@ abstract class MoneyScenario extends ProcessScenario {
         return approved(new ScenarioChoice(scenario, scenario.times(), SOON));
     }
 
+    /** The same, but what WeChat accepts it settles when it is told to: a test may take its time before it says so. */
+    protected Refund approvedAndHeld(Scenario scenario) {
+        return approved(new ScenarioChoice(scenario));
+    }
+
     protected Refund approved(ScenarioChoice choice) {
         var refund = approved();
         sandbox.sandbox().scenario(refund.transactionId(), choice);

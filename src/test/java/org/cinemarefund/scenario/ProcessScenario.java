@@ -87,7 +87,7 @@ import org.springframework.test.context.ActiveProfiles;
             "refund.limits.logins-per-ip-minute=100000",
             // On a clock that stands still the pace of requests would never be caught up.
             "refund.wechat.pay.rate-per-second=1000",
-            "refund.review.calendar-directory=target/scenario-calendar",
+            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
             "logging.level.org.camunda.bpm.engine=ERROR"
         })
 @ActiveProfiles("local")

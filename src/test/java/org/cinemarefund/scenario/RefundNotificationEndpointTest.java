@@ -1,6 +1,7 @@
 package org.cinemarefund.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -240,9 +241,12 @@ class RefundNotificationEndpointTest extends CallbackScenario {
             mine.add(refund.outRefundNo());
         }
         var twice = approved(Scenario.CALLBACK_TWICE).performs(Step.submitRefund);
-        settles(twice, Status.SUCCESS);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> answered(twice.outRefundNo()).size() == 2);
         mine.add(twice.outRefundNo());
         var wrong = approved(Scenario.CALLBACK_WRONG_AMOUNT).performs(Step.submitRefund);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> answered(wrong.outRefundNo()).size() == 1);
         settles(wrong, Status.SUCCESS);
         mine.add(wrong.outRefundNo());
         var recorded = sandbox.sandbox().ledger().callbacks().stream()

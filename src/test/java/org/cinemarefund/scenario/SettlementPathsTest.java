@@ -188,7 +188,7 @@ class SettlementPathsTest extends MoneyScenario {
 
     @Test
     void a_lack_of_balance_is_a_delay_and_the_same_number_goes_after_the_top_up() {
-        var refund = approved(Scenario.NOT_ENOUGH).performs(Step.submitRefund);
+        var refund = approvedAndHeld(Scenario.NOT_ENOUGH).performs(Step.submitRefund);
 
         assertThat(refund.money()).isEqualTo("WAITING_FOR_BALANCE");
         assertThat(refund.status()).isEqualTo("REFUNDING");
@@ -287,7 +287,7 @@ class SettlementPathsTest extends MoneyScenario {
 
     @Test
     void of_a_payment_with_a_coupon_the_cash_is_told_and_the_coupon_apart() {
-        var refund = approved(Scenario.PAID_WITH_COUPON).performs(Step.submitRefund);
+        var refund = approvedAndHeld(Scenario.PAID_WITH_COUPON).performs(Step.submitRefund);
         assertThat(refund.seen().body().has("receivedAmount")).isFalse();
         settles(refund, Status.SUCCESS);
 

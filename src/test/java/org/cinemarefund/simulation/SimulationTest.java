@@ -58,7 +58,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.limits.logins-per-ip-minute=10000000",
             "refund.limits.requests-per-user-minute=100000",
             "refund.wechat.pay.rate-per-second=1000",
-            "refund.review.calendar-directory=target/scenario-calendar",
+            "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
             "logging.level.root=ERROR",
             "logging.level.org.cinemarefund=OFF",
             "logging.level.org.camunda.bpm.engine=OFF"

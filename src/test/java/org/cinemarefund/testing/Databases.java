@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The two databases we run on, each migrated as at start. For a test of both: {@code @ParameterizedTest @EnumSource} and a
@@ -21,7 +23,14 @@ public enum Databases {
         @Override
         public DataSource fresh() {
             DataSource database = pool("jdbc:h2:mem:fresh" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa");
-            migrate(database, "h2");
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                for (String command : Migrated.H2_SCRIPT) {
+                    statement.execute(command);
+                }
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
             return database;
         }
     },
@@ -58,6 +67,21 @@ public enum Databases {
                 .locations("classpath:db/migration/common", "classpath:db/migration/" + vendor)
                 .load()
                 .migrate();
+    }
+
+    /** What H2 itself says makes a database like the migrated one: a tenth of the work of migrating. */
+    private static final class Migrated {
+        static final List<String> H2_SCRIPT = script();
+
+        private static List<String> script() {
+            try (HikariDataSource database = (HikariDataSource) pool("jdbc:h2:mem:migrated;DB_CLOSE_DELAY=-1", "sa")) {
+                migrate(database, "h2");
+                return JdbcClient.create(database)
+                        .sql("script")
+                        .query(String.class)
+                        .list();
+            }
+        }
     }
 
     private record Server(EmbeddedPostgres postgres) {

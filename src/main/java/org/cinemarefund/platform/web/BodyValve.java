@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -26,11 +27,13 @@ final class BodyValve extends ValveBase {
 
     private final BodyPlaces places;
     private final Patience patience;
+    private final Function<String, BodyRule> rules;
 
-    BodyValve(BodyPlaces places, Patience patience) {
+    BodyValve(BodyPlaces places, Patience patience, Function<String, BodyRule> rules) {
         super(true);
         this.places = places;
         this.patience = patience;
+        this.rules = rules;
     }
 
     @Override
@@ -53,7 +56,7 @@ final class BodyValve extends ValveBase {
     }
 
     private void begin(Request request, Response response) throws IOException, ServletException {
-        var rule = BodyRule.of(path(request));
+        var rule = rules.apply(path(request));
         var declared = request.getContentLengthLong();
         if (declared > rule.bytes()) {
             refuse(request, response, null, BodyRefusal.TOO_LARGE);
@@ -101,7 +104,7 @@ final class BodyValve extends ValveBase {
         request.setAttribute(BodyRefusal.ATTRIBUTE, refusal);
         // Whoever asked before sending (Expect: 100-continue) is answered with the refusal instead.
         request.getCoyoteRequest().setExpectation(false);
-        var nothing = body == null ? new IncomingBody(request, BodyRule.of(path(request)), patience, null) : body;
+        var nothing = body == null ? new IncomingBody(request, rules.apply(path(request)), patience, null) : body;
         try (nothing) {
             nothing.giveOutNothing();
             getNext().invoke(request, response);
@@ -120,7 +123,7 @@ final class BodyValve extends ValveBase {
         }
         // Filters that know nothing of waiting have switched it off on the way.
         request.setAsyncSupported(true);
-        var rest = new IncomingBody(request, BodyRule.of(path(request)), patience, visit);
+        var rest = new IncomingBody(request, rules.apply(path(request)), patience, visit);
         request.setNote(BODY, rest);
         rest.hearOut();
     }

@@ -38,7 +38,7 @@ class WebConfiguration {
     /** Behind the container's own valve that says whose the address is, where one is set. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodiesBeforeThreads() {
-        return factory -> factory.addEngineValves(new BodyValve(new BodyPlaces(), Patience.USUAL));
+        return factory -> factory.addEngineValves(new BodyValve(new BodyPlaces(), Patience.USUAL, BodyRule::of));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.awaitility.Awaitility;
@@ -49,11 +50,11 @@ class BodyValveTest {
 
     @BeforeEach
     void start() throws LifecycleException {
-        serve(LONG);
+        serve(LONG, BodyRule::of);
     }
 
     /** One more server with the same places, which connections go to from now on. */
-    private void serve(Patience patience) throws LifecycleException {
+    private void serve(Patience patience, Function<String, BodyRule> rules) throws LifecycleException {
         tomcat = new Tomcat();
         started.add(tomcat);
         tomcat.setBaseDir(directory.toString());
@@ -61,7 +62,7 @@ class BodyValveTest {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxThreads", String.valueOf(THREADS));
         tomcat.getConnector().setProperty("minSpareThreads", String.valueOf(THREADS));
-        tomcat.getEngine().getPipeline().addValve(new BodyValve(places, patience));
+        tomcat.getEngine().getPipeline().addValve(new BodyValve(places, patience, rules));
         var context = tomcat.addContext("", directory.toString());
         // The second path has a rule of its own: 4 KB.
         Tomcat.addServlet(context, "echo", new Echo()).addMapping("/*");
@@ -97,7 +98,7 @@ class BodyValveTest {
 
     @Test
     void all_but_the_few_who_may_take_their_time_are_told_to_come_back() throws Exception {
-        serve(SHORT);
+        serve(SHORT, BodyRule::of);
         var dripping = drip(2 * SLOW);
 
         Awaitility.await()
@@ -121,11 +122,11 @@ class BodyValveTest {
 
     @Test
     void a_body_behind_its_headers_needs_no_place_among_the_slow() throws Exception {
-        serve(SHORT);
+        serve(SHORT, BodyRule::of);
         drip(2 * SLOW);
         Awaitility.await("every place among the slow is taken").atMost(AT_ONCE).until(() -> places.waiting() == SLOW);
 
-        serve(LONG);
+        serve(LONG, BodyRule::of);
         var split = new Connection().write(head("Content-Length: 10"));
         Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == SLOW + 1);
         assertThat(split.write("01234").write("56789").answer()).endsWith("body 0123456789");
@@ -147,7 +148,8 @@ class BodyValveTest {
     }
 
     @Test
-    void whoever_takes_too_long_is_told_so() throws IOException {
+    void whoever_takes_too_long_is_told_so() throws Exception {
+        serve(LONG, path -> new BodyRule(BodyRule.CALLBACK, Duration.ofMillis(1)));
         var callback = new Connection()
                 .write("POST /api/wechat/refund-notifications HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na");
 
@@ -188,7 +190,7 @@ class BodyValveTest {
 
     @Test
     void whoever_goes_on_for_longer_than_that_is_cut_off() throws Exception {
-        serve(SHORT);
+        serve(SHORT, BodyRule::of);
         var refused = tooLong(SLOW);
 
         Awaitility.await().atMost(AT_ONCE).until(() -> places.waiting() == 0);
@@ -318,7 +320,7 @@ class BodyValveTest {
 
         /** Whether the other side has closed the connection; waits for it for a while. */
         boolean isCutOff() throws IOException {
-            socket.setSoTimeout(3_000);
+            socket.setSoTimeout((int) AT_ONCE.toMillis());
             try {
                 return socket.getInputStream().read() < 0;
             } catch (SocketTimeoutException e) {
