@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -77,9 +79,15 @@ final class ProductionNode implements AutoCloseable {
         return setting.replace("-", "").replace('.', '_').toUpperCase(java.util.Locale.ROOT);
     }
 
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** None that the system itself gives to whoever connects somewhere: until the node listens, anybody might get that. */
+    static int freePort() {
+        while (true) {
+            var port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
         }
     }
 
@@ -105,7 +113,8 @@ final class ProductionNode implements AutoCloseable {
 
     ProductionNode awaitHealthy() {
         Awaitility.await(log.getFileName() + " answers /actuator/health with 200")
-                .atMost(Duration.ofSeconds(150))
+                // A node that cannot start ends; one that is slow is waited for.
+                .atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     assertThat(process.isAlive())
