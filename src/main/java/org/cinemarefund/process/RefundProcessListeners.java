@@ -85,8 +85,12 @@ class RefundProcessListeners {
     @Bean
     ExecutionListener lookAtEnding(RefundApplications applications) {
         return execution -> {
-            var application = applications.read(applicationNo(execution));
-            ENDING.pass(execution, application.ending().orElseThrow().name());
+            var applicationNo = applicationNo(execution);
+            var ending = applications
+                    .read(applicationNo)
+                    .ending()
+                    .orElseThrow(() -> new IllegalStateException(applicationNo + " has not ended"));
+            ENDING.pass(execution, ending.name());
         };
     }
 

@@ -87,7 +87,7 @@ class AlarmController {
     AlarmView one(@PathVariable String taskId, HttpServletRequest request, Locale locale) {
         var user = session.required(request);
         var alarm = tasks.visibleAlarm(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-        var application = Optional.ofNullable(alarm.applicationNo()).map(applications::read);
+        var application = Optional.ofNullable(alarm.applicationNo()).map(this::application);
         var money = application.flatMap(it -> payments.find(alarm.outRefundNo()));
         return new AlarmView(
                 taskId,
@@ -109,6 +109,10 @@ class AlarmController {
                         .map(Difference::amount)
                         .orElse(null),
                 application.map(it -> orderNow.facts(it, locale)).orElse(null));
+    }
+
+    private RefundApplication application(String applicationNo) {
+        return applications.find(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
     }
 
     private PaymentView payment(String outRefundNo) {
