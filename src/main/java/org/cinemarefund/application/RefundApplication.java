@@ -149,7 +149,7 @@ public final class RefundApplication {
     }
 
     /** The cinema's rules have spoken: this is the deal, however long everything else takes. */
-    public void freeze(Deal it, String zh, String en, Instant now) {
+    void freeze(Deal it, String zh, String en, Instant now) {
         if (deal != null) {
             throw new IllegalStateException(applicationNo + " already has its deal");
         }
@@ -172,7 +172,7 @@ public final class RefundApplication {
         reviewDueProvisional = it.provisional();
     }
 
-    public void moveDeadline(ReviewDeadline it, String why, Instant now) {
+    void moveDeadline(ReviewDeadline it, String why, Instant now) {
         if (!it.dueAt().equals(reviewDueAt) || it.provisional() != reviewDueProvisional) {
             event(Kind.DEADLINE_MOVED, SYSTEM, now, why + ": " + reviewDueAt + " -> " + it.dueAt(), status, status);
         }
@@ -211,7 +211,7 @@ public final class RefundApplication {
     }
 
     /** The deadline as it stands; only for one that was under review. */
-    public ReviewDeadline reviewDeadline() {
+    ReviewDeadline reviewDeadline() {
         return new ReviewDeadline(reviewDueAt, reviewUncappedDueAt, reviewDueCapped, reviewDueProvisional);
     }
 
@@ -296,14 +296,14 @@ public final class RefundApplication {
     }
 
     /** @throws IllegalStateException when no approval is stored: a token was moved here from outside */
-    public void requireApproved() {
+    void requireApproved() {
         if (status != RefundStatus.REFUNDING) {
             throw new IllegalStateException("no approval is stored for " + applicationNo + ": it is " + status);
         }
     }
 
     /** @throws IllegalStateException while the tickets still are, or may become, the price of the money */
-    public void requireTicketsCanBeGivenBack() {
+    void requireTicketsCanBeGivenBack() {
         if (status != RefundStatus.REJECTED && status != RefundStatus.WITHDRAWN) {
             throw new IllegalStateException(
                     "the tickets of " + applicationNo + " are not to be given back: it is " + status);

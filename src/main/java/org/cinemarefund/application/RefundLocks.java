@@ -1,6 +1,5 @@
 package org.cinemarefund.application;
 
-import java.util.Optional;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.Orders;
@@ -36,21 +35,16 @@ public class RefundLocks {
         this.applications = applications;
     }
 
-    /** Newest number (if there is one), application and order, until the transaction ends; empty when there is no such application. */
+    /**
+     * Newest number (if there is one), application and order, until the transaction ends.
+     *
+     * @throws IllegalStateException when there is no such application: its token was not started by the desk
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<Locked> all(String applicationNo) {
+    public Locked all(String applicationNo) {
         payments.lockNewestOf(applicationNo);
-        return applications
-                .lock(applicationNo)
-                .map(it -> new Locked(orders.lock(it.order().orderNo()).orElseThrow(), it));
-    }
-
-    /** @throws IllegalStateException when there is no such application: its token was not started by the desk */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Locked require(String applicationNo) {
-        return all(applicationNo)
-                .orElseThrow(() -> new IllegalStateException(
-                        "no application " + applicationNo + ": this token was not started by the desk"));
+        var application = applications.require(applicationNo);
+        return new Locked(orders.lock(application.order().orderNo()).orElseThrow(), application);
     }
 
     /** @param order as it is now, not as the application froze it */

@@ -43,7 +43,7 @@ public class Approval {
      */
     @Transactional
     public boolean approve(String applicationNo) {
-        var locked = locks.require(applicationNo);
+        var locked = locks.all(applicationNo);
         var application = locked.application();
         application.requireApproval();
         var now = clock.instant();

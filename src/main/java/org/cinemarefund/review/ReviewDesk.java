@@ -75,8 +75,7 @@ public class ReviewDesk {
             if (!(decision instanceof String name)) {
                 throw Problem.invalid("decision", "required");
             }
-            var words = FreeText.optional("comment", comment);
-            var text = FreeText.of("comment", words);
+            var text = FreeText.of("comment", comment);
             for (var it : Decision.values()) {
                 if (it.name().equals(name)) {
                     if (it != Decision.APPROVE && text == null) {
@@ -107,7 +106,7 @@ public class ReviewDesk {
     /** Takes a decision, once; says what it leads to. The caller sees to it that one person decides one thing at a time. */
     @Transactional
     public Verdict decide(String applicationNo, String task, Answer answer, String by) {
-        var application = locks.require(applicationNo).application();
+        var application = locks.all(applicationNo).application();
         ownOrders.refuse(application, by);
         var now = clock.instant();
         var verdict =
@@ -168,7 +167,7 @@ public class ReviewDesk {
      */
     @Transactional
     public Verdict overdue(String applicationNo) {
-        var application = locks.require(applicationNo).application();
+        var application = locks.all(applicationNo).application();
         var now = clock.instant();
         requirePassed(application.reviewDueAt(), now);
         var approves = application.cinema().onOverdue() == OnOverdue.APPROVE

@@ -3,22 +3,18 @@ package org.cinemarefund.shared;
 /** What people write, as it came in: bounded and without control characters. */
 public final class FreeText {
     /** Characters of a description, a supplement, a comment. */
-    public static final int LIMIT = 500;
+    private static final int LIMIT = 500;
 
     private FreeText() {}
 
     /**
-     * As an untyped caller gave it.
+     * As any caller gave it.
      *
      * @return null when it was left out or is blank
      * @throws Problem naming the field when it is something else than text, too long, or holds control characters
      */
     public static String of(String field, Object given) {
-        return of(field, optional(field, given));
-    }
-
-    /** @throws Problem as above */
-    public static String of(String field, String text) {
+        var text = optional(field, given);
         if (text == null || text.isBlank()) {
             return null;
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.zaxxer.hikari.HikariDataSource;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -51,14 +50,10 @@ import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.FaultyCommits;
 import org.cinemarefund.testing.FaultyCommits.When;
 import org.cinemarefund.testing.LocalServer;
+import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.CinemaDesk;
-import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.OrderDesk;
-import org.cinemarefund.ticketing.OrderStatus;
-import org.cinemarefund.ticketing.ScreeningStatus;
-import org.cinemarefund.ticketing.TicketKind;
-import org.cinemarefund.ticketing.TicketState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,12 +142,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
 
     @DynamicPropertySource
     static void a_database_of_its_own(DynamicPropertyRegistry settings) {
-        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
-            url = source.getJdbcUrl();
-            settings.add("spring.datasource.url", () -> url);
-            settings.add("spring.datasource.username", () -> "postgres");
-            settings.add("spring.datasource.password", () -> "");
-        }
+        url = Databases.ofItsOwn(settings);
     }
 
     // --- the database fails
@@ -458,29 +448,13 @@ class CallbacksOnPostgresTest extends CallbackScenario {
     }
 
     private String apply(String prefix, int i) {
-        var now = clock.instant();
-        orders.upsert(new Order(
+        orders.upsert(TestOrders.ahead(
                 prefix + "-" + i,
                 SandboxIds.transactionId(
                         org.cinemarefund.sandbox.Scenario.NORMAL, Math.floorMod(prefix.hashCode(), 1000) * 10_000 + i),
                 SandboxIds.openidOf(prefix + i),
                 prefix,
-                "流浪地球",
-                "3号厅",
-                now.plus(Duration.ofDays(8)),
-                List.of("6排8座"),
-                TicketKind.STANDARD,
-                "MINI_PROGRAM",
-                10000,
-                300,
-                0,
-                "OTHERS",
-                now.minus(Duration.ofHours(6)),
-                OrderStatus.PAID,
-                TicketState.ISSUED,
-                ScreeningStatus.SCHEDULED,
-                false,
-                null));
+                clock.instant()));
         return desk.apply(
                         new Registration(
                                 prefix + "-" + i,

@@ -2,7 +2,6 @@ package org.cinemarefund.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,12 +72,7 @@ class CostlyQuestionsTest extends ProcessScenario {
 
     @DynamicPropertySource
     static void a_database_of_its_own(DynamicPropertyRegistry settings) {
-        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
-            url = source.getJdbcUrl();
-            settings.add("spring.datasource.url", () -> url);
-            settings.add("spring.datasource.username", () -> "postgres");
-            settings.add("spring.datasource.password", () -> "");
-        }
+        url = Databases.ofItsOwn(settings);
     }
 
     @BeforeEach

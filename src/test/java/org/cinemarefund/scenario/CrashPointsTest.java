@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Duration;
@@ -94,12 +93,7 @@ class CrashPointsTest extends MoneyScenario {
 
     @DynamicPropertySource
     static void a_database_of_its_own(DynamicPropertyRegistry settings) {
-        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
-            var url = source.getJdbcUrl();
-            settings.add("spring.datasource.url", () -> url);
-            settings.add("spring.datasource.username", () -> "postgres");
-            settings.add("spring.datasource.password", () -> "");
-        }
+        Databases.ofItsOwn(settings);
     }
 
     /** Puts the mortal node between the product and everything it uses. */

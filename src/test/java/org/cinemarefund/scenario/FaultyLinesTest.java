@@ -125,13 +125,7 @@ class FaultyLinesTest extends CallbackScenario {
 
     @DynamicPropertySource
     static void a_database_of_its_own(DynamicPropertyRegistry settings) {
-        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
-            direct = source.getJdbcUrl();
-            var url = DATABASE.inFrontOf(direct);
-            settings.add("spring.datasource.url", () -> url);
-            settings.add("spring.datasource.username", () -> "postgres");
-            settings.add("spring.datasource.password", () -> "");
-        }
+        direct = Databases.ofItsOwn(settings, DATABASE::inFrontOf);
     }
 
     @BeforeEach

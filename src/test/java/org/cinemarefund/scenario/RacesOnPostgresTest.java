@@ -3,7 +3,6 @@ package org.cinemarefund.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +14,6 @@ import java.util.Set;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.cinemarefund.CinemaRefund;
 import org.cinemarefund.application.Registration;
 import org.cinemarefund.moviegoer.RefundDesk;
@@ -27,15 +25,10 @@ import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.sandbox.ScenarioChoice;
 import org.cinemarefund.sandbox.http.SandboxServer;
 import org.cinemarefund.testing.Databases;
+import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.CinemaDesk;
-import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.OrderDesk;
-import org.cinemarefund.ticketing.OrderStatus;
-import org.cinemarefund.ticketing.ScreeningStatus;
-import org.cinemarefund.ticketing.TicketKind;
-import org.cinemarefund.ticketing.TicketState;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -71,12 +64,7 @@ class RacesOnPostgresTest {
 
     @DynamicPropertySource
     static void a_database_of_its_own(DynamicPropertyRegistry settings) {
-        try (var source = (HikariDataSource) Databases.POSTGRESQL.fresh()) {
-            var url = source.getJdbcUrl();
-            settings.add("spring.datasource.url", () -> url);
-            settings.add("spring.datasource.username", () -> "postgres");
-            settings.add("spring.datasource.password", () -> "");
-        }
+        Databases.ofItsOwn(settings);
     }
 
     @Autowired
@@ -105,12 +93,6 @@ class RacesOnPostgresTest {
 
     @Autowired
     private Clock clock;
-
-    /** The engine's clock is one for all contexts, and others make it stand still. */
-    @BeforeEach
-    void time_passes() {
-        ClockUtil.reset();
-    }
 
     @Test
     void callbacks_around_the_submission_doubled_early_lost_or_unanswered_credit_everybody_exactly_once() {
@@ -153,27 +135,7 @@ class RacesOnPostgresTest {
 
     private String apply(int i, Random random) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var order = new Order(
-                "RACE-" + i,
-                "4200000000" + i,
-                SandboxIds.openidOf("racer" + i),
-                "races",
-                "流浪地球",
-                "3号厅",
-                now.plus(Duration.ofDays(8)),
-                List.of("6排8座"),
-                TicketKind.STANDARD,
-                "MINI_PROGRAM",
-                10000,
-                300,
-                0,
-                "OTHERS",
-                now.minus(Duration.ofHours(6)),
-                OrderStatus.PAID,
-                TicketState.ISSUED,
-                ScreeningStatus.SCHEDULED,
-                false,
-                null);
+        var order = TestOrders.ahead("RACE-" + i, "4200000000" + i, SandboxIds.openidOf("racer" + i), "races", now);
         orders.upsert(order);
         var scenario =
                 switch (random.nextInt(10)) {

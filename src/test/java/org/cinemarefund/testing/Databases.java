@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
  * The two databases we run on, each migrated as at start. For a test of both: {@code @ParameterizedTest @EnumSource} and a
@@ -47,6 +49,31 @@ public enum Databases {
 
     /** An empty database of its own with the current schema. */
     public abstract DataSource fresh();
+
+    /**
+     * A PostgreSQL database of its own for the product of one context.
+     *
+     * @return its address
+     */
+    public static String ofItsOwn(DynamicPropertyRegistry settings) {
+        return ofItsOwn(settings, UnaryOperator.identity());
+    }
+
+    /**
+     * The same behind something that stands before it.
+     *
+     * @param before what the product is told instead of the address
+     */
+    public static String ofItsOwn(DynamicPropertyRegistry settings, UnaryOperator<String> before) {
+        try (var source = (HikariDataSource) POSTGRESQL.fresh()) {
+            var url = source.getJdbcUrl();
+            var told = before.apply(url);
+            settings.add("spring.datasource.url", () -> told);
+            settings.add("spring.datasource.username", () -> "postgres");
+            settings.add("spring.datasource.password", () -> "");
+            return url;
+        }
+    }
 
     private static DataSource pool(String url, String username) {
         HikariConfig config = new HikariConfig();

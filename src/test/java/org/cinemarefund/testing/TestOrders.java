@@ -1,5 +1,6 @@
 package org.cinemarefund.testing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,31 @@ public final class TestOrders {
                         TicketState.ISSUED,
                         null))
                 .order(orderNo);
+    }
+
+    /** One seat for 100.00 yuan, bought six hours ago for a show in eight days. */
+    public static Order ahead(String orderNo, String transactionId, String openid, String cinemaId, Instant now) {
+        return new Order(
+                orderNo,
+                transactionId,
+                openid,
+                cinemaId,
+                "流浪地球",
+                "3号厅",
+                now.plus(Duration.ofDays(8)),
+                List.of("6排8座"),
+                TicketKind.STANDARD,
+                "MINI_PROGRAM",
+                10000,
+                300,
+                0,
+                "OTHERS",
+                now.minus(Duration.ofHours(6)),
+                OrderStatus.PAID,
+                TicketState.ISSUED,
+                ScreeningStatus.SCHEDULED,
+                false,
+                null);
     }
 
     /** What tests vary. */

@@ -3,6 +3,7 @@ package org.cinemarefund.application.web;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.policy.Deal;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,11 @@ public class DealViews {
     }
 
     public record RuleView(String plan, String ruleId, String version, String clause) {}
+
+    /** The rule as it was frozen with the application. */
+    public static RuleView rule(RefundApplication application, Locale locale) {
+        return rule(application.deal(), application.clause(locale.getLanguage().equals("en")));
+    }
 
     public static RuleView rule(Deal deal, String clause) {
         return new RuleView(deal.plan(), deal.ruleId(), deal.version(), clause);

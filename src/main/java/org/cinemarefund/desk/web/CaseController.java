@@ -207,7 +207,7 @@ class CaseController {
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
-                DealViews.rule(deal, it.clause(locale.getLanguage().equals("en"))),
+                DealViews.rule(it, locale),
                 it.reason().name(),
                 text("reason." + it.reason(), locale),
                 deal.reviewForced(),

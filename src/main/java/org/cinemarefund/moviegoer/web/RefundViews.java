@@ -140,7 +140,6 @@ class RefundViews {
     private ApplicationView application(
             RefundApplication it, List<RefundEvent> events, PayeeCardDesk.Wish wish, Locale locale) {
         var deal = it.deal();
-        var clause = it.clause(locale.getLanguage().equals("en"));
         return new ApplicationView(
                 it.applicationNo(),
                 it.order().orderNo(),
@@ -151,7 +150,7 @@ class RefundViews {
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
-                DealViews.rule(deal, clause),
+                DealViews.rule(it, locale),
                 ChinaTime.of(it.appliedAt()),
                 it.status().undecided() ? ChinaTime.orNull(it.reviewDueAt()) : null,
                 it.reviewComment(),
