@@ -20,15 +20,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.cinemarefund.sandbox.SandboxConfig;
 import org.cinemarefund.sandbox.SandboxIds;
+import org.cinemarefund.sandbox.Scenario;
+import org.cinemarefund.sandbox.ScenarioChoice;
 import org.cinemarefund.sandbox.http.SandboxServer;
 
 /**
@@ -41,7 +49,10 @@ public final class Benchmark {
     private static final String PASSWORD = "Bench-mark-2026!";
     private static final int USERS = 50;
     private static final int COUNTED = 200;
+    private static final int STEPPED = 25;
+    private static final Duration STILL = Duration.ofMillis(200);
     private static final double TICKS = 100;
+    private static final String INDEXES = " indexes";
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -87,13 +98,15 @@ public final class Benchmark {
     }
 
     private void run(int refunds, int window, int threads) throws Exception {
-        start(postgres.getPort());
-        prepare();
         if (refunds > 0) {
+            start(postgres.getPort());
+            prepare();
+            var empty = bytes();
             load(refunds, window, threads);
+            stop();
+            printStorage(empty);
         }
-        stop();
-        count();
+        count(refunds == 0);
     }
 
     private void load(int refunds, int window, int threads) throws Exception {
@@ -131,28 +144,134 @@ public final class Benchmark {
                 sandbox.sandbox().ledger().violations().size());
     }
 
-    private void count() throws Exception {
+    /** Bytes on disk of each table with its indexes, as small as they can be: how full a page is kept depends on the past. */
+    private Map<String, Long> bytes() throws SQLException {
+        try (var connection = postgres.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum full");
+            var sizes = new HashMap<String, Long>();
+            try (var rows = statement.executeQuery(
+                    "select relname, pg_total_relation_size(oid), pg_indexes_size(oid) from pg_class"
+                            + " where relkind = 'r' and relnamespace = 'public'::regnamespace")) {
+                while (rows.next()) {
+                    sizes.put(rows.getString(1), rows.getLong(2));
+                    sizes.put(rows.getString(1) + INDEXES, rows.getLong(3));
+                }
+            }
+            return sizes;
+        }
+    }
+
+    private void printStorage(Map<String, Long> empty) throws SQLException {
+        var refunds = query("select count(*) from refund_application");
+        var grown = new TreeMap<String, Double>();
+        bytes().forEach((table, bytes) -> grown.put(table, (bytes - empty.getOrDefault(table, 0L)) / 1024.0 / refunds));
+        var all = grown.entrySet().stream()
+                .filter(entry -> !entry.getKey().endsWith(INDEXES))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+        print("storage KB/refund            %.1f (%d finished refunds)", all, refunds);
+        grown.entrySet().stream()
+                .filter(entry -> !entry.getKey().endsWith(INDEXES) && entry.getValue() >= 0.05)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(entry -> print(
+                        "  %-26s %5.1f (indexes %.1f)",
+                        entry.getKey(), entry.getValue(), grown.get(entry.getKey() + INDEXES)));
+    }
+
+    /** @param first whether nothing was prepared before */
+    private void count(boolean first) throws Exception {
         try (var counter = new SqlCounter(postgres.getPort())) {
             start(counter.port());
+            if (first) {
+                prepare();
+            }
             drive(COUNTED / 4, 1, 1);
             var idleFrom = System.nanoTime();
-            var statementsIdle = counter.statements();
+            var before = counter.counts();
             TimeUnit.SECONDS.sleep(10);
-            var idlePerSecond = (counter.statements() - statementsIdle) / ((System.nanoTime() - idleFrom) / 1e9);
+            var idle = counter.counts().minus(before).times(1e9 / (System.nanoTime() - idleFrom));
             var counted = pushed(COUNTED);
             counter.forget();
-            var statements = counter.statements();
-            var trips = counter.roundTrips();
+            before = counter.counts();
+            var xidBefore = xid();
             var from = System.nanoTime();
             drive(counted, 16, 4);
-            var idle = idlePerSecond * (System.nanoTime() - from) / 1e9;
+            var all = counter.counts()
+                    .minus(before)
+                    .minus(idle.times((System.nanoTime() - from) / 1e9))
+                    .times(1.0 / COUNTED);
             print(
-                    "SQL statements per refund    %.0f (%.0f round trips), polling subtracted",
-                    (counter.statements() - statements - idle) / COUNTED,
-                    (counter.roundTrips() - trips - idle) / (double) COUNTED);
-            print("SQL statements when idle     %.1f per second", idlePerSecond);
+                    "SQL statements per refund    %.1f, and %.1f begins, %.1f commits (%.0f round trips), polling subtracted",
+                    all.statements(), all.begins(), all.commits(), all.roundTrips());
+            print("writing transactions/refund  %.1f (counted apart)", (xid() - xidBefore) / (double) COUNTED);
+            print(
+                    "SQL statements when idle     %.1f per second, and %.1f begins and commits",
+                    idle.statements(), idle.begins() + idle.commits());
             Files.write(Path.of("target", "benchmark-sql.txt"), counter.bySql());
+            countSteps(counter, idle);
         }
+    }
+
+    /** One refund after another, each step alone: whoever comes next waits until the wire is silent. */
+    private void countSteps(SqlCounter counter, SqlCounter.Counts idle) throws Exception {
+        sandbox.sandbox()
+                .scenarioByDefault(new ScenarioChoice(Scenario.NORMAL, Integer.MAX_VALUE, Duration.ofSeconds(2)));
+        var steps = new LinkedHashMap<String, SqlCounter.Counts>();
+        var lines = new ArrayList<String>();
+        for (var number : pushed(STEPPED)) {
+            lines.clear();
+            var told = sandbox.sandbox().ledger().messages().size();
+            counter.awaitSilence(STILL);
+            for (var step : steps(number)) {
+                counter.forget();
+                var before = counter.counts();
+                var xidBefore = xid();
+                var from = System.nanoTime();
+                step.run().call();
+                if (step.last()) {
+                    while (sandbox.sandbox().ledger().messages().size() == told) {
+                        TimeUnit.MILLISECONDS.sleep(10);
+                    }
+                }
+                counter.awaitSilence(STILL);
+                var polled = idle.times((System.nanoTime() - from) / 1e9);
+                steps.merge(step.name(), counter.counts().minus(before).minus(polled), SqlCounter.Counts::plus);
+                lines.add("== " + step.name() + ", " + (xid() - xidBefore) + " writing transactions");
+                lines.addAll(counter.inOrder());
+            }
+        }
+        steps.forEach((name, sum) -> {
+            var one = sum.times(1.0 / STEPPED);
+            print(
+                    "  %-26s %5.1f statements, %4.1f begins, %4.1f commits",
+                    name, one.statements(), one.begins(), one.commits());
+        });
+        Files.write(Path.of("target", "benchmark-steps.txt"), lines);
+    }
+
+    /** @param last is done when the credit notice has been sent */
+    private record Step(String name, Callable<?> run, boolean last) {
+        Step(String name, Callable<?> run) {
+            this(name, run, false);
+        }
+    }
+
+    private static Void set(AtomicReference<String> value, String now) {
+        value.set(now);
+        return null;
+    }
+
+    private List<Step> steps(int number) {
+        var task = new AtomicReference<String>();
+        var no = new AtomicReference<String>();
+        return List.of(
+                new Step("quote", () -> quote(number)),
+                new Step("apply", () -> set(no, apply(number))),
+                new Step("task list", () -> set(task, taskOf(no.get()))),
+                new Step("claim", () -> claim(task.get())),
+                new Step("complete and submit", () -> complete(task.get())),
+                new Step("callback and notice", () -> null, true));
     }
 
     @SuppressWarnings("SystemOut")
@@ -210,7 +329,7 @@ public final class Benchmark {
                 .start();
         var began = System.nanoTime();
         while (!healthy()) {
-            if (!product.isAlive() || System.nanoTime() - began > TimeUnit.MINUTES.toNanos(3)) {
+            if (!product.isAlive() || System.nanoTime() - began > TimeUnit.MINUTES.toNanos(10)) {
                 throw new IllegalStateException("the product did not start: see target/benchmark.log");
             }
             TimeUnit.MILLISECONDS.sleep(100);
@@ -252,8 +371,23 @@ public final class Benchmark {
                  "credentials":{"password":"%s"}}""".formatted(PASSWORD));
         send("PUT", "/engine-rest/group/reviewers-bench/members/reviewer", basic("boss"), "");
         for (var user = 0; user < USERS; user++) {
-            var login = send("POST", "/api/session", null, "{\"code\":\"demo-user" + user + "-" + user + "\"}");
-            tokens.add("Bearer " + login.get("token").asText());
+            tokens.add(login(user));
+        }
+    }
+
+    /** Tried again where a cold product on a busy machine says so. */
+    private String login(int user) throws Exception {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                var code = "demo-user" + user + "-" + user + "_" + attempt;
+                var login = send("POST", "/api/session", null, "{\"code\":\"" + code + "\"}");
+                return "Bearer " + login.get("token").asText();
+            } catch (IllegalStateException busy) {
+                if (attempt == 5) {
+                    throw busy;
+                }
+                TimeUnit.SECONDS.sleep(attempt);
+            }
         }
     }
 
@@ -324,23 +458,50 @@ public final class Benchmark {
     }
 
     private void refund(int number) throws Exception {
-        var token = tokens.get(number % USERS);
         var asked = System.nanoTime();
-        send("POST", "/api/orders/" + orderNo(number) + "/refund-quote", token, "{\"reason\":\"PERSONAL\"}");
+        quote(number);
         quoteNanos.add(System.nanoTime() - asked);
         var began = System.nanoTime();
-        var application = send("POST", "/api/refund-applications", token, """
-                {"orderNo":"%s","reason":"PERSONAL","description":"benchmark","amount":5000,"noticeAccepted":true}""".formatted(orderNo(number)));
+        var applicationNo = apply(number);
         applyNanos.add(System.nanoTime() - began);
-        var reviewer = basic("reviewer");
-        var tasks = JSON.readTree(get(
-                        "/engine-rest/task?processInstanceBusinessKey="
-                                + application.get("applicationNo").asText(),
-                        reviewer)
-                .body());
-        var task = "/engine-rest/task/" + tasks.get(0).get("id").asText();
-        send("POST", task + "/claim", reviewer, "{\"userId\":\"reviewer\"}");
-        send("POST", task + "/complete", reviewer, "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}");
+        var task = taskOf(applicationNo);
+        claim(task);
+        complete(task);
+    }
+
+    private JsonNode quote(int number) throws IOException {
+        return send(
+                "POST",
+                "/api/orders/" + orderNo(number) + "/refund-quote",
+                tokens.get(number % USERS),
+                "{\"reason\":\"PERSONAL\"}");
+    }
+
+    private String apply(int number) throws IOException {
+        return send("POST", "/api/refund-applications", tokens.get(number % USERS), """
+                {"orderNo":"%s","reason":"PERSONAL","description":"benchmark","amount":5000,"noticeAccepted":true}""".formatted(orderNo(number)))
+                .get("applicationNo")
+                .asText();
+    }
+
+    /** Its address. */
+    private String taskOf(String applicationNo) throws IOException {
+        var tasks =
+                JSON.readTree(get("/engine-rest/task?processInstanceBusinessKey=" + applicationNo, basic("reviewer"))
+                        .body());
+        return "/engine-rest/task/" + tasks.get(0).get("id").asText();
+    }
+
+    private JsonNode claim(String task) throws IOException {
+        return send("POST", task + "/claim", basic("reviewer"), "{\"userId\":\"reviewer\"}");
+    }
+
+    private JsonNode complete(String task) throws IOException {
+        return send(
+                "POST",
+                task + "/complete",
+                basic("reviewer"),
+                "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}");
     }
 
     private static String basic(String user) {

@@ -9,17 +9,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Stands between the product and PostgreSQL and counts what the wire says: statements executed (Execute and simple Query
- * messages) and round trips (Sync and simple Query messages).
+ * messages), begin and commit apart from the others, and round trips (Sync and simple Query messages).
  */
 final class SqlCounter implements AutoCloseable {
     private static final int SSL_REQUEST = 80877103;
@@ -27,8 +32,34 @@ final class SqlCounter implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final AtomicLong statements = new AtomicLong();
+    private final AtomicLong begins = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
     private final AtomicLong roundTrips = new AtomicLong();
+    private final AtomicLong lastAt = new AtomicLong(System.nanoTime());
     private final Map<String, LongAdder> bySql = new ConcurrentHashMap<>();
+    private final Queue<String> inOrder = new ConcurrentLinkedQueue<>();
+
+    /**
+     * @param statements without begin, commit and rollback
+     * @param commits rollbacks too
+     */
+    record Counts(double statements, double begins, double commits, double roundTrips) {
+        Counts minus(Counts other) {
+            return plus(other.times(-1));
+        }
+
+        Counts plus(Counts other) {
+            return new Counts(
+                    statements + other.statements,
+                    begins + other.begins,
+                    commits + other.commits,
+                    roundTrips + other.roundTrips);
+        }
+
+        Counts times(double factor) {
+            return new Counts(statements * factor, begins * factor, commits * factor, roundTrips * factor);
+        }
+    }
 
     SqlCounter(int target) throws IOException {
         this.target = target;
@@ -40,24 +71,33 @@ final class SqlCounter implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    long statements() {
-        return statements.get();
+    Counts counts() {
+        return new Counts(statements.get(), begins.get(), commits.get(), roundTrips.get());
     }
 
-    long roundTrips() {
-        return roundTrips.get();
+    /** Returns when the wire has been still for so long. */
+    void awaitSilence(Duration still) throws InterruptedException {
+        while (System.nanoTime() - lastAt.get() < still.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     /** How often each statement was executed since {@link #forget}, the most frequent first. */
     List<String> bySql() {
         return bySql.entrySet().stream()
-                .sorted(Comparator.comparingLong(it -> -it.getValue().sum()))
-                .map(it -> it.getValue().sum() + "  " + it.getKey().replaceAll("\\s+", " "))
+                .sorted(Comparator.comparingLong(entry -> -entry.getValue().sum()))
+                .map(entry -> entry.getValue().sum() + "  " + entry.getKey())
                 .toList();
+    }
+
+    /** What was executed since {@link #forget}, as it went over the wire. */
+    List<String> inOrder() {
+        return List.copyOf(inOrder);
     }
 
     void forget() {
         bySql.clear();
+        inOrder.clear();
     }
 
     private void accept() {
@@ -82,12 +122,24 @@ final class SqlCounter implements AutoCloseable {
                 var out = database.getOutputStream()) {
             startUp(in, out);
             var prepared = new HashMap<String, String>();
+            var bound = "?";
             while (true) {
                 var type = in.readByte();
                 var length = in.readInt();
                 var body = in.readNBytes(length - 4);
-                count(type);
-                remember(type, body, prepared);
+                switch (type) {
+                    case 'P' ->
+                        prepared.put(text(body, 0), text(body, text(body, 0).length() + 1));
+                    case 'B' ->
+                        bound = prepared.getOrDefault(text(body, text(body, 0).length() + 1), "?");
+                    case 'E' -> executed(bound);
+                    case 'S' -> roundTrips.incrementAndGet();
+                    case 'Q' -> {
+                        executed(text(body, 0));
+                        roundTrips.incrementAndGet();
+                    }
+                    default -> {}
+                }
                 var message = new byte[5 + body.length];
                 message[0] = type;
                 message[1] = (byte) (length >>> 24);
@@ -115,26 +167,21 @@ final class SqlCounter implements AutoCloseable {
         }
     }
 
-    private void count(byte type) {
-        switch (type) {
-            case 'E' -> statements.incrementAndGet();
-            case 'S' -> roundTrips.incrementAndGet();
-            case 'Q' -> {
-                statements.incrementAndGet();
-                roundTrips.incrementAndGet();
-            }
-            default -> {}
+    private void executed(String statement) {
+        var sql = statement.strip().replaceAll("\\s+", " ");
+        if (sql.isEmpty()) {
+            // The pool asks whether the connection is still there.
+            return;
         }
-    }
-
-    private void remember(byte type, byte[] body, Map<String, String> prepared) {
-        if (type == 'P') {
-            prepared.put(text(body, 0), text(body, text(body, 0).length() + 1));
-        } else if (type == 'B') {
-            var statement = text(body, text(body, 0).length() + 1);
-            bySql.computeIfAbsent(prepared.getOrDefault(statement, "?"), it -> new LongAdder())
-                    .increment();
-        }
+        (switch (sql.toUpperCase(Locale.ROOT)) {
+                    case "BEGIN" -> begins;
+                    case "COMMIT", "ROLLBACK" -> commits;
+                    default -> statements;
+                })
+                .incrementAndGet();
+        lastAt.set(System.nanoTime());
+        bySql.computeIfAbsent(sql, unseen -> new LongAdder()).increment();
+        inOrder.add(sql);
     }
 
     private static String text(byte[] body, int from) {
