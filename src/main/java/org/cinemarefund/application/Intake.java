@@ -81,15 +81,18 @@ public class Intake {
         if (wish.amount() != null && wish.amount() != order.paidAmount()) {
             throw new Problem(ProblemCode.AMOUNT_MISMATCH).with("field", "amount");
         }
-        if (applications.liveOn(order.orderNo())) {
+        var now = clock.instant();
+        var others = applications.others(order.orderNo(), wish.openid(), ChinaTime.start(ChinaTime.day(now)));
+        if (others.live()) {
             throw new Problem(ProblemCode.REFUND_ALREADY_OPEN);
         }
         order.obstacle().ifPresent(Intake::refuse);
         if (payments.spentOn(order.orderNo()) > 0) {
             refuse(Order.Obstacle.ORDER_REFUNDED);
         }
-        var now = clock.instant();
-        requireFewToday(wish.openid(), now);
+        if (others.made() >= limits.applicationsPerUserDay()) {
+            throw tooManyToday(now);
+        }
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
         var application = RefundApplication.register(
                 numbers.next(),
@@ -107,13 +110,10 @@ public class Intake {
     }
 
     /** A day is one in China: at midnight there everybody may apply again. */
-    private void requireFewToday(String openid, Instant now) {
-        var today = ChinaTime.day(now);
-        if (applications.countOf(openid, ChinaTime.start(today)) >= limits.applicationsPerUserDay()) {
-            var left = Duration.between(now, ChinaTime.start(today.plusDays(1)));
-            throw new Problem(ProblemCode.TOO_MANY_REQUESTS)
-                    .with("retryAfterSeconds", left.plusNanos(999_999_999).toSeconds());
-        }
+    private static Problem tooManyToday(Instant now) {
+        var left = Duration.between(now, ChinaTime.start(ChinaTime.day(now).plusDays(1)));
+        return new Problem(ProblemCode.TOO_MANY_REQUESTS)
+                .with("retryAfterSeconds", left.plusNanos(999_999_999).toSeconds());
     }
 
     private static void refuse(Order.Obstacle obstacle) {

@@ -46,8 +46,14 @@ public interface RefundApplications {
     /** Whom news of the order concern: its applications that are open, or ended with money. */
     List<String> concernedBy(String orderNo);
 
-    /** How many this moviegoer made since then. */
-    int countOf(String openid, Instant since);
+    /** What stands in the way of another application, in one look. */
+    Others others(String orderNo, String openid, Instant since);
+
+    /**
+     * @param live whether one is open for the order
+     * @param made so many this moviegoer made since then
+     */
+    record Others(boolean live, int made) {}
 
     /** Newest first; {@code after} is exclusive and null at the start. */
     List<RefundApplication> ofOwner(String openid, Cursor after, int limit);

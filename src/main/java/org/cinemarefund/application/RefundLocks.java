@@ -36,15 +36,22 @@ public class RefundLocks {
     }
 
     /**
-     * Newest number (if there is one), application and order, until the transaction ends.
+     * Newest number (if there is one), application and order, until the transaction ends. Asked again in the same transaction it
+     * answers what it holds: nobody else can have changed it.
      *
      * @throws IllegalStateException when there is no such application: its token was not started by the desk
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Locked all(String applicationNo) {
-        payments.lockNewestOf(applicationNo);
+        var held = OrdersInHand.current();
+        if (held.of(applicationNo).isEmpty()) {
+            payments.lockNewestOf(applicationNo);
+        }
         var application = applications.require(applicationNo);
-        return new Locked(orders.lock(application.order().orderNo()).orElseThrow(), application);
+        var order = held.of(applicationNo)
+                .orElseGet(() -> orders.lock(application.order().orderNo()).orElseThrow());
+        held.put(applicationNo, order);
+        return new Locked(order, application);
     }
 
     /** @param order as it is now, not as the application froze it */

@@ -77,12 +77,19 @@ class RefundBook implements SettlementBook {
         if (to == RefundState.SUCCESS) {
             credit(application, after, actor);
         }
-        if (to.settled() && to != RefundState.ABNORMAL) {
+        if (to.settled() && to != RefundState.ABNORMAL && mayHaveCard(before, after)) {
             // Nothing can be paid to it any more, and nobody ends an application on another way than through here.
             cards.delete(after.applicationNo());
         }
         applications.save(application);
         log.info("refund {} of {}: {} -> {}", after.outRefundNo(), after.applicationNo(), from, to);
+    }
+
+    /** One is given for an ABNORMAL number only. */
+    private static boolean mayHaveCard(RefundTransaction before, RefundTransaction after) {
+        return before != null && before.state() == RefundState.ABNORMAL
+                || after.repair() != null
+                || after.repairRound() > 0;
     }
 
     @Override

@@ -78,8 +78,7 @@ public class RefundDesk {
      */
     public record Quote(Deal deal, Cinema cinema, NextChange nextChange, Instant expectedReviewBy) {}
 
-    /** Asking changes nothing. */
-    @Transactional(readOnly = true)
+    /** Asking changes nothing; what is read needs no transaction around it. */
     public Quote quote(String openid, String orderNo, RefundReason reason) {
         var order = own(openid, orderNo);
         obstacle(order).ifPresent(it -> {
@@ -228,7 +227,6 @@ public class RefundDesk {
                 last -> new Cursor(last.appliedAt(), last.applicationNo()));
     }
 
-    @Transactional(readOnly = true)
     public List<RefundEvent> events(String applicationNo) {
         return applications.eventsOf(applicationNo);
     }

@@ -78,8 +78,7 @@ public class RefundPayments {
             prepareAgain(existing.get(), it);
             return;
         }
-        requireCovered(it.orderNo(), "", it.refundAmount(), it.totalAmount());
-        add(it);
+        add(it, requireCovered(it.orderNo(), "", it.refundAmount(), it.totalAmount()));
     }
 
     /** Corrected since: what was taken back under the wrong number stays as it is. */
@@ -122,7 +121,7 @@ public class RefundPayments {
         requireNoOther(row);
         var again = new Approved(
                 applicationNo, row.orderNo(), row.transactionId(), row.refundAmount(), row.totalAmount(), decidedBy);
-        add(again);
+        add(again, transactions.spending(row.orderNo(), "").attempts());
         release(applicationNo);
     }
 
@@ -145,8 +144,10 @@ public class RefundPayments {
             throw new IllegalStateException("refund " + row.outRefundNo() + " is CLOSED, not refused");
         }
         giveUp(applicationNo, decidedBy);
-        requireCovered(row.orderNo(), "", fen, row.totalAmount());
-        add(new Approved(applicationNo, row.orderNo(), row.transactionId(), fen, row.totalAmount(), decidedBy));
+        var attempts = requireCovered(row.orderNo(), "", fen, row.totalAmount());
+        add(
+                new Approved(applicationNo, row.orderNo(), row.transactionId(), fen, row.totalAmount(), decidedBy),
+                attempts);
         release(applicationNo);
     }
 
@@ -189,10 +190,12 @@ public class RefundPayments {
     /**
      * The number is made of the payment, not of the application: should a restored backup have forgotten a refund, the same
      * payment asks under the same number again, and the channel pays a number once.
+     *
+     * @param attempts so many were made on the order before
      */
-    private void add(Approved it) {
+    private void add(Approved it, int attempts) {
         var now = clock.instant();
-        var attempt = transactions.attemptsOn(it.orderNo()) + 1;
+        var attempt = attempts + 1;
         var outRefundNo = it.transactionId() + "-" + attempt;
         var order = new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
         var row = new RefundTransaction(
@@ -234,12 +237,15 @@ public class RefundPayments {
         book.changed(null, row, it.approvedBy());
     }
 
-    private void requireCovered(String orderNo, String except, long refundAmount, long totalAmount) {
-        var spent = spent(orderNo, except);
+    /** Says how many numbers were given for the order. */
+    private int requireCovered(String orderNo, String except, long refundAmount, long totalAmount) {
+        var spending = transactions.spending(orderNo, except);
+        var spent = spending.fen();
         if (refundAmount < 1 || Math.addExact(spent, refundAmount) > totalAmount) {
             throw new IllegalStateException("order " + orderNo + ": " + spent + " + " + refundAmount
                     + " fen would exceed the " + totalAmount + " paid");
         }
+        return spending.attempts();
     }
 
     /** Takes a prepared number back to review; impossible once it may have been sent. */
@@ -670,13 +676,8 @@ public class RefundPayments {
     }
 
     /** Σ fen of the order that count as spent, by its numbers or beside them, whatever the order system says. */
-    @Transactional(readOnly = true)
     public long spentOn(String orderNo) {
-        return spent(orderNo, "");
-    }
-
-    private long spent(String orderNo, String except) {
-        return Math.addExact(transactions.spentOn(orderNo, except), transactions.paidBesideOn(orderNo));
+        return transactions.spending(orderNo, "").fen();
     }
 
     /** The same of several orders; those without any are left out. */

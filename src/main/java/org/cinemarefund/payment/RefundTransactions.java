@@ -30,8 +30,19 @@ public interface RefundTransactions {
 
     Optional<RefundTransaction> lockNewestOf(String applicationNo);
 
-    /** The highest attempt of any application on the order, 0 when there is none. */
-    int attemptsOn(String orderNo);
+    /** How the order stands, in one look; of what counts as spent the given number is left out. */
+    Spending spending(String orderNo, String exceptOutRefundNo);
+
+    /**
+     * @param numbers Σ fen of the order's numbers that count as spent
+     * @param beside Σ fen that finance paid beside them
+     * @param attempts the highest attempt of any application on the order, 0 when there is none
+     */
+    record Spending(long numbers, long beside, int attempts) {
+        long fen() {
+            return Math.addExact(numbers, beside);
+        }
+    }
 
     /** Σ fen of the order's numbers that count as spent, the given one left out. */
     long spentOn(String orderNo, String exceptOutRefundNo);
@@ -44,9 +55,6 @@ public interface RefundTransactions {
 
     /** The payment that a notification about this number named first, whosever the number is. */
     Optional<String> paymentNotifiedOf(String outRefundNo);
-
-    /** Σ fen of the order that finance paid beside its numbers. */
-    long paidBesideOn(String orderNo);
 
     /** All numbers that wait for money on the merchant's account. */
     Waiting waiting();

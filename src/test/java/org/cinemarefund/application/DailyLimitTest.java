@@ -53,8 +53,10 @@ class DailyLimitTest {
 
     private static Intake intake(List<Instant> made, Instant now) {
         var applications = mock(RefundApplications.class);
-        when(applications.countOf(any(), any())).thenAnswer(asked -> (int)
-                made.stream().filter(at -> !at.isBefore(asked.getArgument(1))).count());
+        when(applications.others(any(), any(), any()))
+                .thenAnswer(asked -> new RefundApplications.Others(false, (int) made.stream()
+                        .filter(at -> !at.isBefore(asked.getArgument(2)))
+                        .count()));
         var orders = mock(Orders.class);
         when(orders.lock("1")).thenReturn(Optional.of(TestOrders.order("1")));
         var cinemas = mock(Cinemas.class);

@@ -66,12 +66,13 @@ final class MemoryTransactions implements RefundTransactions {
     }
 
     @Override
-    public int attemptsOn(String orderNo) {
-        return rows.values().stream()
+    public Spending spending(String orderNo, String exceptOutRefundNo) {
+        var attempts = rows.values().stream()
                 .filter(it -> it.orderNo().equals(orderNo))
                 .mapToInt(RefundTransaction::attempt)
                 .max()
                 .orElse(0);
+        return new Spending(spentOn(orderNo, exceptOutRefundNo), paidBeside, attempts);
     }
 
     @Override
@@ -99,11 +100,6 @@ final class MemoryTransactions implements RefundTransactions {
     @Override
     public Optional<String> paymentNotifiedOf(String outRefundNo) {
         return Optional.empty();
-    }
-
-    @Override
-    public long paidBesideOn(String orderNo) {
-        return paidBeside;
     }
 
     private Stream<RefundTransaction> waitingRows() {

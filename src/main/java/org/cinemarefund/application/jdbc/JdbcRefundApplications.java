@@ -249,11 +249,14 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
-    public int countOf(String openid, Instant since) {
-        return jdbc.sql("select count(*) from refund_application where openid = :openid and applied_at >= :since")
+    public Others others(String orderNo, String openid, Instant since) {
+        return jdbc.sql("""
+                select (select count(*) from refund_application where live_order_no = :orderNo) as live,
+                  (select count(*) from refund_application where openid = :openid and applied_at >= :since) as made""")
+                .param("orderNo", orderNo)
                 .param("openid", openid)
                 .param("since", Times.of(since))
-                .query(Integer.class)
+                .query((rs, n) -> new Others(rs.getLong("live") > 0, rs.getInt("made")))
                 .single();
     }
 

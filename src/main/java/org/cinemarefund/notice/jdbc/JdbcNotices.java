@@ -4,13 +4,10 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.notice.Notices;
 import org.cinemarefund.shared.jdbc.Times;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,12 +17,10 @@ class JdbcNotices implements Notices {
     private static final String GRANT = " where application_no = :applicationNo and kind = :kind";
 
     private final JdbcClient jdbc;
-    private final NamedParameterJdbcTemplate named;
     private final Clock clock;
 
-    JdbcNotices(JdbcClient jdbc, NamedParameterJdbcTemplate named, Clock clock) {
+    JdbcNotices(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
-        this.named = named;
         this.clock = clock;
     }
 
@@ -73,27 +68,19 @@ class JdbcNotices implements Notices {
 
     @Override
     public void addGrants(String applicationNo, Set<NoticeKind> kinds) {
-        var known = jdbc.sql("select kind from notice_grant where application_no = :applicationNo")
-                .param("applicationNo", applicationNo)
-                .query(String.class)
-                .set();
-        batch("update notice_grant set granted = granted + 1" + GRANT, applicationNo, kinds, known::contains);
-        batch(
-                "insert into notice_grant (application_no, kind, granted) values (:applicationNo, :kind, 1)",
-                applicationNo,
-                kinds,
-                kind -> !known.contains(kind));
-    }
-
-    private void batch(String sql, String applicationNo, Set<NoticeKind> kinds, Predicate<String> which) {
         var rows = kinds.stream()
-                .map(Enum::name)
-                .filter(which)
-                .map(kind -> new MapSqlParameterSource("applicationNo", applicationNo).addValue("kind", kind))
-                .toArray(SqlParameterSource[]::new);
-        if (rows.length > 0) {
-            named.batchUpdate(sql, rows);
+                .map(kind -> "(cast(:applicationNo as varchar), cast('" + kind.name() + "' as varchar))")
+                .collect(Collectors.joining(", "));
+        if (rows.isEmpty()) {
+            return;
         }
+        jdbc.sql("merge into notice_grant g using (values " + rows + ") given (application_no, kind)"
+                        + " on g.application_no = given.application_no and g.kind = given.kind"
+                        + " when matched then update set granted = g.granted + 1"
+                        + " when not matched then insert (application_no, kind, granted)"
+                        + " values (given.application_no, given.kind, 1)")
+                .param("applicationNo", applicationNo)
+                .update();
     }
 
     @Override

@@ -37,6 +37,30 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public void add(RefundTransaction it) {
+        inHand().ifPresentOrElse(numbers -> numbers.added(it), () -> insert(it));
+    }
+
+    @Override
+    public void update(RefundTransaction it) {
+        inHand().ifPresentOrElse(numbers -> numbers.changed(it), () -> write(it));
+    }
+
+    private Optional<NumbersInHand> inHand() {
+        return NumbersInHand.current((row, isNew) -> {
+            if (isNew) {
+                insert(row);
+            } else {
+                write(row);
+            }
+        });
+    }
+
+    /** Before a question about many numbers. */
+    private void flush() {
+        inHand().ifPresent(NumbersInHand::writeAll);
+    }
+
+    private void insert(RefundTransaction it) {
         bound(jdbc.sql("""
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
                   refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
@@ -55,8 +79,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .update();
     }
 
-    @Override
-    public void update(RefundTransaction it) {
+    private void write(RefundTransaction it) {
         var rows = bound(jdbc.sql("""
                 update refund_transaction set refund_amount = :refundAmount, request = :request, approved_by = :approvedBy, state = :state, repair_round = :repairRound,
                   repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId, out_trade_no = :outTradeNo,
@@ -105,12 +128,20 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public Optional<RefundTransaction> find(String outRefundNo) {
-        return byNumber("select * from refund_transaction where out_refund_no = :outRefundNo", outRefundNo);
+        return inHand().flatMap(numbers -> numbers.get(outRefundNo))
+                .or(() -> byNumber("select * from refund_transaction where out_refund_no = :outRefundNo", outRefundNo));
     }
 
     @Override
     public Optional<RefundTransaction> lock(String outRefundNo) {
-        return byNumber("select * from refund_transaction where out_refund_no = :outRefundNo for update", outRefundNo);
+        var known = inHand().flatMap(numbers -> numbers.get(outRefundNo));
+        if (known.isPresent()) {
+            return known;
+        }
+        var row =
+                byNumber("select * from refund_transaction where out_refund_no = :outRefundNo for update", outRefundNo);
+        row.ifPresent(found -> inHand().ifPresent(numbers -> numbers.locked(found)));
+        return row;
     }
 
     private Optional<RefundTransaction> byNumber(String sql, String outRefundNo) {
@@ -122,7 +153,14 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public Optional<RefundTransaction> newestOf(String applicationNo) {
-        return byApplication(NEWEST, applicationNo);
+        var known = inHand().flatMap(numbers -> numbers.newestOf(applicationNo));
+        if (known.isPresent()) {
+            return known;
+        }
+        var stored = byApplication(NEWEST, applicationNo);
+        var held = stored.flatMap(row -> inHand().flatMap(numbers -> numbers.get(row.outRefundNo())));
+        held.ifPresent(row -> inHand().ifPresent(numbers -> numbers.isNewest(row)));
+        return held.or(() -> stored);
     }
 
     @Override
@@ -130,6 +168,7 @@ class JdbcRefundTransactions implements RefundTransactions {
         if (applicationNos.isEmpty()) {
             return List.of();
         }
+        flush();
         return jdbc.sql("""
                 select * from refund_transaction t where application_no in (:numbers) and attempt =
                   (select max(attempt) from refund_transaction other where other.application_no = t.application_no)""")
@@ -140,7 +179,17 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public Optional<RefundTransaction> lockNewestOf(String applicationNo) {
-        return byApplication(NEWEST + " for update", applicationNo);
+        var known = inHand().flatMap(numbers -> numbers.newestOf(applicationNo));
+        if (known.isPresent()) {
+            return known;
+        }
+        var stored = byApplication(NEWEST + " for update", applicationNo);
+        return inHand().flatMap(numbers -> stored.map(row -> {
+                    numbers.locked(row);
+                    numbers.isNewest(row);
+                    return numbers.get(row.outRefundNo()).orElseThrow();
+                }))
+                .or(() -> stored);
     }
 
     private Optional<RefundTransaction> byApplication(String sql, String applicationNo) {
@@ -151,15 +200,25 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
-    public int attemptsOn(String orderNo) {
-        return jdbc.sql("select coalesce(max(attempt), 0) from refund_transaction where order_no = :orderNo")
+    public Spending spending(String orderNo, String exceptOutRefundNo) {
+        flush();
+        return jdbc.sql("""
+                select
+                  (select coalesce(sum(refund_amount), 0) from refund_transaction
+                    where order_no = :orderNo and out_refund_no <> :except and state in (:spent)) as numbers,
+                  (select coalesce(sum(amount), 0) from refund_difference
+                    where order_no = :orderNo and state = 'PAID') as beside,
+                  (select coalesce(max(attempt), 0) from refund_transaction where order_no = :orderNo) as attempts""")
                 .param("orderNo", orderNo)
-                .query(Integer.class)
+                .param("spent", SPENT)
+                .param("except", exceptOutRefundNo)
+                .query((rs, n) -> new Spending(rs.getLong("numbers"), rs.getLong("beside"), rs.getInt("attempts")))
                 .single();
     }
 
     @Override
     public long spentOn(String orderNo, String exceptOutRefundNo) {
+        flush();
         return jdbc.sql("""
                 select coalesce(sum(refund_amount), 0) from refund_transaction
                 where order_no = :orderNo and out_refund_no <> :except and state in (:spent)""")
@@ -175,6 +234,7 @@ class JdbcRefundTransactions implements RefundTransactions {
         if (orderNos.isEmpty()) {
             return Map.of();
         }
+        flush();
         var spent = new HashMap<String, Long>();
         jdbc.sql("""
                 select order_no, sum(fen) from (
@@ -189,16 +249,8 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
-    public long paidBesideOn(String orderNo) {
-        return jdbc.sql("select coalesce(sum(amount), 0) from refund_difference"
-                        + " where order_no = :orderNo and state = 'PAID'")
-                .param("orderNo", orderNo)
-                .query(Long.class)
-                .single();
-    }
-
-    @Override
     public Waiting waiting() {
+        flush();
         return jdbc.sql("""
                 select count(*) as refunds, coalesce(sum(refund_amount), 0) as fen, min(first_sent_at) as since
                 from refund_transaction where state = 'WAITING_FOR_BALANCE'""")
@@ -208,6 +260,7 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public Optional<String> longestWaiting(Instant lastSentBefore) {
+        flush();
         return jdbc.sql("""
                 select application_no from refund_transaction
                 where state = 'WAITING_FOR_BALANCE' and last_sent_at <= :before
@@ -219,6 +272,7 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public boolean ranShortSince(Instant at) {
+        flush();
         return jdbc.sql("""
                 select count(*) from refund_transaction
                 where state = 'WAITING_FOR_BALANCE' and last_sent_at >= :at""").param("at", Times.of(at)).query(Long.class).single() > 0;
@@ -226,36 +280,33 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public boolean addNotification(RefundNotification it, String applicationNo, String verdict, Instant at) {
-        var known = jdbc.sql("select count(*) from refund_notification where id = :id")
-                .param("id", it.id())
-                .query(Long.class)
-                .single();
-        if (known > 0) {
-            return false;
-        }
         var facts = "event=" + it.eventType() + " mch=" + it.mchId() + " refundId=" + it.refundId() + " transactionId="
                 + it.transactionId() + " outTradeNo=" + it.outTradeNo() + " refund=" + it.refundAmount() + " total="
                 + it.totalAmount() + " successTime="
                 + it.successTime();
-        jdbc.sql("""
+        return jdbc.sql("""
                 insert into refund_notification (id, out_refund_no, application_no, status, verdict, facts, received_at,
                   transaction_id, refund_amount)
-                values (:id, :outRefundNo, :applicationNo, :status, :verdict, :facts, :at, :transactionId, :refundAmount)""")
-                .param("id", it.id())
-                .param("outRefundNo", it.outRefundNo())
-                .param("applicationNo", applicationNo)
-                .param("status", it.status().name())
-                .param("verdict", verdict)
-                .param("facts", facts.length() > 2000 ? facts.substring(0, 2000) : facts)
-                .param("transactionId", it.transactionId())
-                .param("refundAmount", it.refundAmount())
-                .param("at", Times.of(at))
-                .update();
-        return true;
+                select cast(:id as varchar), cast(:outRefundNo as varchar), cast(:applicationNo as varchar),
+                  cast(:status as varchar), cast(:verdict as varchar), cast(:facts as varchar),
+                  cast(:at as timestamp with time zone), cast(:transactionId as varchar), cast(:refundAmount as bigint)
+                where not exists (select 1 from refund_notification where id = :id)""")
+                        .param("id", it.id())
+                        .param("outRefundNo", it.outRefundNo())
+                        .param("applicationNo", applicationNo)
+                        .param("status", it.status().name())
+                        .param("verdict", verdict)
+                        .param("facts", facts.length() > 2000 ? facts.substring(0, 2000) : facts)
+                        .param("transactionId", it.transactionId())
+                        .param("refundAmount", it.refundAmount())
+                        .param("at", Times.of(at))
+                        .update()
+                == 1;
     }
 
     @Override
     public long refundedElsewhere(String transactionId) {
+        flush();
         return jdbc.sql("""
                 select coalesce(sum(amount), 0) from (
                   select max(refund_amount) as amount from refund_notification n

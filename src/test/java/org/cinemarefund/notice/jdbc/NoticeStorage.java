@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import javax.sql.DataSource;
 import org.cinemarefund.notice.Notices;
 import org.cinemarefund.testing.Databases;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,9 +22,6 @@ public final class NoticeStorage {
         this.jdbc = JdbcClient.create(source);
         this.transactions = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(transactions);
-        this.notices = new JdbcNotices(
-                jdbc,
-                new NamedParameterJdbcTemplate(source),
-                Clock.fixed(Instant.parse("2026-03-02T10:00:00Z"), ZoneOffset.UTC));
+        this.notices = new JdbcNotices(jdbc, Clock.fixed(Instant.parse("2026-03-02T10:00:00Z"), ZoneOffset.UTC));
     }
 }
