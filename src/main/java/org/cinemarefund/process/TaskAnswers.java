@@ -2,8 +2,6 @@ package org.cinemarefund.process;
 
 import java.util.Map;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.finance.AlarmDesk;
 import org.cinemarefund.finance.BalanceDesk;
@@ -13,24 +11,22 @@ import org.cinemarefund.finance.FinanceDesk.Confirmation;
 import org.cinemarefund.finance.FinanceDesk.Resolution;
 import org.cinemarefund.finance.ProofReference;
 import org.cinemarefund.process.access.TaskCompletionCheck;
+import org.cinemarefund.process.access.TaskRights.OpenTask;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.ReviewDesk.Answer;
 import org.cinemarefund.shared.Problem;
-import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Says no to an impossible answer before the engine sees it, so that the person reads a sentence instead of a failure. */
 @Component
 class TaskAnswers implements TaskCompletionCheck {
-    private final TaskService tasks;
     private final RuntimeService runtime;
     private final ReviewDesk review;
     private final FinanceDesk finance;
     private final OwnOrders ownOrders;
 
-    TaskAnswers(
-            TaskService tasks, RuntimeService runtime, ReviewDesk review, FinanceDesk finance, OwnOrders ownOrders) {
-        this.tasks = tasks;
+    TaskAnswers(RuntimeService runtime, ReviewDesk review, FinanceDesk finance, OwnOrders ownOrders) {
         this.runtime = runtime;
         this.review = review;
         this.finance = finance;
@@ -38,23 +34,17 @@ class TaskAnswers implements TaskCompletionCheck {
     }
 
     @Override
-    public void check(String taskId, Map<String, Object> variables, String userId) {
-        var task = tasks.createTaskQuery().taskId(taskId).singleResult();
-        if (task == null) {
-            return;
-        }
-        if (!userId.equals(task.getAssignee())) {
-            throw new Problem(ProblemCode.TASK_NOT_YOURS);
-        }
-        switch (task.getTaskDefinitionKey()) {
+    @Transactional(readOnly = true)
+    public void check(OpenTask task, Map<String, Object> variables, String userId) {
+        switch (task.key()) {
             case "topUpMerchantAccount" -> BalanceDesk.comment(variables.get(RefundProcessListeners.COMMENT));
             case "examineAlarm" -> {
-                if (runtime.getVariable(task.getExecutionId(), SettlementAlarmProcess.APPLICATION_NO)
+                if (runtime.getVariable(task.executionId(), SettlementAlarmProcess.APPLICATION_NO)
                         instanceof String applicationNo) {
                     ownOrders.refuse(applicationNo, userId);
                 }
                 AlarmDesk.finding(variables.get(RefundProcessListeners.COMMENT));
-                var what = runtime.getVariable(task.getExecutionId(), SettlementAlarmProcess.WHAT);
+                var what = runtime.getVariable(task.executionId(), SettlementAlarmProcess.WHAT);
                 if (Difference.KIND.equals(what)) {
                     ProofReference.of(variables.get(RefundProcessListeners.PROOF), true);
                 } else if (variables.containsKey(RefundProcessListeners.PROOF)) {
@@ -65,13 +55,10 @@ class TaskAnswers implements TaskCompletionCheck {
         }
     }
 
-    private void checkRefund(Task task, Map<String, Object> variables, String userId) {
-        var applicationNo = runtime.createProcessInstanceQuery()
-                .processInstanceId(task.getProcessInstanceId())
-                .singleResult()
-                .getBusinessKey();
+    private void checkRefund(OpenTask task, Map<String, Object> variables, String userId) {
+        var applicationNo = task.businessKey();
         ownOrders.refuse(applicationNo, userId);
-        switch (RefundProcess.Task.valueOf(task.getTaskDefinitionKey())) {
+        switch (RefundProcess.Task.valueOf(task.key())) {
             case reviewRefund, supervisorReview ->
                 review.check(
                         applicationNo,

@@ -3,7 +3,6 @@ package org.cinemarefund.process.access;
 import jakarta.servlet.Filter;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.TaskService;
 import org.cinemarefund.identity.LoginAttempts;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,12 +37,12 @@ class AccessConfiguration {
     @Order(10)
     SecurityFilterChain engineRestChain(
             HttpSecurity http,
-            IdentityService identity,
+            EngineUsers users,
             PasswordDoor door,
             ObjectProvider<LoginAttempts> attempts,
             EngineAnswers answers)
             throws Exception {
-        var passwords = new EnginePasswords(identity, door, attempts, answers);
+        var passwords = new EnginePasswords(users, door, attempts, answers);
         var path = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(path.matcher("/engine-rest/**"))
                 .authenticationProvider(passwords)
@@ -140,16 +139,13 @@ class AccessConfiguration {
     @Bean
     FilterRegistrationBean<Filter> engineApiFence(
             WebappSession session,
-            EngineUsers users,
             TaskRights rights,
-            TaskService tasks,
             RepositoryService definitions,
             ObjectProvider<StartVersions> versions,
             ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {
-        var fence = new EngineApiFence(
-                session, users, rights, tasks, definitions, versions, completionCheck, comments, answers);
+        var fence = new EngineApiFence(session, rights, definitions, versions, completionCheck, comments, answers);
         return registered(fence, SECURITY + 10, REST, WEB_API);
     }
 

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -101,9 +100,7 @@ final class EngineApiFence extends OncePerRequestFilter {
     private static final int LONGEST_COMMENT = 4000;
 
     private final WebappSession session;
-    private final EngineUsers users;
     private final TaskRights rights;
-    private final TaskService tasks;
     private final RepositoryService definitions;
     private final ObjectProvider<StartVersions> versions;
     private final ObjectProvider<TaskCompletionCheck> completionCheck;
@@ -112,18 +109,14 @@ final class EngineApiFence extends OncePerRequestFilter {
 
     EngineApiFence(
             WebappSession session,
-            EngineUsers users,
             TaskRights rights,
-            TaskService tasks,
             RepositoryService definitions,
             ObjectProvider<StartVersions> versions,
             ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {
         this.session = session;
-        this.users = users;
         this.rights = rights;
-        this.tasks = tasks;
         this.definitions = definitions;
         this.versions = versions;
         this.completionCheck = completionCheck;
@@ -158,11 +151,13 @@ final class EngineApiFence extends OncePerRequestFilter {
             return false;
         }
         var taskId = read ? reading.group(1) : writing.group(1);
-        var user = session.caller(call, request);
-        if (user.isEmpty()) {
+        var account = session.account(call, request);
+        if (account.isEmpty()) {
             return false;
         }
-        if (!rights.isCandidate(user.get(), taskId)) {
+        if (rights.openTask(taskId)
+                .filter(task -> rights.isCandidate(account.get(), task))
+                .isEmpty()) {
             if (write) {
                 // Whoever may read it, as operators may, has no say in it.
                 throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
@@ -177,7 +172,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (message.isBlank() || message.length() > LONGEST_COMMENT) {
             throw new Refused(400, Problem.invalid("message", "not-accepted"));
         }
-        comments.write(taskId, user.get(), message, response);
+        comments.write(taskId, account.get().name(), message, response);
         return true;
     }
 
@@ -190,15 +185,18 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (who.isEmpty() && ClosedReads.isForAccounts(call)) {
             throw new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED));
         }
-        if (who.filter(it -> ClosedReads.isClosed(call, () -> users.groupsOf(it)))
+        if (who.filter(caller -> ClosedReads.isClosed(
+                        call, () -> session.account(call, request).orElseThrow().groups()))
                 .isPresent()) {
             throw new Refused(403, new Problem(ProblemCode.FORBIDDEN));
         }
         if (call.isReading()) {
             return request;
         }
-        var user = who.orElseThrow(() -> new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED)));
-        var administrator = users.isAdministrator(user);
+        var account = session.account(call, request)
+                .orElseThrow(() -> new Refused(401, new Problem(ProblemCode.UNAUTHENTICATED)));
+        var user = account.name();
+        var administrator = account.isAdministrator();
         if (NoForeignCode.refuses(call, definitions)
                 || call.is("POST", NEVER)
                 || !administrator && !isLetThrough(call, user)) {
@@ -211,10 +209,10 @@ final class EngineApiFence extends OncePerRequestFilter {
             return SentBody.ofJson(request, claim(json(request), user));
         }
         if (call.is("POST", UNCLAIM) && !administrator) {
-            return givenBack(call, request, user);
+            return givenBack(call, request, account);
         }
         if (call.is("POST", COMPLETE)) {
-            return completion(call, request, user, administrator);
+            return completion(call, request, account);
         }
         if (JobRetries.isMeant(call)) {
             return SentBody.ofJson(request, bytes(JobRetries.only(json(request))));
@@ -294,11 +292,13 @@ final class EngineApiFence extends OncePerRequestFilter {
      * The engine takes giving back for assigning, for which people have no right; claiming for nobody is the same, and within
      * what they may do.
      */
-    private HttpServletRequest givenBack(EngineCall call, HttpServletRequest request, String user) throws IOException {
+    private HttpServletRequest givenBack(EngineCall call, HttpServletRequest request, StaffAccount account)
+            throws IOException {
         var path = UNCLAIM.matcher(call.path());
-        var task =
-                path.matches() ? tasks.createTaskQuery().taskId(path.group(1)).singleResult() : null;
-        if (task != null && rights.isCandidate(user, task.getId()) && !user.equals(task.getAssignee())) {
+        var task = path.matches() ? rights.openTask(path.group(1)) : Optional.<TaskRights.OpenTask>empty();
+        if (task.filter(open ->
+                        rights.isCandidate(account, open) && !account.name().equals(open.assignee()))
+                .isPresent()) {
             throw refusal(new Problem(ProblemCode.TASK_NOT_YOURS));
         }
         body(request);
@@ -307,32 +307,30 @@ final class EngineApiFence extends OncePerRequestFilter {
                 .at(uri.substring(0, uri.lastIndexOf("/unclaim")) + "/claim");
     }
 
-    private HttpServletRequest completion(
-            EngineCall call, HttpServletRequest request, String user, boolean administrator) throws IOException {
+    private HttpServletRequest completion(EngineCall call, HttpServletRequest request, StaffAccount account)
+            throws IOException {
+        var user = account.name();
         var sent = json(request);
         var path = COMPLETE.matcher(call.path());
         var taskId = path.matches() ? path.group(1) : "";
-        var task = tasks.createTaskQuery().taskId(taskId).singleResult();
-        if (task == null) {
-            throw refusal(new Problem(ProblemCode.ALREADY_DECIDED));
-        }
-        var candidate = rights.isCandidate(user, taskId);
-        if (!candidate && !administrator) {
-            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, user, task.getTaskDefinitionKey());
+        var task = rights.openTask(taskId).orElseThrow(() -> refusal(new Problem(ProblemCode.ALREADY_DECIDED)));
+        var candidate = rights.isCandidate(account, task);
+        if (!candidate && !account.isAdministrator()) {
+            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, user, task.key());
             // Not theirs to know about: the engine says so in its own words, as it does for reading.
             return SentBody.ofJson(request, bytes(JSON.createObjectNode()));
         }
-        if (!candidate || !user.equals(task.getAssignee())) {
+        if (!candidate || !user.equals(task.assignee())) {
             throw refusedMoney(new Problem(ProblemCode.TASK_NOT_YOURS), user);
         }
-        var variables = variables(sent, TaskVocabulary.of(task.getTaskDefinitionKey()));
+        var variables = variables(sent, TaskVocabulary.of(task.key()));
         var values = new LinkedHashMap<String, Object>();
         variables
                 .properties()
                 .forEach(variable -> values.put(
                         variable.getKey(), variable.getValue().path("value").textValue()));
         try {
-            completionCheck.ifAvailable(check -> check.check(taskId, values, user));
+            completionCheck.ifAvailable(check -> check.check(task, values, user));
         } catch (Problem problem) {
             throw refusedMoney(problem, user);
         }

@@ -28,7 +28,10 @@ final class EngineAuthentication extends OncePerRequestFilter {
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             return;
         }
-        identity.setAuthentication(caller.getName(), users.groupsOf(caller.getName()), List.of());
+        var groups = caller.getPrincipal() instanceof StaffAccount account
+                ? account.groups()
+                : users.groupsOf(caller.getName());
+        identity.setAuthentication(caller.getName(), groups, List.of());
         try {
             chain.doFilter(request, response);
         } finally {

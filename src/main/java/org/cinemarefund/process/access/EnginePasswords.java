@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import org.camunda.bpm.engine.IdentityService;
 import org.cinemarefund.identity.LoginAttempts;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -23,17 +22,14 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
  * let the engine's users in wherever else passwords are taken.
  */
 final class EnginePasswords implements AuthenticationProvider, AuthenticationEntryPoint {
-    private final IdentityService identity;
+    private final EngineUsers users;
     private final PasswordDoor door;
     private final ObjectProvider<LoginAttempts> attempts;
     private final EngineAnswers answers;
 
     EnginePasswords(
-            IdentityService identity,
-            PasswordDoor door,
-            ObjectProvider<LoginAttempts> attempts,
-            EngineAnswers answers) {
-        this.identity = identity;
+            EngineUsers users, PasswordDoor door, ObjectProvider<LoginAttempts> attempts, EngineAnswers answers) {
+        this.users = users;
         this.door = door;
         this.attempts = attempts;
         this.answers = answers;
@@ -51,12 +47,13 @@ final class EnginePasswords implements AuthenticationProvider, AuthenticationEnt
         if (seconds > 0) {
             throw new Waiting(seconds);
         }
-        if (!identity.checkPassword(user, password)) {
+        var groups = users.groupsBy(user, password);
+        if (groups.isEmpty()) {
             door.wrong(user, ip);
             throw new BadCredentialsException("wrong user or password");
         }
         door.right(user, ip);
-        return UsernamePasswordAuthenticationToken.authenticated(user, null, List.of());
+        return UsernamePasswordAuthenticationToken.authenticated(new StaffAccount(user, groups.get()), null, List.of());
     }
 
     @Override

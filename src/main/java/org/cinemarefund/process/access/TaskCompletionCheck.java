@@ -13,5 +13,5 @@ public interface TaskCompletionCheck {
      * @param variables what the person submits; only names their task declares
      * @throws Problem when the completion would be refused
      */
-    void check(String taskId, Map<String, Object> variables, String userId);
+    void check(TaskRights.OpenTask task, Map<String, Object> variables, String userId);
 }

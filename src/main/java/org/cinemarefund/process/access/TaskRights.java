@@ -2,14 +2,11 @@ package org.cinemarefund.process.access;
 
 import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
-import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,16 +20,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class TaskRights {
     private final IdentityService identity;
-    private final RuntimeService runtime;
-    private final TaskService tasks;
+    private final JdbcClient jdbc;
     private final EngineUsers users;
     private final TaskGroups groups;
 
-    TaskRights(
-            IdentityService identity, RuntimeService runtime, TaskService tasks, EngineUsers users, TaskGroups groups) {
+    TaskRights(IdentityService identity, JdbcClient jdbc, EngineUsers users, TaskGroups groups) {
         this.identity = identity;
-        this.runtime = runtime;
-        this.tasks = tasks;
+        this.jdbc = jdbc;
         this.users = users;
         this.groups = groups;
     }
@@ -65,21 +59,32 @@ public class TaskRights {
         }
     }
 
-    /** Whether {@code userId} belongs to the group of this task at this moment; nobody to that of a task that is none. */
-    boolean isCandidate(String userId, String taskId) {
-        return Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult())
-                .flatMap(this::groupOf)
-                .filter(group -> users.belongs(userId, group))
-                .isPresent();
+    /**
+     * A task somebody may have to do, as it is at this moment.
+     *
+     * @param key its id in the diagram
+     * @param businessKey of the instance it belongs to, null when it belongs to none
+     * @param assignee null when nobody took it
+     */
+    public record OpenTask(String id, String key, String businessKey, String executionId, String assignee) {}
+
+    /** Empty when it is no more. */
+    Optional<OpenTask> openTask(String taskId) {
+        return jdbc.sql("""
+                select t.task_def_key_, i.business_key_, t.execution_id_, t.assignee_ from act_ru_task t
+                left join act_ru_execution i on i.id_ = t.proc_inst_id_ where t.id_ = :task""")
+                .param("task", taskId)
+                .query((row, n) ->
+                        new OpenTask(taskId, row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .optional();
     }
 
-    private Optional<String> groupOf(Task task) {
-        return Optional.ofNullable(task.getProcessInstanceId())
-                .map(id -> runtime.createProcessInstanceQuery()
-                        .processInstanceId(id)
-                        .singleResult())
-                .map(ProcessInstance::getBusinessKey)
-                .flatMap(businessKey -> groups.groupOf(task.getTaskDefinitionKey(), businessKey));
+    /** Whether somebody belongs to the group of this task; nobody to that of a task that is none. */
+    boolean isCandidate(StaffAccount account, OpenTask task) {
+        return task.businessKey() != null
+                && groups.groupOf(task.key(), task.businessKey())
+                        .filter(account.groups()::contains)
+                        .isPresent();
     }
 
     private boolean mayDecide(String userId, DelegateTask task) {

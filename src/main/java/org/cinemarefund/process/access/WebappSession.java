@@ -24,6 +24,7 @@ class WebappSession implements StaffSession {
     private static final String AUTHENTICATIONS = "authenticatedUser";
 
     private static final String ENGINE = "default";
+    private static final String ACCOUNT = StaffAccount.class.getName();
 
     private final EngineUsers users;
     private final OpenSessions open;
@@ -67,6 +68,22 @@ class WebappSession implements StaffSession {
                 : Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
                         .filter(Authentication::isAuthenticated)
                         .map(Authentication::getName);
+    }
+
+    /** The same with their groups, asked for once in a request. */
+    Optional<StaffAccount> account(EngineCall call, HttpServletRequest request) {
+        return caller(call, request).map(name -> {
+            if (request.getAttribute(ACCOUNT) instanceof StaffAccount known
+                    && known.name().equals(name)) {
+                return known;
+            }
+            var login = SecurityContextHolder.getContext().getAuthentication();
+            var account = call.door() == Door.ENGINE_REST && login.getPrincipal() instanceof StaffAccount own
+                    ? own
+                    : new StaffAccount(name, users.groupsOf(name));
+            request.setAttribute(ACCOUNT, account);
+            return account;
+        });
     }
 
     /** Empty when nobody is logged in, and when the session has just been ended because it may not go on. */
