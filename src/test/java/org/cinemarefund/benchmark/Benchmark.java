@@ -289,8 +289,7 @@ public final class Benchmark {
         command.addAll(List.of(
                 "--spring.profiles.active=production",
                 "--server.port=" + port,
-                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + databasePort
-                        + "/postgres?sslmode=disable&reWriteBatchedInserts=true",
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres?sslmode=disable",
                 "--spring.datasource.username=postgres",
                 "--spring.datasource.password=benchmark-only",
                 "--refund.wechat.pay.mch-id=" + credentials.merchantId(),

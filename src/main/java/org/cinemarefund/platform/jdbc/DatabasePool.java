@@ -35,6 +35,17 @@ public final class DatabasePool extends HikariDataSource {
         setExceptionOverride(new FailedOver(this::leaveServer));
     }
 
+    /** Rows that go into one table one after the other are sent as one statement, unless the address says otherwise. */
+    void mergesInserts(String url) {
+        if (isPostgres(url)) {
+            addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+    }
+
+    private static boolean isPostgres(String url) {
+        return url != null && url.startsWith("jdbc:postgresql:");
+    }
+
     /** Both shares: idle connections are closed at once, others when they come back. The next ones are made anew. */
     private void leaveServer() {
         evict(this);
@@ -111,9 +122,7 @@ public final class DatabasePool extends HikariDataSource {
 
     /** Only where a question of somebody else can be slow; H2 is for one machine. */
     private static String limitOf(String url) {
-        return url != null && url.startsWith("jdbc:postgresql:")
-                ? "set statement_timeout = " + LONGEST_QUESTION.toMillis()
-                : null;
+        return isPostgres(url) ? "set statement_timeout = " + LONGEST_QUESTION.toMillis() : null;
     }
 
     @Override

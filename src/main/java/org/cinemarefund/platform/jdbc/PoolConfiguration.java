@@ -12,6 +12,9 @@ class PoolConfiguration {
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
     DatabasePool dataSource(DataSourceProperties settings) {
-        return settings.initializeDataSourceBuilder().type(DatabasePool.class).build();
+        var pool =
+                settings.initializeDataSourceBuilder().type(DatabasePool.class).build();
+        pool.mergesInserts(settings.determineUrl());
+        return pool;
     }
 }
