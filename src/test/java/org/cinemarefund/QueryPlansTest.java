@@ -87,6 +87,9 @@ class QueryPlansTest {
             entry("ticket_order.openid", "'K' || i / 10"),
             entry("refund_application.openid", "'K' || i / 10"),
             entry("refund_event.application_no", "'K' || i / 5"),
+            entry("refund_event.facts", "null"),
+            entry("refund_application.facts", "'{\"order\":{}}'"),
+            entry("refund_application.words_erased_at", "null"),
             entry("act_ru_execution.parent_id_", "null"));
 
     /** The whole is what is asked for there: a command of an operator, outside of any node's work. */
@@ -122,7 +125,7 @@ class QueryPlansTest {
     static void everything_is_asked_once() throws ReflectiveOperationException {
         var source = Databases.POSTGRESQL.fresh();
         var engine = new ResourceDatabasePopulator();
-        List.of("engine", "identity")
+        List.of("engine", "identity", "history")
                 .forEach(part -> engine.addScript(new ClassPathResource(
                         "org/camunda/bpm/engine/db/create/activiti.postgres.create." + part + ".sql")));
         engine.execute(source);

@@ -10,9 +10,12 @@ import org.cinemarefund.notice.MessageChannel.Delivery;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.CardMark;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Pseudonym;
 import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Service;
@@ -49,8 +52,11 @@ public class MoviegoerNotices {
         requireItHappened(application, kind);
         var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
         var status = status(application, kind);
-        var delivery = status == null
-                ? notices.withhold(applicationNo, kind, round, NoticeDesk.NO_ROOM)
+        var held = Pseudonym.is(application.order().openid())
+                ? NoticeDesk.ERASED
+                : status == null ? NoticeDesk.NO_ROOM : null;
+        var delivery = held != null
+                ? notices.withhold(applicationNo, kind, round, held)
                 : notices.deliver(
                         applicationNo, kind, round, application.order().openid(), values(application, kind, status));
         if (delivery.outcome() == Delivery.Outcome.NOT_YET) {
@@ -61,12 +67,15 @@ public class MoviegoerNotices {
         }
         var locked = applications.lock(applicationNo).orElseThrow();
         var sent = delivery.outcome() == Delivery.Outcome.SENT;
-        var detail = sent ? kind.name() : kind + " " + delivery.outcome() + " " + delivery.reason();
+        var said = Particulars.none().with(Fact.NOTICE, kind);
+        if (!sent) {
+            said.with(Fact.OUTCOME, delivery.outcome()).with(Fact.CAUSE, delivery.reason());
+        }
         locked.event(
                 sent ? Kind.NOTICE_SENT : Kind.NOTICE_NOT_SENT,
                 RefundApplication.SYSTEM,
                 clock.instant(),
-                detail,
+                said,
                 locked.status(),
                 locked.status());
         applications.save(locked);
@@ -142,9 +151,11 @@ public class MoviegoerNotices {
 
     private boolean givenByThemselves(RefundApplication it, CardMark card) {
         return applications.eventsOf(it.applicationNo()).stream()
-                .anyMatch(event -> event.kind() == Kind.PAYEE_CARD_GIVEN
-                        && event.actor().equals(RefundApplication.MOVIEGOER)
-                        && card.toString().equals(event.detail()));
+                .filter(line ->
+                        line.kind() == Kind.PAYEE_CARD_GIVEN && line.actor().equals(RefundApplication.MOVIEGOER))
+                .anyMatch(line -> line.facts().has(Fact.FINGERPRINT)
+                        ? card.fingerprint().equals(line.facts().code(Fact.FINGERPRINT))
+                        : card.toString().equals(line.detail()));
     }
 
     private static Locale locale(RefundApplication it) {

@@ -13,6 +13,8 @@ import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.EventChain;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.RefundStatus;
@@ -31,6 +33,9 @@ public final class RefundApplication {
     public static final String SYSTEM = "system";
 
     public static final String MOVIEGOER = "moviegoer";
+
+    /** Why deadlines move: the working days are others. */
+    private static final String CALENDAR = "CALENDAR";
 
     /** How long a supervisor has before everybody is told, and told again. */
     private static final Duration SUPERVISORS_TIME = Duration.ofDays(1);
@@ -144,7 +149,8 @@ public final class RefundApplication {
             Long quotedRefundAmount) {
         var it = new RefundApplication(
                 applicationNo, order, cinema, reason, description, locale, now, quotedRefundAmount);
-        it.event(Kind.APPLIED, MOVIEGOER, now, reason.name(), null, RefundStatus.UNDER_REVIEW);
+        var said = Particulars.none().with(Fact.REASON, reason).words(Fact.DESCRIPTION, description);
+        it.event(Kind.APPLIED, MOVIEGOER, now, said, null, RefundStatus.UNDER_REVIEW);
         return it;
     }
 
@@ -156,12 +162,18 @@ public final class RefundApplication {
         deal = it;
         clauseZh = zh;
         clauseEn = en;
-        var why = it.plan() + " " + it.version() + " " + it.ruleId() + ": " + it.outcome() + ", order "
-                + order.orderNo() + " paid " + order.paidAmount() + ", fee " + it.fee() + ", refund "
-                + it.refundAmount() + " fen";
-        event(Kind.POLICY_DECIDED, SYSTEM, now, why, status, status);
+        var said = Particulars.none()
+                .with(Fact.PLAN, it.plan())
+                .with(Fact.VERSION, it.version())
+                .with(Fact.RULE, it.ruleId())
+                .with(Fact.OUTCOME, it.outcome())
+                .with(Fact.ORDER, order.orderNo())
+                .with(Fact.PAID, order.paidAmount())
+                .with(Fact.FEE, it.fee())
+                .with(Fact.REFUND, it.refundAmount());
+        event(Kind.POLICY_DECIDED, SYSTEM, now, said, status, status);
         if (it.outcome() == Deal.Outcome.REJECT) {
-            end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, it.ruleId(), now);
+            end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, rule(), now);
         }
     }
 
@@ -172,9 +184,9 @@ public final class RefundApplication {
         reviewDueProvisional = it.provisional();
     }
 
-    void moveDeadline(ReviewDeadline it, String why, Instant now) {
+    void moveDeadline(ReviewDeadline it, String cause, Instant now) {
         if (!it.dueAt().equals(reviewDueAt) || it.provisional() != reviewDueProvisional) {
-            event(Kind.DEADLINE_MOVED, SYSTEM, now, why + ": " + reviewDueAt + " -> " + it.dueAt(), status, status);
+            deadlineMoved("REVIEW", cause, reviewDueAt, it.dueAt(), now);
         }
         dueAt(it);
     }
@@ -187,26 +199,29 @@ public final class RefundApplication {
      */
     public boolean calendarChanged(ReviewDeadline review, Instant until, Instant now) {
         var moved = !review.equals(reviewDeadline());
-        moveDeadline(review, "calendar", now);
+        moveDeadline(review, CALENDAR, now);
         if (until != null && !until.equals(evidenceDueAt)) {
-            event(
-                    Kind.DEADLINE_MOVED,
-                    SYSTEM,
-                    now,
-                    "calendar, evidence: " + evidenceDueAt + " -> " + until,
-                    status,
-                    status);
+            deadlineMoved("EVIDENCE", CALENDAR, evidenceDueAt, until, now);
             evidenceDueAt = until;
             moved = true;
         }
         return moved;
     }
 
+    private void deadlineMoved(String which, String cause, Instant from, Instant until, Instant now) {
+        var said = Particulars.none()
+                .with(Fact.DEADLINE, which)
+                .with(Fact.CAUSE, cause)
+                .with(Fact.FROM, from)
+                .with(Fact.UNTIL, until);
+        event(Kind.DEADLINE_MOVED, SYSTEM, now, said, status, status);
+    }
+
     /** The review clock runs again, later by the working days begun while it stood still. */
     public void resumeReview(ReviewSla sla, Instant now) {
         if (reviewUncappedDueAt != null) {
             var wait = new EvidenceWait(evidenceAskedAt, now);
-            moveDeadline(sla.afterEvidence(reviewDeadline(), wait, order.showTime()), "evidence", now);
+            moveDeadline(sla.afterEvidence(reviewDeadline(), wait, order.showTime()), "EVIDENCE", now);
         }
     }
 
@@ -227,25 +242,28 @@ public final class RefundApplication {
      * @param whyTwo why somebody else has to say yes too, as a supervisor; null when one is enough
      */
     public Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
+        var verdict = approve(by, comment(comment), whyTwo, now);
+        reviewComment = comment == null ? reviewComment : comment;
+        return verdict;
+    }
+
+    private Verdict approve(String by, Particulars said, SupervisorReason whyTwo, Instant now) {
         requireUndecided();
         requireOtherThanFirst(by);
-        reviewComment = comment == null ? reviewComment : comment;
         if (whyTwo != null) {
             firstApprover = by;
             toSupervisor(whyTwo, now);
-            event(Kind.SECOND_APPROVAL_NEEDED, by, now, comment, status, status);
+            event(Kind.SECOND_APPROVAL_NEEDED, by, now, said, status, status);
             return Verdict.SUPERVISOR;
         }
-        approved(by, comment, now);
+        approved(by, said, now);
         return Verdict.APPROVE;
     }
 
     /** The review's time is over, and the cinema chose to say yes then: the record says by which terms. */
     public Verdict approveOverdue(SupervisorReason whyTwo, Instant now) {
-        var words = reviewComment;
-        var verdict = approve(SYSTEM, OverdueApproval.detail(this), whyTwo, now);
-        reviewComment = words;
-        return verdict;
+        var terms = rule().with(Fact.PLAN, deal.plan()).with(Fact.DUE_AT, reviewDueAt);
+        return approve(SYSTEM, terms, whyTwo, now);
     }
 
     private void toSupervisor(SupervisorReason why, Instant now) {
@@ -270,14 +288,31 @@ public final class RefundApplication {
         return firstApprover == null || firstApprover.equals(SYSTEM);
     }
 
-    /** The money may go. */
-    public void approved(String by, String detail, Instant now) {
+    /** A person says yes, and the money may go. */
+    public void approved(String by, String comment, Instant now) {
+        approved(by, comment(comment), now);
+    }
+
+    /** The rules say yes, and nobody has to look. */
+    public void approvedByTheRules(Instant now) {
+        approved(SYSTEM, rule(), now);
+    }
+
+    private void approved(String by, Particulars said, Instant now) {
         requireUndecided();
         approvedBy = by;
         approvedAt = now;
         var from = status;
         status = RefundStatus.REFUNDING;
-        event(Kind.APPROVED, by, now, detail, from, status);
+        event(Kind.APPROVED, by, now, said, from, status);
+    }
+
+    private Particulars rule() {
+        return Particulars.none().with(Fact.RULE, deal.ruleId());
+    }
+
+    private static Particulars comment(String words) {
+        return Particulars.none().words(Fact.COMMENT, words);
     }
 
     /**
@@ -313,7 +348,7 @@ public final class RefundApplication {
     public void reject(String by, String comment, Instant now) {
         requireUndecided();
         reviewComment = comment;
-        end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, comment, now);
+        end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, comment(comment), now);
     }
 
     /** More is needed from the moviegoer; the wait itself begins with {@link #awaitEvidence}. */
@@ -329,7 +364,7 @@ public final class RefundApplication {
         evidenceDueAt = null;
         evidenceNote = null;
         reviewComment = comment;
-        event(Kind.EVIDENCE_REQUESTED, by, now, comment, status, status);
+        event(Kind.EVIDENCE_REQUESTED, by, now, comment(comment), status, status);
     }
 
     /** @throws IllegalStateException when nobody asked, or the wait has begun: a token was moved here from outside */
@@ -341,7 +376,7 @@ public final class RefundApplication {
         evidenceDueAt = dueAt;
         var from = status;
         status = RefundStatus.EVIDENCE_REQUESTED;
-        event(Kind.EVIDENCE_AWAITED, SYSTEM, now, "until " + dueAt, from, status);
+        event(Kind.EVIDENCE_AWAITED, SYSTEM, now, Particulars.none().with(Fact.UNTIL, dueAt), from, status);
     }
 
     public void evidenceSupplied(String note, Instant now) {
@@ -352,7 +387,8 @@ public final class RefundApplication {
         evidenceNote = note;
         status = RefundStatus.UNDER_REVIEW;
         backFromEvidence(now);
-        event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, null, RefundStatus.EVIDENCE_REQUESTED, status);
+        var said = Particulars.none().words(Fact.DESCRIPTION, note);
+        event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, said, RefundStatus.EVIDENCE_REQUESTED, status);
     }
 
     public void evidenceNotSupplied(Instant now) {
@@ -361,7 +397,7 @@ public final class RefundApplication {
         status = RefundStatus.UNDER_REVIEW;
         evidenceNote = null;
         backFromEvidence(now);
-        event(Kind.EVIDENCE_OVERDUE, SYSTEM, now, null, from, status);
+        event(Kind.EVIDENCE_OVERDUE, SYSTEM, now, Particulars.none(), from, status);
     }
 
     private void backFromEvidence(Instant now) {
@@ -384,7 +420,7 @@ public final class RefundApplication {
             return false;
         }
         remindedAt = now;
-        event(Kind.REMINDED, SYSTEM, now, null, status, status);
+        event(Kind.REMINDED, SYSTEM, now, Particulars.none(), status, status);
         return true;
     }
 
@@ -393,13 +429,13 @@ public final class RefundApplication {
         toSupervisor(supervisorReason == null ? why : supervisorReason, now);
         if (escalatedAt == null) {
             escalatedAt = now;
-            event(Kind.ESCALATED, SYSTEM, now, why.name(), status, status);
+            event(Kind.ESCALATED, SYSTEM, now, Particulars.none().with(Fact.SUPERVISOR, why), status, status);
         }
     }
 
     /** A supervisor had their day, or several: told again in the same rhythm. */
     public void supervisorOverdue(Instant now) {
-        event(Kind.SUPERVISOR_OVERDUE, SYSTEM, now, null, status, status);
+        event(Kind.SUPERVISOR_OVERDUE, SYSTEM, now, Particulars.none(), status, status);
         while (supervisorDueAt != null && !supervisorDueAt.isAfter(now)) {
             supervisorDueAt = supervisorDueAt.plus(SUPERVISORS_TIME);
         }
@@ -413,7 +449,7 @@ public final class RefundApplication {
         approvedBy = null;
         approvedAt = null;
         toSupervisor(why, now);
-        event(Kind.SENT_BACK, SYSTEM, now, why.name(), from, status);
+        event(Kind.SENT_BACK, SYSTEM, now, Particulars.none().with(Fact.SUPERVISOR, why), from, status);
     }
 
     /**
@@ -440,13 +476,18 @@ public final class RefundApplication {
     /** The cinema is at fault after all, and nothing was sent yet: everything goes back. */
     public void cinemaAtFault(ScreeningStatus fact, Deal all, String zh, String en, Instant now) {
         requireAlive();
-        var detail = fact + ": fee " + deal.fee() + " -> " + all.fee() + ", refund " + deal.refundAmount() + " -> "
-                + all.refundAmount() + " fen";
+        var said = Particulars.none()
+                .with(Fact.SCREENING, fact)
+                .with(Fact.OLD_FEE, deal.fee())
+                .with(Fact.FEE, all.fee())
+                .with(Fact.OLD_REFUND, deal.refundAmount())
+                .with(Fact.REFUND, all.refundAmount())
+                .forOlderNodes(fact.name());
         deal = all;
         clauseZh = zh;
         clauseEn = en;
         atFault = fact;
-        event(Kind.CINEMA_AT_FAULT, SYSTEM, now, detail, status, status);
+        event(Kind.CINEMA_AT_FAULT, SYSTEM, now, said, status, status);
     }
 
     /** Nobody has to look at it any more, whoever was asked for what: the rules say yes. */
@@ -454,37 +495,55 @@ public final class RefundApplication {
         if (status == RefundStatus.EVIDENCE_REQUESTED) {
             evidenceDueAt = null;
         }
-        approved(SYSTEM, deal.ruleId(), now);
+        approvedByTheRules(now);
     }
 
     /** The order system named the wrong payment before: what is paid back from now on is of the right one. */
     public void paymentCorrected(String wrong, String right, Instant now) {
-        event(Kind.PAYMENT_CORRECTED, SYSTEM, now, wrong + " -> " + right, status, status);
+        var said = Particulars.none().with(Fact.OLD_PAYMENT, wrong).with(Fact.PAYMENT, right);
+        event(Kind.PAYMENT_CORRECTED, SYSTEM, now, said, status, status);
     }
 
     public void withdraw(Instant now) {
         requireUndecided();
-        end(RefundStatus.WITHDRAWN, Ending.WITHDRAWN, Kind.WITHDRAWN, MOVIEGOER, null, now);
+        end(RefundStatus.WITHDRAWN, Ending.WITHDRAWN, Kind.WITHDRAWN, MOVIEGOER, Particulars.none(), now);
     }
 
     /**
-     * @param account where it arrived, in the channel's words or as a {@link CardMark} is written
-     * @param elsewhere whether that is another account than the one it was paid from, which then is told with it
+     * @param told where it arrived, in the channel's words
+     * @param card the card that finance had it paid to; null where it went back the way it was paid
      * @param arrival null when the channel did not say how much of it was cash
      */
-    public void credited(Instant at, String account, boolean elsewhere, Arrival arrival, Instant now) {
+    public void credited(Instant at, String told, CardMark card, Arrival arrival, Instant now) {
         if (status == RefundStatus.REFUNDED) {
             return;
         }
+        var toTheCard = card != null && card.mayBe(told);
         creditedAt = at == null ? now : at;
-        receivedAccount = account;
-        var way = elsewhere ? account : null;
+        receivedAccount = toTheCard ? card.toString() : told;
+        var said = toTheCard
+                ? card(Particulars.none(), card)
+                : Particulars.none().words(Fact.ACCOUNT, card == null ? null : told);
         if (arrival != null) {
             receivedAmount = arrival.cash();
             couponReturned = arrival.coupon();
-            way = arrival.detail(way);
+            said.with(Fact.CASH, receivedAmount).with(Fact.COUPON, couponReturned);
         }
-        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", way, now);
+        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", said, now);
+    }
+
+    /** Which card it is: what may be told of it beside the record, and what tells it from every other. */
+    private static Particulars card(Particulars said, CardMark card) {
+        return card == null
+                ? said
+                : said.with(Fact.FINGERPRINT, card.fingerprint())
+                        .words(Fact.BANK, card.bankType())
+                        .words(Fact.LAST_DIGITS, card.lastDigits());
+    }
+
+    /** A card was given; one given before is replaced. */
+    public void payeeCardGiven(CardMark card, String by, String note, Instant now) {
+        event(Kind.PAYEE_CARD_GIVEN, by, now, card(comment(note), card), status, status);
     }
 
     /**
@@ -502,12 +561,8 @@ public final class RefundApplication {
         confirmedBy = null;
         resolutionCard = card == null ? null : card.toString();
         restAmount = rest;
-        var detail = action
-                + (card == null ? "" : " [" + card + "]")
-                + (proof == null ? "" : " [" + proof + "]")
-                + (rest == null ? "" : " [" + rest + " fen]")
-                + (comment == null ? "" : ": " + comment);
-        event(Kind.RESOLUTION, by, now, detail, status, status);
+        var said = said(comment).with(Fact.REST, rest).words(Fact.PROOF, proof);
+        event(Kind.RESOLUTION, by, now, said, status, status);
     }
 
     /** A second person of finance agrees; the first one cannot. */
@@ -523,10 +578,10 @@ public final class RefundApplication {
         resolution = null;
     }
 
-    private String said(String comment) {
-        return resolution
-                + (resolutionCard == null ? "" : " [" + resolutionCard + "]")
-                + (comment == null ? "" : ": " + comment);
+    /** The choice, with the card it is bound to, and a word about it. */
+    private Particulars said(String comment) {
+        var choice = Particulars.none().with(Fact.ACTION, resolution).words(Fact.COMMENT, comment);
+        return card(choice, resolutionCard().orElse(null));
     }
 
     public void requireSecondPerson(String by) {
@@ -538,8 +593,16 @@ public final class RefundApplication {
         }
     }
 
-    public void resolutionRefused(String why, Instant now) {
-        event(Kind.RESOLUTION_REFUSED, SYSTEM, now, resolution + ": " + why, status, status);
+    /**
+     * @param cause a code
+     * @param told what the channel said instead; null where that is not why
+     */
+    public void resolutionRefused(String cause, String told, Instant now) {
+        var said = Particulars.none()
+                .with(Fact.ACTION, resolution)
+                .with(Fact.CAUSE, cause)
+                .with(Fact.STATUS, told);
+        event(Kind.RESOLUTION_REFUSED, SYSTEM, now, said, status, status);
         resolution = null;
     }
 
@@ -560,12 +623,24 @@ public final class RefundApplication {
     }
 
     public void settledOffline(Instant now) {
-        end(RefundStatus.SETTLED_OFFLINE, Ending.SETTLED_OFFLINE, Kind.SETTLED_OFFLINE, resolutionBy, null, now);
+        end(
+                RefundStatus.SETTLED_OFFLINE,
+                Ending.SETTLED_OFFLINE,
+                Kind.SETTLED_OFFLINE,
+                resolutionBy,
+                Particulars.none(),
+                now);
     }
 
     public void rejectedByFinance(Instant now) {
         reviewComment = resolutionComment;
-        end(RefundStatus.REJECTED, Ending.REJECTED_BY_FINANCE, Kind.REJECTED, resolutionBy, resolutionComment, now);
+        end(
+                RefundStatus.REJECTED,
+                Ending.REJECTED_BY_FINANCE,
+                Kind.REJECTED,
+                resolutionBy,
+                comment(resolutionComment),
+                now);
     }
 
     private void requireAlive() {
@@ -574,53 +649,46 @@ public final class RefundApplication {
         }
     }
 
-    private void end(RefundStatus how, Ending why, Kind kind, String actor, String detail, Instant now) {
+    private void end(RefundStatus how, Ending why, Kind kind, String actor, Particulars said, Instant now) {
         requireAlive();
         var from = status;
         status = how;
         ending = why;
         closedAt = now;
-        event(kind, actor, now, detail, from, how);
+        event(kind, actor, now, said, from, how);
     }
 
-    public void event(Kind kind, String actor, Instant now, String detail, RefundStatus from, RefundStatus to) {
-        add(kind, actor, now, detail, name(from), name(to), null, null, null);
+    public void event(Kind kind, String actor, Instant now, Particulars said, RefundStatus from, RefundStatus to) {
+        add(kind, actor, now, said, name(from), name(to), null, null, null);
     }
 
     /** What happened to the money, in the same record. */
     public void moneyEvent(
-            Kind kind, String actor, Instant now, String detail, String outRefundNo, String fromState, String toState) {
-        add(kind, actor, now, detail, status.name(), status.name(), outRefundNo, fromState, toState);
+            Kind kind,
+            String actor,
+            Instant now,
+            Particulars said,
+            String outRefundNo,
+            String fromState,
+            String toState) {
+        add(kind, actor, now, said, status.name(), status.name(), outRefundNo, fromState, toState);
     }
 
     private void add(
             Kind kind,
             String actor,
             Instant now,
-            String detail,
+            Particulars said,
             String from,
             String to,
             String outRefundNo,
             String fromState,
             String toState) {
-        var text = detail == null || detail.length() <= 2000 ? detail : detail.substring(0, 2000);
-        var unsealed = new RefundEvent(
-                applicationNo, ++events, now, kind, actor, from, to, outRefundNo, fromState, toState, text, chain, "");
-        chain = EventChain.hash(unsealed);
-        newEvents.add(new RefundEvent(
-                applicationNo,
-                events,
-                now,
-                kind,
-                actor,
-                from,
-                to,
-                outRefundNo,
-                fromState,
-                toState,
-                text,
-                unsealed.previousHash(),
-                chain));
+        var event = EventChain.next(
+                chain, applicationNo, events + 1, now, kind, actor, from, to, outRefundNo, fromState, toState, said);
+        events = event.nr();
+        chain = event.hash();
+        newEvents.add(event);
     }
 
     private static String name(RefundStatus it) {

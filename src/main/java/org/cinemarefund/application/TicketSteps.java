@@ -3,6 +3,8 @@ package org.cinemarefund.application;
 import java.time.Clock;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.ticketing.OutboundTicketing;
@@ -67,7 +69,7 @@ public class TicketSteps {
         var underWay =
                 payments.lockNewestOf(applicationNo).orElseThrow().state().maybeSent();
         if (used && (underWay || approved.usedTicketsDoNotMatter())) {
-            recordTickets(applicationNo, "VOID refused: TICKETS_USED");
+            ticketsUsed(applicationNo, TicketInstruction.VOID);
         } else if (used) {
             payments.revoke(applicationNo);
             var application = applications.require(applicationNo);
@@ -94,17 +96,17 @@ public class TicketSteps {
         refused.requireTicketsCanBeGivenBack();
         var order = refused.order();
         if (ticketing.confirm(TicketInstruction.RELEASE, order.orderNo(), applicationNo) != Confirmation.DONE) {
-            recordTickets(applicationNo, "RELEASE refused: TICKETS_USED");
+            ticketsUsed(applicationNo, TicketInstruction.RELEASE);
         }
     }
 
-    private void recordTickets(String applicationNo, String what) {
+    private void ticketsUsed(String applicationNo, TicketInstruction asked) {
         var application = applications.require(applicationNo);
         application.event(
                 Kind.TICKETS,
                 RefundApplication.SYSTEM,
                 clock.instant(),
-                what,
+                Particulars.none().with(Fact.INSTRUCTION, asked).with(Fact.CAUSE, Confirmation.TICKETS_USED),
                 application.status(),
                 application.status());
         applications.save(application);

@@ -3,6 +3,8 @@ package org.cinemarefund.finance;
 import java.time.Clock;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Problem;
@@ -49,7 +51,7 @@ public class AlarmDesk {
                 Kind.ALARM_EXAMINED,
                 by,
                 clock.instant(),
-                what + ": " + finding,
+                Particulars.none().with(Fact.ALARM, what).words(Fact.COMMENT, finding),
                 application.status(),
                 application.status());
         applications.save(application);

@@ -4,6 +4,8 @@ import java.time.Clock;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.payment.RefundTransactions.Waiting;
 import org.cinemarefund.payment.WaitingRefunds;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.FreeText;
 import org.springframework.stereotype.Service;
@@ -38,7 +40,12 @@ public class BalanceDesk {
         waiting.first().ifPresent(applicationNo -> {
             var application = applications.lock(applicationNo).orElseThrow();
             application.event(
-                    Kind.BALANCE_TOPPED_UP, by, clock.instant(), comment, application.status(), application.status());
+                    Kind.BALANCE_TOPPED_UP,
+                    by,
+                    clock.instant(),
+                    Particulars.none().words(Fact.COMMENT, comment),
+                    application.status(),
+                    application.status());
             applications.save(application);
         });
     }

@@ -2,12 +2,12 @@ package org.cinemarefund.finance;
 
 import java.time.Clock;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.payment.RefundTransaction;
-import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -24,8 +24,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class DifferenceDesk {
     private static final Logger log = LoggerFactory.getLogger(DifferenceDesk.class);
-
-    private static final Pattern PAID = Pattern.compile("(\\d+) fen .*", Pattern.DOTALL);
 
     private final RefundApplications applications;
     private final Differences differences;
@@ -59,7 +57,10 @@ public class DifferenceDesk {
                 Kind.DIFFERENCE_DUE,
                 RefundApplication.SYSTEM,
                 now,
-                fact + ": " + amount + " fen",
+                Particulars.none()
+                        .with(Fact.SCREENING, fact)
+                        .with(Fact.AMOUNT, amount)
+                        .forOlderNodes(fact.name()),
                 locked.status(),
                 locked.status());
         applications.save(locked);
@@ -86,20 +87,14 @@ public class DifferenceDesk {
                 Kind.SETTLED_OFFLINE,
                 by,
                 now,
-                owed.amount() + " fen [" + proofReference + "]: " + comment,
+                Particulars.none()
+                        .with(Fact.AMOUNT, owed.amount())
+                        .words(Fact.PROOF, proofReference)
+                        .words(Fact.COMMENT, comment),
                 application.status(),
                 application.status());
         applications.save(application);
         log.info("the difference of {} was paid by {}", applicationNo, by);
-    }
-
-    /** Fen that this line of the record says were paid beside the refund; empty for any other line. */
-    public static Optional<Long> paid(RefundEvent line) {
-        if (line.kind() != Kind.SETTLED_OFFLINE || line.detail() == null) {
-            return Optional.empty();
-        }
-        var sum = PAID.matcher(line.detail());
-        return sum.matches() ? Optional.of(Long.valueOf(sum.group(1))) : Optional.empty();
     }
 
     /** Finance refuses the refund itself: nothing is owed beside it. */

@@ -302,7 +302,7 @@ public class FinanceDesk {
         var action = Action.valueOf(application.resolution().orElseThrow());
         var why = whyNot(row, said, application, action);
         if (why != null) {
-            application.resolutionRefused(why, clock.instant());
+            application.resolutionRefused(why.cause(), why.told(), clock.instant());
             applications.save(application);
             return Step.LOOK_AGAIN;
         }
@@ -337,38 +337,51 @@ public class FinanceDesk {
     }
 
     /**
+     * Why a choice is not carried out.
+     *
+     * @param cause a code: one of ours, or the state that the money is in
+     * @param told what the channel says now, where that is why
+     */
+    private record WhyNot(String cause, String told) {
+        WhyNot(String cause) {
+            this(cause, null);
+        }
+    }
+
+    /**
      * Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. That a number is
      * closed may have come with a notification only; what pays another way then also needs the answer to say so.
      */
-    private String whyNot(
+    private WhyNot whyNot(
             RefundTransaction row, Optional<ChannelRefund.Status> said, RefundApplication application, Action action) {
         if (action == Action.CHECK_AGAIN) {
             return null;
         }
         if (!allowed(row).contains(action)) {
-            return row.state().name();
+            return new WhyNot(row.state().name());
         }
         if (action.needsTwo() && application.confirmedBy().isEmpty()) {
-            return "NOT_CONFIRMED";
+            return new WhyNot("NOT_CONFIRMED");
         }
         if (action == Action.PAY_REST && application.restAmount().orElse(0L) > mostOfTheRest(row)) {
-            return "LESS_IS_LEFT";
+            return new WhyNot("LESS_IS_LEFT");
         }
         if (action == Action.ABNORMAL_TO_CARD && !cardStands(application)) {
-            return CARD_CHANGED;
+            return new WhyNot(CARD_CHANGED);
         }
         if (action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN) {
-            return "NO_ANSWER";
+            return new WhyNot("NO_ANSWER");
         }
         var notThere = row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
         if (row.state() == RefundState.REFUSED && action != Action.RESEND && !notThere) {
-            return "NO_ANSWER";
+            return new WhyNot("NO_ANSWER");
         }
         var stillClosed = row.state() != RefundState.CLOSED
                 || said.filter(ChannelRefund.Status.CLOSED::equals).isPresent();
         return stillClosed
                 ? null
-                : said.map(it -> "CLOSED, but asked it is " + it).orElse("NO_ANSWER");
+                : said.map(status -> new WhyNot("CLOSED_NO_MORE", status.name()))
+                        .orElseGet(() -> new WhyNot("NO_ANSWER"));
     }
 
     /** Whether the card on file is the very one that finance chose. */
@@ -434,7 +447,7 @@ public class FinanceDesk {
         if (repair.isEmpty()) {
             return false;
         }
-        locked.resolutionRefused(CARD_CHANGED, clock.instant());
+        locked.resolutionRefused(CARD_CHANGED, null, clock.instant());
         return true;
     }
 

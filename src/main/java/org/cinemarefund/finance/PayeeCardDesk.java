@@ -20,6 +20,8 @@ import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.FreeText;
@@ -210,7 +212,8 @@ public class PayeeCardDesk {
     private void keep(RefundApplication application, TypedCard typed, String by, String note) {
         var card = seal.seal(typed.bankType, typed.account, typed.name);
         cards.keep(application.applicationNo(), card, by, note, clock.instant());
-        changed(application, Kind.PAYEE_CARD_GIVEN, by, card.mark() + (note == null ? "" : ": " + note));
+        application.payeeCardGiven(card.mark(), by, note, clock.instant());
+        changed(application);
     }
 
     /**
@@ -225,7 +228,10 @@ public class PayeeCardDesk {
         var application = applications.lock(applicationNo).orElseThrow();
         if (cards.given(applicationNo).isPresent()) {
             cards.delete(applicationNo);
-            changed(application, Kind.PAYEE_CARD, by, REMOVED);
+            var removed = Particulars.none().with(Fact.CAUSE, REMOVED);
+            application.event(
+                    Kind.PAYEE_CARD, by, clock.instant(), removed, application.status(), application.status());
+            changed(application);
         }
     }
 
@@ -240,8 +246,7 @@ public class PayeeCardDesk {
         }
     }
 
-    private void changed(RefundApplication application, Kind kind, String by, String what) {
-        application.event(kind, by, clock.instant(), what, application.status(), application.status());
+    private void changed(RefundApplication application) {
         var undone = finance.cardChanged(application);
         applications.save(application);
         if (undone) {

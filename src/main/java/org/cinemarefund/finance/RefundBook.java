@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.cinemarefund.application.Arrival;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
@@ -17,6 +18,9 @@ import org.cinemarefund.payment.RefundNotification;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.SettlementBook;
+import org.cinemarefund.record.Fact;
+import org.cinemarefund.record.Particulars;
+import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.Orders;
@@ -67,12 +71,13 @@ class RefundBook implements SettlementBook {
         var from = before == null ? null : before.state().name();
         var to = after.state();
         application.moneyEvent(
-                Kind.REFUND_STATE, actor, now, detail(before, after), after.outRefundNo(), from, to.name());
+                Kind.REFUND_STATE, actor, now, about(before, after), after.outRefundNo(), from, to.name());
         if (after.refundId() != null && before != null && before.refundId() == null) {
-            application.moneyEvent(Kind.SUBMITTED, actor, now, null, after.outRefundNo(), from, to.name());
+            application.moneyEvent(
+                    Kind.SUBMITTED, actor, now, Particulars.none(), after.outRefundNo(), from, to.name());
         }
-        if (to == RefundState.WAITING_FOR_BALANCE && !said(after, Kind.DELAYED, null)) {
-            application.moneyEvent(Kind.DELAYED, actor, now, null, after.outRefundNo(), from, to.name());
+        if (to == RefundState.WAITING_FOR_BALANCE && !said(after, Kind.DELAYED, line -> true)) {
+            application.moneyEvent(Kind.DELAYED, actor, now, Particulars.none(), after.outRefundNo(), from, to.name());
         }
         if (to == RefundState.SUCCESS) {
             credit(application, after, actor);
@@ -107,9 +112,8 @@ class RefundBook implements SettlementBook {
         }
         var card = after.toCard().orElse(null);
         var told = after.userReceivedAccount();
-        var arrived = card != null && card.mayBe(told) ? card.toString() : told;
         var arrival = Arrival.of(after).orElse(null);
-        application.credited(after.successTime(), arrived, card != null, arrival, clock.instant());
+        application.credited(after.successTime(), told, card, arrival, clock.instant());
         if (card != null && CardMark.isCard(told) && !card.mayBe(told)) {
             raise(application, after, actor, "PAID_TO_ANOTHER_CARD");
         }
@@ -117,15 +121,14 @@ class RefundBook implements SettlementBook {
     }
 
     /** A new number says what it is about, so that the record needs no other table to be read. */
-    private static String detail(RefundTransaction before, RefundTransaction it) {
-        if (before == null) {
-            return "order " + it.orderNo() + ", payment " + it.transactionId() + ": " + it.refundAmount() + " of "
-                    + it.totalAmount() + " fen";
-        }
-        var refusal = it.refusal() == null ? "" : it.refusal() + " ";
-        var cause = it.cause() == null ? "" : it.cause();
-        var text = refusal + cause;
-        return text.isBlank() ? null : text;
+    private static Particulars about(RefundTransaction before, RefundTransaction after) {
+        return before == null
+                ? Particulars.none()
+                        .with(Fact.ORDER, after.orderNo())
+                        .with(Fact.PAYMENT, after.transactionId())
+                        .with(Fact.PAID, after.totalAmount())
+                        .with(Fact.REFUND, after.refundAmount())
+                : Particulars.none().with(Fact.REFUSAL, after.refusal()).with(Fact.EXPLANATION, after.cause());
     }
 
     @Override
@@ -159,14 +162,18 @@ class RefundBook implements SettlementBook {
         var application = applications.newestOn(List.of(order.orderNo())).stream()
                 .reduce((earlier, later) -> later)
                 .map(it -> applications.lock(it.applicationNo()).orElseThrow());
-        var detail = REFUNDED_ELSEWHERE + " " + number + ": " + told.refundAmount() + " fen";
+        var said = Particulars.none()
+                .with(Fact.ALARM, REFUNDED_ELSEWHERE)
+                .with(Fact.NUMBER, number)
+                .with(Fact.AMOUNT, told.refundAmount())
+                .forOlderNodes(REFUNDED_ELSEWHERE + " " + number + ": " + told.refundAmount() + " fen");
         if (application
-                .filter(it -> said(it.applicationNo(), null, Kind.ALARM, detail))
+                .filter(it -> said(it.applicationNo(), null, Kind.ALARM, said::isSaidBy))
                 .isPresent()) {
             return;
         }
         application.ifPresent(it -> {
-            it.event(Kind.ALARM, CHANNEL, clock.instant(), detail, it.status(), it.status());
+            it.event(Kind.ALARM, CHANNEL, clock.instant(), said, it.status(), it.status());
             applications.save(it);
         });
         figures.alarm();
@@ -174,24 +181,24 @@ class RefundBook implements SettlementBook {
         log.error("ALARM refund {} of order {} was made elsewhere", number, order.orderNo());
     }
 
-    private boolean said(RefundTransaction transaction, Kind kind, String what) {
+    private boolean said(RefundTransaction transaction, Kind kind, Predicate<RefundEvent> what) {
         return said(transaction.applicationNo(), transaction.outRefundNo(), kind, what);
     }
 
     /** @param outRefundNo null for what is about no number of ours */
-    private boolean said(String applicationNo, String outRefundNo, Kind kind, String what) {
+    private boolean said(String applicationNo, String outRefundNo, Kind kind, Predicate<RefundEvent> what) {
         return applications.eventsOf(applicationNo).stream()
-                .anyMatch(it -> it.kind() == kind
-                        && Objects.equals(outRefundNo, it.outRefundNo())
-                        && Objects.equals(what, it.detail()));
+                .filter(line -> line.kind() == kind && Objects.equals(outRefundNo, line.outRefundNo()))
+                .anyMatch(what);
     }
 
     private void raise(RefundApplication application, RefundTransaction transaction, String actor, String what) {
-        if (said(transaction, Kind.ALARM, what)) {
+        var said = Particulars.none().with(Fact.ALARM, what).forOlderNodes(what);
+        if (said(transaction, Kind.ALARM, said::isSaidBy)) {
             return;
         }
         var state = transaction.state().name();
-        application.moneyEvent(Kind.ALARM, actor, clock.instant(), what, transaction.outRefundNo(), state, state);
+        application.moneyEvent(Kind.ALARM, actor, clock.instant(), said, transaction.outRefundNo(), state, state);
         figures.alarm();
         alarms.open(transaction.outRefundNo(), transaction.applicationNo(), what);
         log.error("ALARM refund {} of {}: {}", transaction.outRefundNo(), transaction.applicationNo(), what);

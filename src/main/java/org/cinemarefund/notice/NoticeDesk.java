@@ -34,6 +34,9 @@ public class NoticeDesk {
     /** The template has no room for what this moviegoer must not be left without. */
     public static final String NO_ROOM = "NO_ROOM";
 
+    /** The moviegoer's data were erased: there is nobody to tell. */
+    public static final String ERASED = "ERASED";
+
     private static final Logger LOG = LoggerFactory.getLogger(NoticeDesk.class);
     private static final int MOST_REASON = 80;
 

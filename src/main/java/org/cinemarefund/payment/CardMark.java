@@ -1,10 +1,9 @@
 package org.cinemarefund.payment;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Which card it is, as far as it may be told and kept: never the number or the name. In the record it is one word after the
+ * Which card it is, as far as it may be told and kept: never the number or the name. In a column it is one word after the
  * other, such as {@code CMB_DEBIT 1234 #0a1b…}.
  *
  * @param bankType the channel's code of the bank
@@ -12,14 +11,13 @@ import java.util.regex.Pattern;
  * @param fingerprint tells one giving of a card from every other, the same card given again included; hexadecimal
  */
 public record CardMark(String bankType, String lastDigits, String fingerprint) {
-    /** How a mark stands in a text of the record; the groups are bank and last digits. */
-    public static final Pattern WRITTEN = Pattern.compile("([A-Z]{1,10}_DEBIT) ([0-9]{4}) #[0-9a-f]{32}");
+    private static final String BANK = "_DEBIT";
 
-    /** Empty when the text is anything else than a mark. */
+    /** Empty when the text is anything else than a mark as {@link #toString} writes it. */
     public static Optional<CardMark> of(String text) {
-        var parts = text == null ? null : WRITTEN.matcher(text);
-        return parts != null && parts.matches()
-                ? Optional.of(new CardMark(parts.group(1), parts.group(2), text.substring(text.indexOf('#') + 1)))
+        var parts = text == null ? new String[0] : text.split(" ", -1);
+        return parts.length == 3 && parts[0].endsWith(BANK) && parts[1].length() == 4 && parts[2].startsWith("#")
+                ? Optional.of(new CardMark(parts[0], parts[1], parts[2].substring(1)))
                 : Optional.empty();
     }
 

@@ -18,6 +18,7 @@ public final class ChainCheck {
     private final String head;
     private final String status;
     private final Map<String, String> states;
+    private final WordsCheck words;
     private final Map<String, String> recordedStates = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private int last;
@@ -28,15 +29,18 @@ public final class ChainCheck {
      * @param lines how many the application says it has
      * @param head the hash it says its last line has
      * @param states of its refund numbers
+     * @param wordsErasedTo the last line whose words it says were erased
      */
-    public ChainCheck(int lines, String head, String status, Map<String, String> states) {
+    public ChainCheck(int lines, String head, String status, Map<String, String> states, int wordsErasedTo) {
         this.lines = lines;
         this.head = head;
         this.status = status;
         this.states = Map.copyOf(states);
+        this.words = new WordsCheck(wordsErasedTo);
     }
 
-    public void add(RecordedLine it) {
+    /** @param facts of this line, read */
+    public void add(RecordedLine it, Facts facts) {
         var next = last + 1;
         if (it.nr() < next) {
             fault("line " + it.nr() + " does not belong there");
@@ -50,12 +54,18 @@ public final class ChainCheck {
         if (!EventChain.hash(it).equals(it.hash())) {
             fault("line " + it.nr() + " was changed");
         }
+        words.line(it.nr(), facts);
         last = it.nr();
         lastHash = it.hash();
         lastStatus = it.toStatus();
         if (it.event().equals(RefundEvent.Kind.REFUND_STATE.name()) && it.outRefundNo() != null) {
             recordedStates.put(it.outRefundNo(), it.toState());
         }
+    }
+
+    /** What lies beside the lines; after them. */
+    public void add(Words beside) {
+        words.words(beside);
     }
 
     /** What is wrong, in the words of a report; empty for a whole record. */
@@ -86,6 +96,7 @@ public final class ChainCheck {
         if (status.equals(RefundStatus.REFUNDING.name()) && states.isEmpty() && recordedStates.isEmpty()) {
             fault("the application is REFUNDING and has no refund number");
         }
+        words.faults().forEach(this::fault);
         return List.copyOf(faults);
     }
 

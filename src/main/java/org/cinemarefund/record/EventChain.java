@@ -3,6 +3,7 @@ package org.cinemarefund.record;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,39 +31,90 @@ public final class EventChain {
                 it.fromState(),
                 it.toState(),
                 it.detail(),
+                it.facts().text(),
                 it.previousHash(),
                 it.hash()));
     }
 
-    static String hash(RecordedLine it) {
+    static String hash(RecordedLine line) {
         var text = new StringBuilder();
         for (var field : new Object[] {
-            it.previousHash(),
-            it.applicationNo(),
-            it.nr(),
-            it.at().truncatedTo(ChronoUnit.MICROS),
-            it.event(),
-            it.actor(),
-            it.fromStatus(),
-            it.toStatus(),
-            it.outRefundNo(),
-            it.fromState(),
-            it.toState(),
-            it.detail()
+            line.previousHash(),
+            line.applicationNo(),
+            line.nr(),
+            line.at().truncatedTo(ChronoUnit.MICROS),
+            line.event(),
+            line.actor(),
+            line.fromStatus(),
+            line.toStatus(),
+            line.outRefundNo(),
+            line.fromState(),
+            line.toState(),
+            line.detail()
         }) {
-            var value = field == null ? "" : field.toString();
-            text.append(field == null ? -1 : value.length())
-                    .append(':')
-                    .append(value)
-                    .append(';');
+            append(text, field);
         }
+        if (line.facts() != null) {
+            // A line without facts is sealed as it was before there were any.
+            append(text, line.facts());
+        }
+        return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void append(StringBuilder text, Object field) {
+        var value = field == null ? "" : field.toString();
+        text.append(field == null ? -1 : value.length())
+                .append(':')
+                .append(value)
+                .append(';');
+    }
+
+    /** In lower-case hexadecimal. */
+    static String sha256(byte[] bytes) {
         try {
-            var digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * The line that follows on another.
+     *
+     * @param previousHash of the line before, or {@link #BEGINNING}
+     * @throws IllegalArgumentException for facts that a line of this kind cannot say
+     */
+    public static RefundEvent next(
+            String previousHash,
+            String applicationNo,
+            int nr,
+            Instant at,
+            RefundEvent.Kind kind,
+            String actor,
+            String fromStatus,
+            String toStatus,
+            String outRefundNo,
+            String fromState,
+            String toState,
+            Particulars said) {
+        var words = said.words(kind, nr);
+        var unsealed = new RefundEvent(
+                applicationNo,
+                nr,
+                at,
+                kind,
+                actor,
+                fromStatus,
+                toStatus,
+                outRefundNo,
+                fromState,
+                toState,
+                said.forOlderNodes(),
+                said.facts(kind, words),
+                previousHash,
+                "",
+                words);
+        return unsealed.sealed(hash(unsealed));
     }
 
     /** Whether these events, in order, are a whole unbroken chain that ends in {@code head}. */

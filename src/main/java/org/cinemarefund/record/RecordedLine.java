@@ -2,7 +2,11 @@ package org.cinemarefund.record;
 
 import java.time.Instant;
 
-/** A {@link RefundEvent} as it stands in the database, whatever somebody may have made of it. */
+/**
+ * A {@link RefundEvent} as it stands in the database, whatever somebody may have made of it.
+ *
+ * @param facts the stored text; null where the line says none, or was written before there were facts
+ */
 public record RecordedLine(
         String applicationNo,
         int nr,
@@ -15,5 +19,6 @@ public record RecordedLine(
         String fromState,
         String toState,
         String detail,
+        String facts,
         String previousHash,
         String hash) {}

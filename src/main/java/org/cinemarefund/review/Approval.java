@@ -60,7 +60,7 @@ public class Approval {
             return false;
         }
         if (application.status() == RefundStatus.UNDER_REVIEW) {
-            application.approved(RefundApplication.SYSTEM, application.deal().ruleId(), now);
+            application.approvedByTheRules(now);
             applications.save(application);
         }
         payments.prepare(new RefundPayments.Approved(

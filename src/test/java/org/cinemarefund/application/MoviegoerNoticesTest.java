@@ -15,8 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cinemarefund.notice.MessageChannel;
 import org.cinemarefund.notice.MessageChannel.Delivery;
 import org.cinemarefund.notice.MessageChannel.Delivery.Outcome;
@@ -27,6 +30,7 @@ import org.cinemarefund.notice.Notices.State;
 import org.cinemarefund.notice.jdbc.NoticeStorage;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestOrders;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +165,7 @@ class MoviegoerNoticesTest {
     @CsvSource({"20, '退款已到账，另退券27.00元'", "10, 退款已到账"})
     void of_a_credit_the_cash_is_told_and_the_coupon_where_there_is_room(int room, String status) {
         isOf("zh-CN");
-        application.credited(NOW, "支付用户零钱", false, new Arrival(7300, 2700), NOW);
+        application.credited(NOW, "支付用户零钱", null, new Arrival(7300, 2700), NOW);
         application.takeNewEvents();
         desk.grant("R1", List.of(CREDITED));
         desk.intend("R1", CREDITED, ROUND);
@@ -202,7 +206,10 @@ class MoviegoerNoticesTest {
 
     private List<String> notes() {
         return application.takeNewEvents().stream()
-                .map(it -> it.kind() + " " + it.detail())
+                .map(it -> Stream.of(Fact.NOTICE, Fact.OUTCOME, Fact.CAUSE)
+                        .map(it.facts()::code)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(" ", it.kind() + " ", "")))
                 .toList();
     }
 

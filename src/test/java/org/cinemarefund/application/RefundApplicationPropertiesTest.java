@@ -15,6 +15,7 @@ import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.deadline.ReviewDeadline;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.EventChain;
+import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.Problem;
@@ -62,13 +63,13 @@ class RefundApplicationPropertiesTest {
                 case ESCALATE -> it.escalate(SupervisorReason.OVERDUE, now);
                 case SEND_BACK -> it.sendBack(SupervisorReason.ORDER_CHANGED, now);
                 case WITHDRAW -> it.withdraw(now);
-                case CREDITED -> it.credited(now, "零钱", false, null, now);
+                case CREDITED -> it.credited(now, "零钱", null, null, now);
                 case RESOLVE -> it.resolve("REJECT", "qian", "不行", null, null, null, now);
                 case SETTLE_OFFLINE -> it.settledOffline(now);
                 case REJECT_BY_FINANCE -> it.rejectedByFinance(now);
-                case APPROVED_BY_RULES -> it.approved(RefundApplication.SYSTEM, "P0", now);
-                case MOVE_DEADLINE -> it.moveDeadline(new ReviewDeadline(now, now, false, false), "calendar", now);
-                case MONEY -> it.moneyEvent(Kind.ALARM, "wechat", now, "x", "R-1", "UNKNOWN", "UNKNOWN");
+                case APPROVED_BY_RULES -> it.approved(RefundApplication.SYSTEM, null, now);
+                case MOVE_DEADLINE -> it.moveDeadline(new ReviewDeadline(now, now, false, false), "CALENDAR", now);
+                case MONEY -> it.moneyEvent(Kind.ALARM, "wechat", now, Particulars.none(), "R-1", "UNKNOWN", "UNKNOWN");
             }
         }
     }
@@ -151,8 +152,10 @@ class RefundApplicationPropertiesTest {
                 e.fromState(),
                 e.toState(),
                 e.detail(),
+                e.facts(),
                 e.previousHash(),
-                e.hash());
+                e.hash(),
+                e.words());
         var touched = new ArrayList<>(record);
         touched.set(at, forged);
         assertThat(EventChain.unbroken(touched, it.chain)).isFalse();

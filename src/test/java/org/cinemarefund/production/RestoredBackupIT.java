@@ -96,7 +96,7 @@ class RestoredBackupIT {
                 .until(() -> count(
                                 "select count(*) from refund_event e join refund_transaction t"
                                         + " on t.out_refund_no = e.out_refund_no where t.order_no like 'N%' and t.sends = 0"
-                                        + " and t.state = 'UNKNOWN' and e.detail like 'not sent: after the restore 2026-11-23%'")
+                                        + " and t.state = 'UNKNOWN' and e.facts like '%not sent: after the restore 2026-11-23%'")
                         == EACH);
         blind.kill();
 
@@ -127,7 +127,7 @@ class RestoredBackupIT {
                         fresh.keySet().stream().map(Sale::transactionId).toList());
         assertThat(
                         count(
-                                "select count(*) from refund_event where event = 'ALARM' and detail = 'SUCCESS_AFTER_PREPARED'"))
+                                "select count(*) from refund_event where event = 'ALARM' and facts like '%SUCCESS_AFTER_PREPARED%'"))
                 .isEqualTo(EACH);
         Awaitility.await("every process has come to its end")
                 .atMost(SOON)

@@ -18,7 +18,9 @@ import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.jdbc.TicketingStorage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /** Whoever gets past the triggers is seen: each way to rewrite a record is named, on both databases. */
 class RecordCheckTest {
@@ -60,7 +62,7 @@ class RecordCheckTest {
         }
 
         private static void money(RefundApplication it, String from, String to) {
-            it.moneyEvent(Kind.REFUND_STATE, "system", START, null, it.applicationNo(), from, to);
+            it.moneyEvent(Kind.REFUND_STATE, "system", START, Particulars.none(), it.applicationNo(), from, to);
         }
 
         void does(String sql) {
@@ -107,7 +109,7 @@ class RecordCheckTest {
                 "insert into refund_event (application_no, nr, at, event, actor, to_status, previous_hash, hash) select"
                         + " application_no, 7, at, event, actor, to_status, hash, hash from refund_event"
                         + " where application_no = 'L' and nr = 6");
-        world.does("update refund_event set detail = null where application_no = 'M' and nr = 1");
+        world.does("update refund_event set facts = null where application_no = 'M' and nr = 1");
 
         assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(12, 64, 12));
         assertThat(world.report)
@@ -143,6 +145,95 @@ class RecordCheckTest {
         assertThat(world.report).containsExactly("A: the application is REFUNDING and has no refund number");
     }
 
+    /** Whatever becomes of the code, it reads what earlier versions wrote. */
+    @ParameterizedTest
+    @EnumSource
+    void lines_of_before_stay_whole_and_go_on_in_one_chain_with_lines_of_both_forms(Databases database) {
+        var world = new World(database);
+        var rows = new ResourceDatabasePopulator(new ClassPathResource("record/lines-of-0.1.0.sql"));
+        rows.setSqlScriptEncoding("UTF-8");
+        rows.execute(world.source);
+        assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(3, 43, 0));
+
+        var it = world.storage.applications.find("OLD1").orElseThrow();
+        it.resolve("CHECK_AGAIN", "fin-1", "再查一次", null, null, null, START);
+        world.storage.applications.save(it);
+        anOlderNodeAddsALine(world, "OLD1");
+        it = world.storage.applications.find("OLD1").orElseThrow();
+        it.resolutionRefused("PROCESSING", null, START);
+        world.storage.applications.save(it);
+
+        assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(3, 46, 0));
+        assertThat(world.report).isEmpty();
+        var lines = world.storage.applications.eventsOf("OLD1");
+        assertThat(lines.get(28).words(Fact.COMMENT)).contains("再查一次");
+        assertThat(lines.get(29).detail()).isEqualTo("CHECK_AGAIN: 旧节点");
+        assertThat(lines.get(30).facts()).hasToString("{\"action\":\"CHECK_AGAIN\",\"cause\":\"PROCESSING\"}");
+        world.does("update refund_event set detail = 'OTHER' where application_no = 'OLD3' and nr = 3");
+        world.does("update refund_event set facts = '{}' where application_no = 'OLD2' and nr = 2");
+        world.does("update refund_event set facts = null where application_no = 'OLD1' and nr = 31");
+        assertThat(world.check().broken()).isEqualTo(3);
+        assertThat(world.report)
+                .containsExactly("OLD1: line 31 was changed", "OLD2: line 2 was changed", "OLD3: line 3 was changed");
+    }
+
+    /** By the columns that version 0.1.0 knows. */
+    private static void anOlderNodeAddsALine(World world, String applicationNo) {
+        var head = world.jdbc
+                .sql("select chain from refund_application where application_no = ?")
+                .param(applicationNo)
+                .query(String.class)
+                .single();
+        var nr = 30;
+        var hash = EventChain.hash(new RecordedLine(
+                applicationNo,
+                nr,
+                START,
+                "RESOLUTION",
+                "fin-2",
+                "REFUNDING",
+                "REFUNDING",
+                null,
+                null,
+                null,
+                "CHECK_AGAIN: 旧节点",
+                null,
+                head,
+                null));
+        world.does("insert into refund_event (application_no, nr, at, event, actor, from_status, to_status, detail,"
+                + " previous_hash, hash) values ('" + applicationNo + "', 30, timestamp with time zone"
+                + " '2026-03-02 02:00:00.123456+00:00', 'RESOLUTION', 'fin-2', 'REFUNDING', 'REFUNDING',"
+                + " 'CHECK_AGAIN: 旧节点', '" + head + "', '" + hash + "')");
+        world.does("update refund_application set events = 30, chain = '" + hash + "' where application_no = '"
+                + applicationNo + "'");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void words_beside_the_record_may_be_erased_and_nothing_else(Databases database) {
+        var world = new World(database);
+        for (var it : List.of("A", "B", "C", "D", "E")) {
+            world.refund(it);
+        }
+        assertThat(world.check().broken()).isZero();
+        world.does("delete from refund_words where application_no = 'A'");
+        world.does("update refund_application set words_erased_to = 6 where application_no = 'A'");
+        world.does("delete from refund_words where application_no = 'B'");
+        world.does("update refund_words set text = '不' where application_no = 'C'");
+        world.does("insert into refund_words (application_no, nr, fact, salt, text)"
+                + " values ('D', 2, 'comment', '00', '从来没有说过')");
+        world.does("update refund_words set nr = 3 where application_no = 'E'");
+
+        assertThat(world.check().broken()).isEqualTo(4);
+        assertThat(world.report)
+                .containsExactly(
+                        "B: words of line 4 are missing",
+                        "C: words of line 4 were changed",
+                        "D: words beside line 2 do not belong to it",
+                        "E: words beside line 3 do not belong to it",
+                        "E: words of line 4 are missing");
+    }
+
     /** Who also makes the hash anew is betrayed by the next line. */
     @ParameterizedTest
     @EnumSource
@@ -162,8 +253,10 @@ class RecordCheckTest {
                 null,
                 null,
                 line.detail(),
+                line.facts(),
                 line.previousHash(),
-                "");
+                "",
+                line.words());
         world.does("update refund_event set actor = 'nobody', hash = '" + EventChain.hash(forged)
                 + "' where application_no = 'A' and nr = 4");
 

@@ -23,6 +23,7 @@ import org.cinemarefund.deadline.ReviewProperties;
 import org.cinemarefund.deadline.ReviewSla;
 import org.cinemarefund.deadline.WorkingCalendar;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.review.jdbc.JdbcCalendarsSeen;
 import org.cinemarefund.testing.Databases;
@@ -119,7 +120,8 @@ class CalendarDeadlinesTest {
     private List<String> moves(String applicationNo) {
         return applications.eventsOf(applicationNo).stream()
                 .filter(it -> it.kind() == RefundEvent.Kind.DEADLINE_MOVED)
-                .map(RefundEvent::detail)
+                .map(it -> it.facts().code(Fact.CAUSE) + ": " + it.facts().instant(Fact.FROM) + " -> "
+                        + it.facts().instant(Fact.UNTIL))
                 .toList();
     }
 
@@ -138,7 +140,7 @@ class CalendarDeadlinesTest {
         one.looks();
         other.looks();
         assertThat(stored("R1").reviewDueAt()).isEqualTo(WEDNESDAY_NIGHT);
-        assertThat(moves("R1")).containsExactly("calendar: " + MONDAY_NIGHT + " -> " + WEDNESDAY_NIGHT);
+        assertThat(moves("R1")).containsExactly("CALENDAR: " + MONDAY_NIGHT + " -> " + WEDNESDAY_NIGHT);
 
         other.starts();
         other.takes("R2");

@@ -7,12 +7,16 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cinemarefund.finance.FinanceDesk;
 import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.payment.PayeeCards;
 import org.cinemarefund.payment.RefundRepairs;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.Ledger;
@@ -119,8 +123,24 @@ class CardForSomebodyElseTest extends MoneyScenario {
     private List<String> details(Refund refund, Kind kind) {
         return refund.events().stream()
                 .filter(it -> it.kind() == kind)
-                .map(RefundEvent::detail)
+                .map(CardForSomebodyElseTest::detail)
                 .toList();
+    }
+
+    private static String detail(RefundEvent line) {
+        var facts = line.facts();
+        var mark = line.words(Fact.BANK)
+                .map(bank ->
+                        new CardMark(bank, line.words(Fact.LAST_DIGITS).orElseThrow(), facts.code(Fact.FINGERPRINT)))
+                .map(CardMark::toString)
+                .orElse(null);
+        return Stream.of(
+                        facts.code(Fact.ACTION),
+                        mark,
+                        facts.code(Fact.CAUSE),
+                        line.words(Fact.COMMENT).orElse(null))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
     }
 
     private void startsAnew(Refund refund) {
@@ -128,7 +148,7 @@ class CardForSomebodyElseTest extends MoneyScenario {
         assertThat(refund.money()).isEqualTo("ABNORMAL");
         assertThat(refund.open(Task.resolveRefund)).as("chosen anew").isNotNull();
         assertThat(refund.open(Task.confirmResolution)).isNull();
-        assertThat(details(refund, Kind.RESOLUTION_REFUSED)).containsExactly("ABNORMAL_TO_CARD: CARD_CHANGED");
+        assertThat(details(refund, Kind.RESOLUTION_REFUSED)).containsExactly("ABNORMAL_TO_CARD CARD_CHANGED");
     }
 
     @Test
@@ -175,9 +195,9 @@ class CardForSomebodyElseTest extends MoneyScenario {
         assertThat(cards.of(refund.applicationNo()))
                 .as("the card itself is gone")
                 .isEmpty();
-        assertThat(details(refund, Kind.PAYEE_CARD_GIVEN)).containsExactly(mark + ": 顾客来电告知");
-        assertThat(details(refund, Kind.RESOLUTION)).containsExactly("ABNORMAL_TO_CARD [" + mark + "]");
-        assertThat(details(refund, Kind.RESOLUTION_CONFIRMED)).containsExactly("ABNORMAL_TO_CARD [" + mark + "]");
+        assertThat(details(refund, Kind.PAYEE_CARD_GIVEN)).containsExactly(mark + " 顾客来电告知");
+        assertThat(details(refund, Kind.RESOLUTION)).containsExactly("ABNORMAL_TO_CARD " + mark);
+        assertThat(details(refund, Kind.RESOLUTION_CONFIRMED)).containsExactly("ABNORMAL_TO_CARD " + mark);
         assertThat(details(refund, Kind.CREDITED)).containsExactly(mark);
     }
 

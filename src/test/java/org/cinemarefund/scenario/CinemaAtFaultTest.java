@@ -10,6 +10,7 @@ import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
@@ -343,7 +344,11 @@ class CinemaAtFaultTest extends MoneyScenario {
             assertThat(it.events())
                     .filteredOn(line -> line.kind() == Kind.SETTLED_OFFLINE)
                     .singleElement()
-                    .satisfies(line -> assertThat(line.detail()).isEqualTo("970 fen [ICBC-1]: 已转账"));
+                    .satisfies(line -> {
+                        assertThat(line.facts().fen(Fact.AMOUNT)).isEqualTo(970);
+                        assertThat(line.words(Fact.PROOF)).contains("ICBC-1");
+                        assertThat(line.words(Fact.COMMENT)).contains("已转账");
+                    });
             it.order("screeningStatus", "RESCHEDULED").order("screeningStatus", "CANCELLED");
             assertThat(differences(it)).isEmpty();
         }

@@ -286,10 +286,12 @@ class EvidencePathsTest extends ProcessScenario {
             assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-07T15:59:59Z"));
             assertThat(it.events())
                     .filteredOn(line -> line.kind() == Kind.DEADLINE_MOVED)
-                    .extracting(line -> line.detail())
+                    .extracting(line -> line.facts().toString())
                     .containsExactly(
-                            "calendar: 2027-01-05T15:59:59Z -> 2027-01-07T15:59:59Z",
-                            "calendar, evidence: 2027-01-05T15:59:59Z -> 2027-01-07T15:59:59Z");
+                            "{\"deadline\":\"REVIEW\",\"from\":\"2027-01-05T15:59:59Z\",\"until\":\"2027-01-07T15:59:59Z\","
+                                    + "\"cause\":\"CALENDAR\"}",
+                            "{\"deadline\":\"EVIDENCE\",\"from\":\"2027-01-05T15:59:59Z\",\"until\":\"2027-01-07T15:59:59Z\","
+                                    + "\"cause\":\"CALENDAR\"}");
             it.supplement("好").expect(200);
             assertThat(it.open(Task.reviewRefund).getDueDate().toInstant())
                     .isEqualTo(Instant.parse("2027-01-07T15:59:59Z"));

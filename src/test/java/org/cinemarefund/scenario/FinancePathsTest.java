@@ -19,6 +19,7 @@ import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.sandbox.Ledger;
@@ -266,7 +267,7 @@ class FinancePathsTest extends MoneyScenario {
         assertThat(refund.notices()).containsExactly("SETTLED_OFFLINE 1 NOT_SENT");
         assertThat(refund.messages()).as("no credit notice").isEmpty();
         assertThat(refund.events())
-                .anySatisfy(it -> assertThat(it.detail()).isEqualTo("SETTLE_OFFLINE [ICBC-20260302-7]"));
+                .anySatisfy(it -> assertThat(it.words(Fact.PROOF)).contains("ICBC-20260302-7"));
         refund.apply().expect(409, "ORDER_NOT_REFUNDABLE");
     }
 

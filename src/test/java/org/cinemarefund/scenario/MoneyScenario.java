@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
-import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxRefund;
@@ -116,7 +116,10 @@ abstract class MoneyScenario extends ProcessScenario {
     protected List<String> alarms(Refund refund) {
         return refund.events().stream()
                 .filter(it -> it.kind() == Kind.ALARM)
-                .map(RefundEvent::detail)
+                .map(it -> it.facts().has(Fact.NUMBER)
+                        ? it.facts().code(Fact.ALARM) + " " + it.facts().code(Fact.NUMBER) + " "
+                                + it.facts().fen(Fact.AMOUNT)
+                        : it.facts().code(Fact.ALARM))
                 .toList();
     }
 

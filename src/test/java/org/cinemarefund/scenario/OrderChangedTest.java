@@ -7,6 +7,7 @@ import java.util.List;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.testing.LocalServer;
 import org.junit.jupiter.api.AfterEach;
@@ -104,7 +105,10 @@ class OrderChangedTest extends ProcessScenario {
         assertThat(it.events())
                 .filteredOn(line -> line.kind() == Kind.PAYMENT_CORRECTED)
                 .singleElement()
-                .satisfies(line -> assertThat(line.detail()).isEqualTo(wrong + " -> " + it.transactionId()));
+                .satisfies(line -> {
+                    assertThat(line.facts().code(Fact.OLD_PAYMENT)).isEqualTo(wrong);
+                    assertThat(line.facts().code(Fact.PAYMENT)).isEqualTo(it.transactionId());
+                });
         it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
         assertThat(it.requests()).singleElement().satisfies(sent -> {
             assertThat(sent.order()).isEqualTo(it.transactionId());

@@ -21,6 +21,7 @@ import org.cinemarefund.payment.RefundTransactions;
 import org.cinemarefund.payment.Repair;
 import org.cinemarefund.payment.RepairReply;
 import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.SandboxRefund;
@@ -73,7 +74,13 @@ class PayeeCardTest extends MoneyScenario {
                 .filter(it -> it.kind() == Kind.PAYEE_CARD_GIVEN)
                 .toList();
         assertThat(noted).extracting(RefundEvent::actor).containsExactly(FINANCE);
-        assertThat(noted).extracting(RefundEvent::detail).containsExactly(mark + ": 电话核实");
+        assertThat(noted).singleElement().satisfies(line -> {
+            assertThat(line.facts().code(Fact.FINGERPRINT)).isEqualTo(mark.fingerprint());
+            assertThat(line.words(Fact.BANK)).contains(mark.bankType());
+            assertThat(line.words(Fact.LAST_DIGITS)).contains(mark.lastDigits());
+            assertThat(line.words(Fact.COMMENT)).contains("电话核实");
+            assertThat(line.facts().text()).doesNotContain(mark.bankType(), "电话核实");
+        });
         assertThat(mark.toString()).matches("ICBC_DEBIT 0128 #[0-9a-f]{32}");
         assertThat(refund.timeline()).containsOnlyOnce("PAYEE_CARD_GIVEN").doesNotContain("PAYEE_CARD");
 
@@ -114,7 +121,10 @@ class PayeeCardTest extends MoneyScenario {
                 .isEqualTo(404);
         assertThat(refund.events().stream()
                         .filter(it -> it.kind() == Kind.PAYEE_CARD || it.kind() == Kind.PAYEE_CARD_GIVEN)
-                        .map(it -> it.detail().split(" #")[0]))
+                        .map(it -> it.kind() == Kind.PAYEE_CARD
+                                ? it.facts().code(Fact.CAUSE)
+                                : it.words(Fact.BANK).orElseThrow() + " "
+                                        + it.words(Fact.LAST_DIGITS).orElseThrow()))
                 .containsExactly("ICBC_DEBIT 0128", "CMB_DEBIT 0403", "REMOVED");
     }
 

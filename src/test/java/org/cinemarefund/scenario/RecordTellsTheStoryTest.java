@@ -2,12 +2,13 @@ package org.cinemarefund.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
@@ -29,7 +30,6 @@ class RecordTellsTheStoryTest extends MoneyScenario {
     private static final Set<String> FINAL = Set.of("REJECTED", "WITHDRAWN", "REFUNDED", "SETTLED_OFFLINE");
     private static final Set<String> AFTER_THE_END =
             Set.of("ALARM", "ALARM_EXAMINED", "NOTICE_SENT", "NOTICE_NOT_SENT", "TICKETS");
-    private static final Pattern ABOUT = Pattern.compile("order (\\S+), payment (\\S+): (\\d+) of (\\d+) fen");
     private static final int LARGE = 200_000;
 
     @Autowired
@@ -87,12 +87,10 @@ class RecordTellsTheStoryTest extends MoneyScenario {
             story.status = text(row, "to_status");
             story.kinds.add(kind);
             if (kind.equals("POLICY_DECIDED")) {
-                var told = Pattern.compile(".*, order (\\S+) paid \\d+, fee (\\d+), refund (\\d+) fen")
-                        .matcher(text(row, "detail"));
-                assertThat(told.matches()).as(text(row, "detail")).isTrue();
-                story.order = told.group(1);
-                story.fee = told.group(2);
-                story.refund = told.group(3);
+                var facts = facts(row);
+                story.order = facts.path("order").textValue();
+                story.fee = facts.path("fee").toString();
+                story.refund = facts.path("refund").toString();
             }
             if (DECISIONS.contains(kind)) {
                 story.deciders.add(kind + " " + text(row, "actor"));
@@ -111,11 +109,19 @@ class RecordTellsTheStoryTest extends MoneyScenario {
                 .as("%s follows on what was", number)
                 .isEqualTo(states.isEmpty() ? null : states.get(states.size() - 1));
         if (states.isEmpty()) {
-            var about = ABOUT.matcher(String.valueOf(row.get("detail")));
-            assertThat(about.matches()).as("detail: %s", row.get("detail")).isTrue();
-            story.about.put(number, about.group(1) + " " + about.group(3) + "/" + about.group(4));
+            var facts = facts(row);
+            story.about.put(
+                    number, facts.path("order").textValue() + " " + facts.path("refund") + "/" + facts.path("paid"));
         }
         states.add(text(row, "to_state"));
+    }
+
+    private static JsonNode facts(Map<String, Object> row) {
+        try {
+            return JSON.readTree(text(row, "facts"));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String text(Map<String, Object> row, String column) {
@@ -156,8 +162,15 @@ class RecordTellsTheStoryTest extends MoneyScenario {
         }
         assertThat(refund.events()).as("and it is whole").hasSize(story.kinds.size());
         assertThat(story.kinds.toString()).doesNotContain(refund.openid);
-        assertThat(refund.events()).noneMatch(it -> String.valueOf(it.detail()).contains(refund.openid));
+        assertThat(rows(refund).toString()).doesNotContain(refund.openid);
         return story;
+    }
+
+    private List<Map<String, Object>> rows(Refund refund) {
+        return jdbc.sql("select * from refund_event where application_no = ?")
+                .param(refund.applicationNo())
+                .query()
+                .listOfRows();
     }
 
     private static List<String> only(Story story) {

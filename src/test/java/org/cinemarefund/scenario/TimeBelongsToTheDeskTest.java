@@ -386,9 +386,9 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
                 .findFirst()
                 .orElseThrow();
         assertThat(approval.actor()).isEqualTo("system");
-        assertThat(approval.detail())
-                .isEqualTo("onOverdue=APPROVE, review was due 2026-03-04T15:59:59Z, rule shenzhen-tiers "
-                        + it.stored().deal().ruleId());
+        assertThat(approval.facts())
+                .hasToString("{\"plan\":\"shenzhen-tiers\",\"rule\":\""
+                        + it.stored().deal().ruleId() + "\",\"dueAt\":\"2026-03-04T15:59:59Z\"}");
         assertThat(it.seen().body().path("timeline").findValuesAsText("text"))
                 .contains("审核期限（2026-03-04）已过，按影院规定退款申请通过");
         assertThat(it.stored().reviewComment()).isNull();

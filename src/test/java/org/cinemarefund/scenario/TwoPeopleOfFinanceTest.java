@@ -6,6 +6,7 @@ import java.util.Map;
 import org.cinemarefund.process.RefundProcess.Step;
 import org.cinemarefund.process.RefundProcess.Task;
 import org.cinemarefund.process.RefundProcess.Timer;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
@@ -173,6 +174,9 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
         assertThat(refund.events())
                 .filteredOn(it -> it.kind() == Kind.ALARM_EXAMINED)
                 .singleElement()
-                .satisfies(it -> assertThat(it.detail()).isEqualTo("CLOSED_AFTER_SUCCESS: 商户平台显示成功"));
+                .satisfies(it -> {
+                    assertThat(it.facts().code(Fact.ALARM)).isEqualTo("CLOSED_AFTER_SUCCESS");
+                    assertThat(it.words(Fact.COMMENT)).contains("商户平台显示成功");
+                });
     }
 }

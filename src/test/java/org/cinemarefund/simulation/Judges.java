@@ -262,7 +262,7 @@ final class Judges {
     private int decisions(String applicationNo) {
         return product.jdbc
                 .sql("select count(*) from refund_event where application_no = ? and event = 'RESOLUTION'"
-                        + " and detail like 'NEW_NUMBER%'")
+                        + " and facts like '%\"action\":\"NEW_NUMBER\"%'")
                 .param(applicationNo)
                 .query(Integer.class)
                 .single();

@@ -3,6 +3,7 @@ package org.cinemarefund.application.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.Words;
+import org.cinemarefund.record.jdbc.StoredRecord;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.jdbc.Times;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -52,13 +55,21 @@ class JdbcRefundApplications implements RefundApplications {
               confirmed_by = :confirmedBy, resolution_card = :resolutionCard, rest_amount = :restAmount,
               credited_at = :creditedAt, received_account = :receivedAccount, received_amount = :receivedAmount, coupon_returned = :couponReturned, closed_at = :closedAt,
               live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt,
-              at_fault = :atFault, events = :events, chain = :chain
+              at_fault = :atFault, events = :events, chain = :chain,
+              words_erased_at = case when :newWords then null else words_erased_at end
             where application_no = :applicationNo""";
     private static final String INSERT_EVENT = """
             insert into refund_event (application_no, nr, at, event, actor, from_status, to_status, out_refund_no,
-              from_state, to_state, detail, previous_hash, hash)
+              from_state, to_state, detail, facts, previous_hash, hash)
             values (:applicationNo, :nr, :at, :event, :actor, :fromStatus, :toStatus, :outRefundNo, :fromState, :toState,
-              :detail, :previousHash, :hash)""";
+              :detail, :facts, :previousHash, :hash)""";
+    private static final String INSERT_WORDS = """
+            insert into refund_words (application_no, nr, fact, salt, text)
+            values (:applicationNo, :nr, :fact, :salt, :text)""";
+    /** Each line with the words beside it: once for each of them. */
+    private static final String EVENTS = """
+            select e.*, w.nr as words_nr, w.fact, w.salt, w.text from refund_event e
+            left join refund_words w on w.application_no = e.application_no and w.nr = e.nr where e.application_no""";
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate named;
@@ -90,22 +101,35 @@ class JdbcRefundApplications implements RefundApplications {
     private void write(Entry entry) {
         var application = entry.application();
         var sql = entry.state() == State.NEW ? INSERT : UPDATE;
-        if (named.update(sql, parameters(new StoredApplication(application))) != 1) {
+        var stored = new StoredApplication(application);
+        var events = stored.takeNewEvents();
+        var words = events.stream()
+                .flatMap(event -> event.words().stream().map(one -> parameters(event.applicationNo(), one)))
+                .toList();
+        if (named.update(sql, parameters(stored).addValue("newWords", !words.isEmpty())) != 1) {
             throw new IllegalStateException("application " + application.applicationNo() + " is gone");
         }
-        addEvents(application);
+        insert(
+                INSERT_EVENT,
+                events.stream().map(JdbcRefundApplications::parameters).toList());
+        insert(INSERT_WORDS, words);
     }
 
-    private void addEvents(RefundApplication application) {
-        var rows = new StoredApplication(application)
-                .takeNewEvents().stream()
-                        .map(JdbcRefundApplications::parameters)
-                        .toArray(SqlParameterSource[]::new);
-        if (rows.length == 1) {
-            named.update(INSERT_EVENT, rows[0]);
-        } else if (rows.length > 1) {
-            named.batchUpdate(INSERT_EVENT, rows);
+    private void insert(String sql, List<SqlParameterSource> rows) {
+        if (rows.size() == 1) {
+            named.update(sql, rows.get(0));
+        } else if (rows.size() > 1) {
+            named.batchUpdate(sql, rows.toArray(SqlParameterSource[]::new));
         }
+    }
+
+    private static SqlParameterSource parameters(String applicationNo, Words words) {
+        return new MapSqlParameterSource()
+                .addValue("applicationNo", applicationNo)
+                .addValue("nr", words.nr())
+                .addValue("fact", words.fact().key())
+                .addValue("salt", words.salt())
+                .addValue("text", words.text());
     }
 
     private static SqlParameterSource parameters(RefundEvent it) {
@@ -121,11 +145,12 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("fromState", it.fromState())
                 .addValue("toState", it.toState())
                 .addValue("detail", it.detail())
+                .addValue("facts", it.facts().text())
                 .addValue("previousHash", it.previousHash())
                 .addValue("hash", it.hash());
     }
 
-    private static SqlParameterSource parameters(StoredApplication it) {
+    private static MapSqlParameterSource parameters(StoredApplication it) {
         var application = it.application();
         var order = application.order();
         var deal = application.deal();
@@ -302,10 +327,10 @@ class JdbcRefundApplications implements RefundApplications {
 
     @Override
     public List<RefundEvent> eventsOf(String applicationNo) {
-        return jdbc.sql("select * from refund_event where application_no = :applicationNo order by nr")
+        return together(jdbc.sql(EVENTS + " = :applicationNo order by e.nr, w.fact")
                 .param("applicationNo", applicationNo)
                 .query(JdbcRefundApplications::event)
-                .list();
+                .list());
     }
 
     @Override
@@ -313,13 +338,26 @@ class JdbcRefundApplications implements RefundApplications {
         if (applicationNos.isEmpty()) {
             return Map.of();
         }
-        return jdbc
-                .sql("select * from refund_event where application_no in (:numbers) order by application_no, nr")
-                .param("numbers", applicationNos)
-                .query(JdbcRefundApplications::event)
-                .list()
+        return together(jdbc.sql(EVENTS + " in (:numbers) order by e.application_no, e.nr, w.fact")
+                        .param("numbers", applicationNos)
+                        .query(JdbcRefundApplications::event)
+                        .list())
                 .stream()
                 .collect(Collectors.groupingBy(RefundEvent::applicationNo));
+    }
+
+    /** Lines with their words, one after the other; each came with one of them at most. */
+    private static List<RefundEvent> together(List<RefundEvent> rows) {
+        var lines = new ArrayList<RefundEvent>();
+        for (var row : rows) {
+            var last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
+            if (last != null && last.hash().equals(row.hash())) {
+                lines.set(lines.size() - 1, last.withWords(row.words()));
+            } else {
+                lines.add(row);
+            }
+        }
+        return lines;
     }
 
     @Override
@@ -369,8 +407,10 @@ class JdbcRefundApplications implements RefundApplications {
                 rs.getString("from_state"),
                 rs.getString("to_state"),
                 rs.getString("detail"),
+                StoredRecord.facts(rs.getString("facts")),
                 rs.getString("previous_hash"),
-                rs.getString("hash"));
+                rs.getString("hash"),
+                StoredRecord.words(rs).stream().toList());
     }
 
     private static RefundApplication application(ResultSet rs, int n) throws SQLException {

@@ -1,14 +1,9 @@
 package org.cinemarefund.desk.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.regex.Pattern;
-import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.application.StaffTasks.StaffTask;
@@ -18,8 +13,6 @@ import org.cinemarefund.application.web.DealViews.RuleView;
 import org.cinemarefund.application.web.OrderNow;
 import org.cinemarefund.finance.FinanceDesk;
 import org.cinemarefund.finance.PayeeCardDesk;
-import org.cinemarefund.finance.web.AlarmTexts;
-import org.cinemarefund.finance.web.ArrivalTexts;
 import org.cinemarefund.finance.web.CardTexts;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.moviegoer.RefundDesk;
@@ -29,6 +22,7 @@ import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.web.RecordTexts;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
@@ -45,10 +39,6 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class CaseController {
-    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-    private static final Pattern CODE_FIRST = Pattern.compile("([A-Z_]+)([^A-Z_].*)?", Pattern.DOTALL);
-    private static final Pattern LAST_INSTANT = Pattern.compile(".*?(\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z)", Pattern.DOTALL);
-
     private final StaffSession session;
     private final StaffTasks tasks;
     private final ReviewDesk review;
@@ -57,9 +47,8 @@ class CaseController {
     private final FinanceDesk finance;
     private final PayeeCardDesk cards;
     private final CardTexts cardTexts;
-    private final AlarmTexts alarmTexts;
     private final DealViews deals;
-    private final ArrivalTexts arrivals;
+    private final RecordTexts records;
     private final OrderNow orderNow;
     private final MessageSource texts;
 
@@ -72,9 +61,8 @@ class CaseController {
             FinanceDesk finance,
             PayeeCardDesk cards,
             CardTexts cardTexts,
-            AlarmTexts alarmTexts,
             DealViews deals,
-            ArrivalTexts arrivals,
+            RecordTexts records,
             OrderNow orderNow,
             MessageSource texts) {
         this.session = session;
@@ -85,9 +73,8 @@ class CaseController {
         this.finance = finance;
         this.cards = cards;
         this.cardTexts = cardTexts;
-        this.alarmTexts = alarmTexts;
         this.deals = deals;
-        this.arrivals = arrivals;
+        this.records = records;
         this.orderNow = orderNow;
         this.texts = texts;
     }
@@ -269,63 +256,11 @@ class CaseController {
                 it.kind(),
                 texts.getMessage("history." + it.kind(), null, told, locale),
                 texts.getMessage("actor." + it.actor(), null, it.actor(), locale),
-                VisibleText.of(detail(it, locale)));
-    }
-
-    /** The record keeps codes; people read sentences. What has no sentence is shown as it was written. */
-    private String detail(RefundEvent it, Locale locale) {
-        var detail = it.detail();
-        return switch (it.kind()) {
-            case APPLIED -> coded("reason.", detail, locale);
-            case ESCALATED, SENT_BACK -> coded("supervisor.", detail, locale);
-            case REFUND_STATE -> {
-                var state = coded("state.", it.toState(), locale);
-                // What was prepared stands above in the sum; the record says it in codes.
-                var known = detail == null || RefundState.PREPARED.name().equals(it.toState());
-                yield known ? state : state + " · " + detail;
-            }
-            case PAYEE_CARD_GIVEN -> cardTexts.told(detail, locale);
-            case CREDITED -> detail == null ? null : arrivals.credited(it, locale);
-            case CINEMA_AT_FAULT, DIFFERENCE_DUE -> {
-                var parts = CODE_FIRST.matcher(detail);
-                yield parts.matches() ? coded("screening.", parts.group(1), locale) : detail;
-            }
-            case ALARM -> detail == null ? null : alarmTexts.of(detail, locale);
-            case PAYEE_CARD -> coded("payee-card.", detail, locale);
-            case RESOLUTION, RESOLUTION_REFUSED, RESOLUTION_CONFIRMED, RESOLUTION_DECLINED -> {
-                var parts = detail == null ? null : CODE_FIRST.matcher(detail);
-                yield parts != null && parts.matches()
-                        ? coded("action.", parts.group(1), locale) + more(parts.group(2), locale)
-                        : detail;
-            }
-            case DEADLINE_MOVED, EVIDENCE_AWAITED -> {
-                var until = detail == null ? null : LAST_INSTANT.matcher(detail);
-                yield until != null && until.matches()
-                        ? text("history.until", locale, MINUTES.format(ChinaTime.of(Instant.parse(until.group(1)))))
-                        : coded("history.", detail, locale);
-            }
-            case APPROVED, SECOND_APPROVAL_NEEDED ->
-                OverdueApproval.of(it)
-                        .map(overdue -> text(
-                                "history.overdue-approval",
-                                locale,
-                                MINUTES.format(ChinaTime.of(overdue.dueAt())),
-                                overdue.plan(),
-                                overdue.ruleId()))
-                        .orElse(it.actor().equals(RefundApplication.SYSTEM) ? null : detail);
-            case POLICY_DECIDED, POLICY_REJECTED, NOTICE_SENT, NOTICE_NOT_SENT -> null;
-            default -> detail;
-        };
-    }
-
-    private String more(String words, Locale locale) {
-        return words != null && words.startsWith(": ")
-                ? ": " + coded("resolution-refused.", words.substring(2), locale)
-                : Objects.toString(cardTexts.told(words, locale), "");
+                VisibleText.of(records.detail(it, locale)));
     }
 
     private String coded(String prefix, String code, Locale locale) {
-        return code == null ? null : texts.getMessage(prefix + code.replace(' ', '-'), null, code, locale);
+        return code == null ? null : texts.getMessage(prefix + code, null, code, locale);
     }
 
     private MoneyView money(RefundTransaction it, Locale locale) {

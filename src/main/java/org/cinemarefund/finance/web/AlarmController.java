@@ -14,6 +14,7 @@ import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.web.AlarmTexts;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Orders;

@@ -3,7 +3,6 @@ package org.cinemarefund.finance.web;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import org.cinemarefund.payment.CardMark;
 import org.cinemarefund.payment.DebitCardBank;
 import org.springframework.context.MessageSource;
@@ -32,25 +31,12 @@ public class CardTexts {
     }
 
     public String card(CardMark card, Locale locale) {
-        return card(card.bankType(), card.lastDigits(), locale);
+        return messages.getMessage(
+                "payee-card.told", new Object[] {bank(card.bankType(), locale), card.lastDigits()}, locale);
     }
 
-    private String card(String bankType, String lastDigits, Locale locale) {
-        return messages.getMessage("payee-card.told", new Object[] {bank(bankType, locale), lastDigits}, locale);
-    }
-
-    /** The first card in a text of the record; empty words when there is none. */
-    public String first(String text, Locale locale) {
-        var marks = CardMark.WRITTEN.matcher(text == null ? "" : text);
-        return marks.find() ? card(marks.group(1), marks.group(2), locale) : "";
-    }
-
-    /** A text of the record with the cards in it told in words; anything else in it stays. */
+    /** A card where the text is the mark of one; anything else as it is. */
     public String told(String text, Locale locale) {
-        return text == null
-                ? null
-                : CardMark.WRITTEN
-                        .matcher(text)
-                        .replaceAll(it -> Matcher.quoteReplacement(card(it.group(1), it.group(2), locale)));
+        return CardMark.of(text).map(mark -> card(mark, locale)).orElse(text);
     }
 }

@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.cinemarefund.application.OverdueApproval;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.web.DealViews;
 import org.cinemarefund.application.web.DealViews.LineView;
 import org.cinemarefund.application.web.DealViews.RuleView;
 import org.cinemarefund.deadline.WorkingCalendar;
-import org.cinemarefund.finance.DifferenceDesk;
 import org.cinemarefund.finance.PayeeCardDesk;
-import org.cinemarefund.finance.web.ArrivalTexts;
 import org.cinemarefund.finance.web.CardTexts;
 import org.cinemarefund.finance.web.CardTexts.BankView;
 import org.cinemarefund.moviegoer.RefundDesk.Quote;
@@ -24,8 +21,8 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.web.RecordTexts;
 import org.cinemarefund.shared.ChinaTime;
-import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -42,7 +39,7 @@ class RefundViews {
     private final WorkingCalendar calendar;
     private final PayeeCardDesk cards;
     private final CardTexts cardTexts;
-    private final ArrivalTexts arrivals;
+    private final RecordTexts records;
     private final DealViews deals;
 
     RefundViews(
@@ -51,14 +48,14 @@ class RefundViews {
             WorkingCalendar calendar,
             PayeeCardDesk cards,
             CardTexts cardTexts,
-            ArrivalTexts arrivals,
+            RecordTexts records,
             DealViews deals) {
         this.messages = messages;
         this.policy = policy;
         this.calendar = calendar;
         this.cards = cards;
         this.cardTexts = cardTexts;
-        this.arrivals = arrivals;
+        this.records = records;
         this.deals = deals;
     }
 
@@ -183,31 +180,8 @@ class RefundViews {
                 .filter(it -> it.kind().shown())
                 // An approval that was sent back to a supervisor was not yet a decision.
                 .filter(it -> it.kind() != RefundEvent.Kind.APPROVED || it.nr() > sentBack)
-                .map(it -> new TimelineView(ChinaTime.of(it.at()), it.kind(), told(it, locale)))
+                .map(it -> new TimelineView(ChinaTime.of(it.at()), it.kind(), records.told(it, locale)))
                 .toList();
-    }
-
-    /** Where the money goes another way than it came, the moviegoer reads which. */
-    private String told(RefundEvent it, Locale locale) {
-        var text = "timeline." + it.kind();
-        if (it.kind() == RefundEvent.Kind.CREDITED) {
-            return arrivals.credited(it, locale);
-        }
-        var difference = DifferenceDesk.paid(it);
-        if (difference.isPresent()) {
-            return messages.getMessage(text + ".difference", new Object[] {Yuan.withSign(difference.get())}, locale);
-        }
-        if (it.kind() == RefundEvent.Kind.PAYEE_CARD_GIVEN) {
-            var card = cardTexts.first(it.detail(), locale);
-            var own = it.actor().equals(RefundApplication.MOVIEGOER);
-            return messages.getMessage(own ? text : text + ".by-staff", new Object[] {card}, locale);
-        }
-        return OverdueApproval.of(it)
-                .map(overdue -> messages.getMessage(
-                        "timeline.overdue-approval",
-                        new Object[] {ChinaTime.day(overdue.dueAt()).toString()},
-                        locale))
-                .orElseGet(() -> messages.getMessage(text, null, locale));
     }
 
     private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {

@@ -42,7 +42,7 @@ public final class RecordCheck {
         }
     }
 
-    private record Head(String applicationNo, int lines, String hash, String status) {}
+    private record Head(String applicationNo, int lines, String hash, String status, int wordsErasedTo) {}
 
     /** @param report takes a line for each thing that is wrong */
     public Verdict run(Consumer<String> report) {
@@ -63,12 +63,23 @@ public final class RecordCheck {
             page.forEach(it -> checks.put(
                     it.applicationNo(),
                     new ChainCheck(
-                            it.lines(), it.hash(), it.status(), states.getOrDefault(it.applicationNo(), Map.of()))));
+                            it.lines(),
+                            it.hash(),
+                            it.status(),
+                            states.getOrDefault(it.applicationNo(), Map.of()),
+                            it.wordsErasedTo())));
             jdbc.sql("select * from refund_event where application_no in (:numbers) order by application_no, nr")
                     .param("numbers", numbers)
                     .query(row -> {
                         lines[0]++;
-                        checks.get(row.getString("application_no")).add(line(row));
+                        checks.get(row.getString("application_no"))
+                                .add(line(row), StoredRecord.facts(row.getString("facts")));
+                    });
+            jdbc.sql("select application_no, nr as words_nr, fact, salt, text from refund_words"
+                            + " where application_no in (:numbers) order by application_no, nr, fact")
+                    .param("numbers", numbers)
+                    .query(row -> {
+                        StoredRecord.words(row).ifPresent(checks.get(row.getString("application_no"))::add);
                     });
             for (var it : checks.entrySet()) {
                 var faults = it.getValue().faults();
@@ -84,11 +95,12 @@ public final class RecordCheck {
     }
 
     private List<Head> page(String after) {
-        return jdbc.sql("select application_no, events, chain, status from refund_application"
+        return jdbc.sql("select application_no, events, chain, status, words_erased_to from refund_application"
                         + " where application_no > :after order by application_no limit :page")
                 .param("after", after)
                 .param("page", PAGE)
-                .query((row, n) -> new Head(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)))
+                .query((row, n) ->
+                        new Head(row.getString(1), row.getInt(2), row.getString(3), row.getString(4), row.getInt(5)))
                 .list();
     }
 
@@ -124,6 +136,7 @@ public final class RecordCheck {
                 row.getString("from_state"),
                 row.getString("to_state"),
                 row.getString("detail"),
+                row.getString("facts"),
                 row.getString("previous_hash"),
                 row.getString("hash"));
     }

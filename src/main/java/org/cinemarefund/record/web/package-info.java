@@ -1,0 +1,2 @@
+/** The record as people read it. */
+package org.cinemarefund.record.web;
