@@ -26,7 +26,9 @@ public final class SecurityLog {
         MEMBER_ADDED,
         MEMBER_REMOVED,
         PASSWORD_CHANGED,
-        UNLOCKED
+        UNLOCKED,
+        DATA_EXPORTED,
+        DATA_ERASED
     }
 
     private SecurityLog() {}

@@ -44,6 +44,31 @@ public record Order(
         seats = List.copyOf(seats);
     }
 
+    /** The same order of somebody else. */
+    public Order ownedBy(String owner) {
+        return new Order(
+                orderNo,
+                transactionId,
+                owner,
+                cinemaId,
+                filmTitle,
+                hall,
+                showTime,
+                seats,
+                ticketKind,
+                salesChannel,
+                paidAmount,
+                serviceFee,
+                couponAmount,
+                bankType,
+                paidAt,
+                status,
+                ticketState,
+                screeningStatus,
+                invoiced,
+                version);
+    }
+
     /** The same facts under another counter of the order system. */
     public Order withVersion(Long version) {
         return new Order(

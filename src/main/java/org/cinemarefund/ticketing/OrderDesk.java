@@ -3,6 +3,7 @@ package org.cinemarefund.ticketing;
 import java.util.Optional;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.Pseudonym;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -68,7 +69,8 @@ public class OrderDesk {
     }
 
     /** Empty when somebody whom it concerns came in between: nothing was written, and it begins anew. */
-    private Optional<Upserted<Order>> store(Order told, boolean correction) {
+    private Optional<Upserted<Order>> store(Order asTold, boolean correction) {
+        var told = asTold;
         var watcher = watch.begin(told.orderNo());
         // The lock is the one an application takes when it is registered and when it is approved, so that neither sees
         // an
@@ -81,6 +83,10 @@ public class OrderDesk {
             }
             // Somebody else told us of the same order at the same time, or of its payment under another number.
             before = orders.lock(told.orderNo()).orElseThrow(OrderDesk::paymentOfAnother);
+        }
+        if (Pseudonym.is(before.openid())) {
+            // Whose it was is forgotten here, and not learnt again.
+            told = told.ownedBy(before.openid());
         }
         if (isOlder(told, before)) {
             return Optional.of(new Upserted<>(before, false));

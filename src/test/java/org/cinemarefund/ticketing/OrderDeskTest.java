@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cinemarefund.shared.Pseudonym;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.jdbc.TicketingStorage;
@@ -162,6 +163,23 @@ class OrderDeskTest {
                 .isEqualTo("ORDER_IN_USE");
         assertThat(refusal(() -> desk.upsert(order("O2", facts -> facts.filmTitle("改名")))))
                 .isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whose_order_it_was_is_not_learnt_again(Databases database) {
+        TicketingStorage storage = new TicketingStorage(database);
+        OrderDesk desk = desk(storage);
+        String nobody = Pseudonym.next();
+        storage.orders.insert(order("O1", facts -> facts.openid(nobody)));
+        storage.application("A1", "O1", null);
+        storage.refund("A1", "O1", "SUCCESS");
+
+        Order told = order("O1", facts -> facts.filmTitle("改名"));
+
+        assertThat(desk.upsert(told).stored()).isEqualTo(told.ownedBy(nobody));
+        assertThat(storage.orders.find("O1")).contains(told.ownedBy(nobody));
+        assertThat(nobody).matches("[0-9A-Za-z_-]{1,64}").isNotEqualTo(Pseudonym.next());
     }
 
     @ParameterizedTest

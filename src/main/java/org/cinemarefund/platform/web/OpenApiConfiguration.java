@@ -107,6 +107,12 @@ class OpenApiConfiguration {
                     "PUT /internal/staff/{userId}",
                     new Call("order system", "Tells which moviegoers a member of the staff is; replaces", "204")),
             entry(
+                    "GET /internal/moviegoers/{openid}/data",
+                    new Call("order system", "All that is stored about a moviegoer", "200")),
+            entry(
+                    "DELETE /internal/moviegoers/{openid}/data",
+                    new Call("order system", "Erases a moviegoer's words and puts a pseudonym in their place", "204")),
+            entry(
                     "PUT /internal/orders/{orderNo}",
                     new Call("order system", "Tells what was sold; an older version is ignored", "200")),
             entry(

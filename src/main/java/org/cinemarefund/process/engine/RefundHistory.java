@@ -29,7 +29,8 @@ final class RefundHistory extends AbstractHistoryLevel {
             "quotedRefundAmount",
             "acceptedNotices",
             "locale",
-            "comment");
+            "comment",
+            "proofReference");
 
     private static final Set<HistoryEventTypes> LEFT_OUT = Set.of(
             HistoryEventTypes.VARIABLE_INSTANCE_UPDATE_DETAIL,

@@ -44,6 +44,8 @@ class WebAccessTest extends WebSlice {
         "GET, /api/notice-templates",
         "GET, /api",
         "GET, /internal/ticket-instructions",
+        "GET, /internal/moviegoers/o-1/data",
+        "DELETE, /internal/moviegoers/o-1/data",
         "PUT, /internal/orders/1",
         "GET, /internal",
         "GET, /actuator/prometheus",
