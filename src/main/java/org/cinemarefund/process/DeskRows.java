@@ -29,9 +29,10 @@ class DeskRows implements OwnRows {
             return Optional.empty();
         }
         return Arrays.stream(Timer.values())
-                .filter(it -> it.name().equals(timer))
+                .filter(known -> known.name().equals(timer))
                 .findFirst()
-                .flatMap(it -> dueAt(it, applicationNo));
+                .or(() -> Optional.ofNullable(RefundProcess.FORMER_TIMERS.get(timer)))
+                .flatMap(known -> dueAt(known, applicationNo));
     }
 
     private Optional<Instant> dueAt(Timer timer, String applicationNo) {
@@ -42,7 +43,7 @@ class DeskRows implements OwnRows {
             case evidenceOverdue -> of(applicationNo, RefundApplication::evidenceDueAt);
             case settlementPollDue -> payments.pollDueAt(applicationNo);
             case balanceTryDue -> payments.balanceTryDueAt(applicationNo);
-            case resolvePollDue, confirmPollDue -> payments.resolvePollDueAt(applicationNo);
+            case resolvePollDue -> payments.resolvePollDueAt(applicationNo);
         };
     }
 

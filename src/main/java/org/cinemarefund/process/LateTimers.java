@@ -76,12 +76,14 @@ class LateTimers {
 
     private boolean makeMissing(ExecutionEntity execution, String applicationNo, Instant now) {
         var activity = execution.getActivity();
-        if (activity == null || !activity.isScope()) {
+        if (activity == null) {
             return false;
         }
+        // With one plain step in it a sub-process stands on that step itself.
+        var scope = activity.isScope() ? activity : activity.getFlowScope();
         var missing = false;
         for (var declaration :
-                TimerDeclarationImpl.getDeclarationsForScope(activity).values()) {
+                TimerDeclarationImpl.getDeclarationsForScope(scope).values()) {
             var there = execution.getJobs().stream()
                     .anyMatch(job -> declaration.getJobDefinitionId().equals(job.getJobDefinitionId()));
             if (!there && isLate(declaration.getActivityId(), applicationNo, now)) {

@@ -1,5 +1,6 @@
 package org.cinemarefund.process;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -63,9 +64,11 @@ public final class RefundProcess {
         evidenceOverdue,
         balanceTryDue,
         settlementPollDue,
-        resolvePollDue,
-        confirmPollDue
+        resolvePollDue
     }
+
+    /** Timers of versions that may still run, by the one that stands for them today. */
+    static final Map<String, Timer> FORMER_TIMERS = Map.of("confirmPollDue", Timer.resolvePollDue);
 
     /** Listeners that look at our rows before a gateway chooses; each has the bean of its own name. */
     public enum Look {
@@ -84,6 +87,9 @@ public final class RefundProcess {
         recordResolution,
         recordConfirmation
     }
+
+    /** The wait for the callback or the next query. */
+    static final String AWAIT_SETTLEMENT = "awaitSettlement";
 
     public static final String REFUND_SETTLED = "RefundSettled";
     public static final String APPLICATION_WITHDRAWN = "ApplicationWithdrawn";

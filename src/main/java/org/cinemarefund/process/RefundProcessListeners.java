@@ -3,11 +3,13 @@ package org.cinemarefund.process;
 import static org.cinemarefund.process.RefundProcessDelegates.applicationNo;
 import static org.cinemarefund.process.Variable.AGREED;
 import static org.cinemarefund.process.Variable.CINEMA_ID;
+import static org.cinemarefund.process.Variable.CLOSED;
 import static org.cinemarefund.process.Variable.ENDING;
 import static org.cinemarefund.process.Variable.FOR_SUPERVISOR;
 import static org.cinemarefund.process.Variable.NEXT;
 import static org.cinemarefund.process.Variable.SECOND_PERSON;
 import static org.cinemarefund.process.Variable.SETTLEMENT;
+import static org.cinemarefund.process.Variable.STEP;
 import static org.cinemarefund.process.Variable.VERDICT;
 
 import java.time.format.DateTimeFormatter;
@@ -21,6 +23,7 @@ import org.cinemarefund.finance.FinanceDesk;
 import org.cinemarefund.finance.FinanceDesk.Confirmation;
 import org.cinemarefund.finance.FinanceDesk.Resolution;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.ReviewDesk.Answer;
@@ -65,21 +68,34 @@ class RefundProcessListeners {
         return execution -> desk.awaitEvidence(applicationNo(execution));
     }
 
-    /** Takes the row's lock and keeps it until the wait is committed: no callback can slip in between. */
+    /**
+     * Takes the row's lock and keeps it until the wait is committed: no callback can slip in between. What finance just decided to
+     * send is sent, whatever else could be done.
+     */
     @Bean
     ExecutionListener lookBeforeWaiting(RefundPayments payments) {
-        return execution ->
-                NEXT.pass(execution, payments.next(applicationNo(execution)).name());
+        return execution -> {
+            var next = payments.next(applicationNo(execution));
+            var resent = FinanceDesk.Step.RESEND.name().equals(STEP.passed(execution));
+            NEXT.pass(execution, (resent ? RefundPayments.Next.SEND : next).name());
+        };
     }
 
+    /** What became of the money, and whether finance ended it another way. */
     @Bean
-    ExecutionListener lookAtSettlement(RefundPayments payments) {
-        return execution -> SETTLEMENT.pass(
-                execution,
-                payments.newestOf(applicationNo(execution))
-                        .orElseThrow()
-                        .state()
-                        .name());
+    ExecutionListener lookAtSettlement(RefundPayments payments, RefundApplications applications) {
+        return execution -> {
+            var applicationNo = applicationNo(execution);
+            var state = payments.newestOf(applicationNo).orElseThrow().state();
+            SETTLEMENT.pass(execution, state.name());
+            CLOSED.pass(
+                    execution,
+                    state != RefundState.SUCCESS
+                            && applications
+                                    .find(applicationNo)
+                                    .flatMap(RefundApplication::ending)
+                                    .isPresent());
+        };
     }
 
     @Bean

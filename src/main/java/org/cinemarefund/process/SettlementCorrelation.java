@@ -1,7 +1,9 @@
 package org.cinemarefund.process;
 
+import java.util.Collections;
 import java.util.Set;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.runtime.Execution;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
@@ -26,6 +28,12 @@ class SettlementCorrelation implements SettlementSignal {
     private static final Set<RefundState> ENDS_RESOLVING =
             Set.of(RefundState.SUCCESS, RefundState.RETURNED_TO_MERCHANT);
 
+    private static final Set<String> TASKS_OF_FINANCE =
+            Set.of(RefundProcess.Task.resolveRefund.name(), RefundProcess.Task.confirmResolution.name());
+    /** Steps that look at our row by themselves when they are done. */
+    private static final Set<String> STEPS_OF_FINANCE =
+            Set.of(RefundProcess.Step.verifyResolution.name(), RefundProcess.Step.repairRefund.name());
+
     private final RuntimeService runtime;
     private final ObjectProvider<RefundPayments> payments;
     private final TransactionOperations apart;
@@ -47,16 +55,19 @@ class SettlementCorrelation implements SettlementSignal {
                 .messageEventSubscriptionName(RefundProcess.REFUND_SETTLED)
                 .list();
         for (var execution : waiting) {
-            if (ENDS_RESOLVING.contains(state) || !resolving(execution)) {
+            if (isToBeWoken(execution, state)) {
                 wake(execution);
             }
         }
     }
 
-    private boolean resolving(Execution execution) {
+    private boolean isToBeWoken(Execution execution, RefundState state) {
+        if (RefundProcess.AWAIT_SETTLEMENT.equals(((ExecutionEntity) execution).getActivityId())) {
+            return true;
+        }
         var active = runtime.getActiveActivityIds(execution.getId());
-        return active.contains(RefundProcess.Task.resolveRefund.name())
-                || active.contains(RefundProcess.Task.confirmResolution.name());
+        return Collections.disjoint(active, STEPS_OF_FINANCE)
+                && (ENDS_RESOLVING.contains(state) || Collections.disjoint(active, TASKS_OF_FINANCE));
     }
 
     private void wake(Execution execution) {

@@ -20,6 +20,7 @@ record Variable<T>(String name, Class<T> type) {
     static final Variable<Boolean> VOIDED = new Variable<>("voided", Boolean.class);
     static final Variable<String> NEXT = new Variable<>("next", String.class);
     static final Variable<String> SETTLEMENT = new Variable<>("moneyState", String.class);
+    static final Variable<Boolean> CLOSED = new Variable<>("closed", Boolean.class);
     static final Variable<String> STEP = new Variable<>("step", String.class);
     static final Variable<Boolean> SECOND_PERSON = new Variable<>("secondPerson", Boolean.class);
     static final Variable<Boolean> AGREED = new Variable<>("agreed", Boolean.class);
@@ -35,6 +36,7 @@ record Variable<T>(String name, Class<T> type) {
             VOIDED,
             NEXT,
             SETTLEMENT,
+            CLOSED,
             SECOND_PERSON,
             AGREED,
             STEP,
@@ -43,6 +45,11 @@ record Variable<T>(String name, Class<T> type) {
     /** Stored with the instance. */
     void set(VariableScope scope, T value) {
         scope.setVariable(name, value);
+    }
+
+    /** Null when nothing set it in this transaction. */
+    T passed(VariableScope scope) {
+        return type.cast(scope.getVariable(name));
     }
 
     /** For the gateway right behind, gone at the commit. */

@@ -88,6 +88,7 @@ class FinanceProcessesContractTest {
         });
         assertThat(all(model, SequenceFlow.class))
                 .allSatisfy(flow -> assertThat(edges).contains(flow.getId()));
+        assertThat(DiagramLint.findings(model)).isEmpty();
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnEdge;
@@ -145,13 +147,21 @@ class RefundProcessContractTest {
                 .as("a timer behind %s", gateway.getId())
                 .isNotEmpty());
         assertThat(all(UserTask.class)).allSatisfy(task -> {
-            var timers = all(BoundaryEvent.class).stream()
-                    .filter(it -> it.getAttachedTo().equals(task))
-                    .filter(it -> !it.getChildElementsByType(TimerEventDefinition.class)
-                            .isEmpty())
+            var onIt = all(BoundaryEvent.class).stream()
+                    .filter(event -> event.getAttachedTo().equals(task))
+                    .filter(RefundProcessContractTest::isTimer)
                     .toList();
-            assertThat(timers).as("a timer on %s", task.getId()).isNotEmpty();
-            assertThat(timers.stream().anyMatch(BoundaryEvent::cancelActivity))
+            var besideIt = all(StartEvent.class).stream()
+                    .filter(event -> event.getParentElement() instanceof SubProcess beside
+                            && beside.triggeredByEvent()
+                            && beside.getParentElement().equals(task.getParentElement()))
+                    .filter(RefundProcessContractTest::isTimer)
+                    .toList();
+            assertThat(onIt.size() + besideIt.size())
+                    .as("timers of %s", task.getId())
+                    .isPositive();
+            assertThat(onIt.stream().anyMatch(BoundaryEvent::cancelActivity)
+                            || besideIt.stream().anyMatch(StartEvent::isInterrupting))
                     .as("a timer that ends %s", task.getId())
                     .isEqualTo(!untilDecided.contains(task.getId()));
         });
@@ -188,6 +198,52 @@ class RefundProcessContractTest {
             assertThat(shapes).contains(node.getId());
         });
         assertThat(all(SequenceFlow.class)).allSatisfy(flow -> assertThat(edges).contains(flow.getId()));
+    }
+
+    private static boolean isTimer(CatchEvent event) {
+        return !event.getChildElementsByType(TimerEventDefinition.class).isEmpty();
+    }
+
+    @Test
+    void finance_is_told_and_asks_on_whichever_task_it_has() {
+        SubProcess resolution = model.getModelElementById("resolution");
+        assertThat(all(BoundaryEvent.class))
+                .filteredOn(event -> event.getAttachedTo().equals(resolution))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getId()).isEqualTo("settledWhileResolving");
+                    assertThat(event.cancelActivity()).isTrue();
+                });
+        assertThat(Stream.of(RefundProcess.Task.resolveRefund, RefundProcess.Task.confirmResolution)
+                        .map(task -> (FlowNode) model.getModelElementById(task.name())))
+                .allSatisfy(task -> assertThat(task.getParentElement()).isEqualTo(resolution));
+    }
+
+    @Test
+    void the_picture_is_for_people() {
+        assertThat(DiagramLint.findings(model)).isEmpty();
+    }
+
+    @Test
+    void the_way_of_a_refund_that_goes_well_is_one_straight_line() {
+        var shapes = all(BpmnShape.class).stream()
+                .collect(Collectors.toMap(
+                        shape -> shape.getBpmnElement().getId(),
+                        shape -> shape.getBounds().getY() + shape.getBounds().getHeight() / 2));
+        assertThat(Stream.of(
+                                "refundRequested",
+                                "registerApplication",
+                                "checkPolicy",
+                                "review",
+                                "approval",
+                                "submitRefund",
+                                "awaitSettlement",
+                                "refundSettled",
+                                "sendCreditNotice",
+                                "refunded")
+                        .map(shapes::get)
+                        .distinct())
+                .hasSize(1);
     }
 
     private <T extends ModelElementInstance> Collection<T> all(Class<T> type) {

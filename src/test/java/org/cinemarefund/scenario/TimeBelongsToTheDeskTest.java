@@ -282,10 +282,7 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
     // ---------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
-    @EnumSource(
-            value = Timer.class,
-            names = {"resolvePollDue", "confirmPollDue"},
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = Timer.class, names = "resolvePollDue", mode = EnumSource.Mode.EXCLUDE)
     void what_was_put_off_is_found_when_it_is_late_and_fires(Timer timer) {
         sandbox.sandbox().balance(timer == Timer.balanceTryDue ? 0L : null);
         try {
@@ -351,6 +348,23 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         run(it);
 
         assertThat(it.open(RefundProcess.Task.supervisorReview)).isNotNull();
+    }
+
+    @Test
+    void wechat_is_asked_on_while_finance_looks_not_sooner_and_also_when_the_timer_was_deleted() {
+        var it = processing();
+        settles(it, SandboxRefund.Status.ABNORMAL);
+        clock.forward(Duration.ofSeconds(20));
+        staysAsItIs(it, Timer.resolvePollDue);
+        engineRest(ADMIN, "DELETE", "/job/" + it.job("resolvePollDue").getId(), null)
+                .expect(204);
+        clock.forward(Duration.ofDays(1));
+
+        sweep.look();
+
+        it.passes(Timer.resolvePollDue);
+        assertThat(it.job(Step.queryWhileResolving.name())).isNotNull();
+        assertThat(it.open(RefundProcess.Task.resolveRefund)).isNotNull();
     }
 
     @Test

@@ -108,11 +108,33 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
         var refund = chosen("SETTLE_OFFLINE");
         sandbox.sandbox().force(refund.outRefundNo(), Status.SUCCESS);
 
-        refund.passes(Timer.confirmPollDue).performs(Step.queryWhileResolving);
+        refund.passes(Timer.resolvePollDue).performs(Step.queryWhileResolving);
 
         assertThat(refund.open(Task.confirmResolution)).isNull();
         refund.performs(Step.sendCreditNotice).endedAt("refunded");
         assertThat(refund.status()).isEqualTo("REFUNDED");
+    }
+
+    @Test
+    void a_step_of_finance_that_is_on_its_way_finds_the_money_by_itself() {
+        var refund = chosen("NEW_NUMBER");
+        confirms(refund, "APPROVE", null);
+
+        settles(refund, Status.SUCCESS);
+
+        assertThat(refund.money()).isEqualTo("SUCCESS");
+        refund.performs(Step.verifyResolution, Step.sendCreditNotice).endedAt("refunded");
+        assertThat(sent(refund)).hasSize(1);
+    }
+
+    @Test
+    void a_question_that_is_on_its_way_ends_with_the_choice() {
+        var refund = closed();
+        refund.passes(Timer.resolvePollDue);
+
+        resolves(refund, "SETTLE_OFFLINE", null, "ICBC-9");
+
+        refund.endedAt("settledOffline");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerCatchIntermediateEventJobHandler;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerEventJobHandler.TimerJobConfiguration;
 import org.camunda.bpm.engine.impl.jobexecutor.TimerExecuteNestedActivityJobHandler;
+import org.camunda.bpm.engine.impl.jobexecutor.TimerStartEventSubprocessJobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.cinemarefund.process.OwnRows;
@@ -33,7 +34,7 @@ final class TimerGuard {
     /** In place of the engine's own of the same types. */
     @SuppressWarnings("rawtypes")
     List<JobHandler> handlers() {
-        return List.of(new OnTask(), new InWait());
+        return List.of(new OnTask(), new InWait(), new BesideTasks());
     }
 
     private boolean early(CommandContext context, ExecutionEntity execution) {
@@ -75,6 +76,16 @@ final class TimerGuard {
     }
 
     private final class OnTask extends TimerExecuteNestedActivityJobHandler {
+        @Override
+        public void execute(
+                TimerJobConfiguration configuration, ExecutionEntity execution, CommandContext context, String tenant) {
+            if (!early(context, execution)) {
+                super.execute(configuration, execution, context, tenant);
+            }
+        }
+    }
+
+    private final class BesideTasks extends TimerStartEventSubprocessJobHandler {
         @Override
         public void execute(
                 TimerJobConfiguration configuration, ExecutionEntity execution, CommandContext context, String tenant) {

@@ -4,20 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.cinemarefund.process.NodeVersions;
+import org.cinemarefund.process.RefundProcess;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +123,132 @@ class RollingUpgradeTest {
         assertThat(node().getRuntimeService().createIncidentQuery().count()).isZero();
     }
 
+    @Test
+    void refunds_of_the_first_diagram_and_of_todays_run_side_by_side() throws IOException {
+        var first = Files.readString(Path.of("src/test/resources/diagrams/refund-approval-v1.bpmn"));
+        var todays = Files.readString(Path.of("processes/refund-approval.bpmn"));
+        var money = new ConcurrentHashMap<String, String>();
+        var old = new Node("sideBySide", "first", first, did -> refund(did, money));
+        var reviewed = old.start(Map.of("asked", "REVIEW"));
+        var sent = old.start(Map.of("asked", "AUTO_APPROVE"));
+        var closed = old.start(Map.of("asked", "AUTO_APPROVE"));
+        var newer = new Node("sideBySide", "today", todays, did -> refund(did, money));
+        var begunByNewer = newer.start(Map.of("asked", "REVIEW"));
+        var sentByNewer = newer.start(Map.of("asked", "AUTO_APPROVE"));
+        var begunMeanwhile = old.start(Map.of("asked", "AUTO_APPROVE"));
+        assertThat(List.of(version(reviewed), version(begunMeanwhile), version(begunByNewer)))
+                .containsExactly(1, 1, 2);
+
+        old.works();
+        awaitWaiting(sent, closed, begunMeanwhile);
+        assertThat(untouched(sentByNewer)).isTrue();
+        money.put(closed, "CLOSED");
+        old.settled(closed);
+        awaitTask(closed);
+        for (Runnable moving : List.<Runnable>of(
+                () -> old.complete(begunByNewer),
+                () -> old.tell("ApplicationWithdrawn", begunByNewer),
+                () -> old.tell("CinemaAtFault", begunByNewer))) {
+            assertThatThrownBy(moving::run).isInstanceOfSatisfying(Problem.class, it -> assertThat(it.code())
+                    .isEqualTo(ProblemCode.TRY_LATER));
+        }
+        old.close();
+
+        newer.works();
+        awaitWaiting(sentByNewer);
+        newer.complete(reviewed);
+        newer.complete(begunByNewer);
+        awaitWaiting(reviewed, begunByNewer);
+        money.put(closed, "SUCCESS");
+        for (var instance : List.of(reviewed, sent, closed, begunMeanwhile, begunByNewer, sentByNewer)) {
+            newer.settled(instance);
+        }
+        for (var instance : List.of(reviewed, sent, closed, begunMeanwhile, begunByNewer, sentByNewer)) {
+            awaitEnd(instance);
+        }
+        assertThat(newer.did).filteredOn("sendCreditNotice"::equals).hasSize(6);
+        assertThat(node().getRuntimeService().createIncidentQuery().count()).isZero();
+    }
+
+    private void awaitWaiting(String... instances) {
+        for (var instance : instances) {
+            await().atMost(PATIENCE)
+                    .until(() -> node().getRuntimeService()
+                                    .createExecutionQuery()
+                                    .processInstanceId(instance)
+                                    .messageEventSubscriptionName("RefundSettled")
+                                    .count()
+                            == 1);
+        }
+    }
+
+    private static Function<List<String>, Map<Object, Object>> recorder(String... steps) {
+        return did -> {
+            var beans = new HashMap<Object, Object>();
+            for (var step : steps) {
+                beans.put(step, (JavaDelegate) execution -> did.add(step));
+            }
+            return beans;
+        };
+    }
+
+    /** Every bean that a diagram of ours may name: steps that are only noted, and looks that say where a refund goes. */
+    private static Map<Object, Object> refund(List<String> did, Map<String, String> money) {
+        var beans = recorder(
+                        Stream.of(RefundProcess.Step.values()).map(Enum::name).toArray(String[]::new))
+                .apply(did);
+        for (var look : RefundProcess.Look.values()) {
+            beans.put(look.name(), (ExecutionListener) execution -> {});
+        }
+        for (var hook : RefundProcess.TaskHook.values()) {
+            beans.put(hook.name(), (TaskListener) task -> {});
+        }
+        beans.put("registerApplication", step(did, "registerApplication", "cinemaId", execution -> "c1"));
+        beans.put("checkPolicy", step(did, "checkPolicy", "outcome", execution -> execution.getVariable("asked")));
+        beans.put("approveRefund", step(did, "approveRefund", "approved", execution -> true));
+        beans.put("voidTickets", step(did, "voidTickets", "confirm", execution -> false));
+        beans.put("lookAtReview", (ExecutionListener) execution -> execution.setVariable("forSupervisor", false));
+        beans.put("recordDecision", (TaskListener) task -> task.getExecution().setVariable("verdict", "APPROVE"));
+        beans.put("lookBeforeWaiting", (ExecutionListener) execution -> execution.setVariable("next", "WAIT"));
+        beans.put("lookAtSettlement", (ExecutionListener) execution -> {
+            execution.setVariable("moneyState", money.getOrDefault(execution.getProcessInstanceId(), "SUCCESS"));
+            execution.setVariable("closed", false);
+        });
+        beans.put("sla", new Times());
+        beans.put("settlement", new Times());
+        return beans;
+    }
+
+    private static JavaDelegate step(
+            List<String> did, String name, String sets, Function<DelegateExecution, Object> value) {
+        return execution -> {
+            did.add(name);
+            execution.setVariable(sets, value.apply(execution));
+        };
+    }
+
+    /** No timer fires here. */
+    public static final class Times {
+        private static final Date LATER =
+                new Date(System.currentTimeMillis() + Duration.ofDays(1).toMillis());
+
+        public Date reviewDueAt(DelegateExecution execution) {
+            return LATER;
+        }
+
+        public Date reminderAt(DelegateExecution execution) {
+            return LATER;
+        }
+
+        public Date nextPollAt(DelegateExecution execution) {
+            return LATER;
+        }
+
+        public String resolvePolls() {
+            return "R/P1D";
+        }
+    }
+
     /** One build's engine, as {@code EngineConfiguration} sets it up where versions are concerned. */
     private final class Node implements AutoCloseable {
         private final List<String> did = new CopyOnWriteArrayList<>();
@@ -120,13 +257,14 @@ class RollingUpgradeTest {
         private boolean closed;
 
         Node(String name, String diagram, String... steps) {
-            var beans = new HashMap<Object, Object>();
-            for (var step : steps) {
-                beans.put(step, (JavaDelegate) execution -> did.add(step));
-            }
+            this("rolling", name, diagram, recorder(steps));
+        }
+
+        Node(String database, String name, String diagram, Function<List<String>, Map<Object, Object>> beansOf) {
+            var beans = beansOf.apply(did);
             var settings = new StandaloneProcessEngineConfiguration();
             settings.setProcessEngineName(name);
-            settings.setJdbcUrl("jdbc:h2:mem:rolling;DB_CLOSE_DELAY=-1");
+            settings.setJdbcUrl("jdbc:h2:mem:" + database + ";DB_CLOSE_DELAY=-1");
             settings.setDatabaseSchemaUpdate("true");
             settings.setHistory("none");
             settings.setEnforceHistoryTimeToLive(false);
@@ -152,9 +290,18 @@ class RollingUpgradeTest {
         }
 
         String start() {
+            return start(Map.of());
+        }
+
+        String start(Map<String, Object> variables) {
             return engine.getRuntimeService()
-                    .startProcessInstanceById(versions.own(KEY).orElseThrow())
+                    .startProcessInstanceById(versions.own(KEY).orElseThrow(), variables)
                     .getId();
+        }
+
+        /** The money has arrived. */
+        void settled(String instance) {
+            tell("RefundSettled", instance);
         }
 
         void complete(String instance) {
@@ -163,6 +310,15 @@ class RollingUpgradeTest {
                     .processInstanceId(instance)
                     .singleResult();
             engine.getTaskService().complete(task.getId());
+        }
+
+        void tell(String message, String instance) {
+            var listening = engine.getRuntimeService()
+                    .createExecutionQuery()
+                    .processInstanceId(instance)
+                    .messageEventSubscriptionName(message)
+                    .singleResult();
+            engine.getRuntimeService().messageEventReceived(message, listening.getId());
         }
 
         Set<String> registered() {
