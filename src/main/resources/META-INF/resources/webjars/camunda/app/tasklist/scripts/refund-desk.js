@@ -1,0 +1,102 @@
+// What the forms of our tasks share; Tasklist loads it before it opens any (config.js). Forms lie in the database with their
+// version of the process and open as long as a task of it does: what one of them ever called stays here.
+
+function yuan(fen) {
+  if (fen === null || fen === undefined) { return ''; }
+  const digits = String(Math.abs(fen)).padStart(3, '0');
+  return (fen < 0 ? '−' : '') + '¥' + digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',') + '.' + digits.slice(-2);
+}
+
+function when(at) {
+  if (!at) { return ''; }
+  const day = new Date(at.slice(0, 10) + 'T00:00:00Z').getUTCDay();
+  return at.slice(0, 10) + ' 周' + '日一二三四五六'.charAt(day) + ' ' + at.slice(11, 16);
+}
+
+/** Parts of several forms, by the name under which they are included. */
+const PARTS = {
+  'refund-desk/order-now': `
+    <h4>订单现在的情况</h4>
+    <table>
+      <tr ng-repeat="fact in kase.orderNow" ng-class="{changed: fact.changed}"><td>{{ fact.text }}</td><td data-field="now-{{ fact.field }}"><strong class="words" ng-if="fact.changed">{{ fact.now }}</strong><span class="words" ng-if="!fact.changed">{{ fact.now }}</span><span class="small words" ng-if="fact.changed">　申请时：{{ fact.then }}</span></td></tr>
+    </table>`,
+  'refund-desk/history': `
+    <h4>经过</h4>
+    <table class="history">
+      <tr ng-repeat="line in kase.history"><td>{{ when(line.at) }}</td><td>{{ line.text }}</td><td>{{ line.actor }}</td><td class="words">{{ line.detail }}</td></tr>
+    </table>`,
+  'refund-desk/money': `
+    <h4>应退金额</h4>
+    <div class="sum" data-field="refundAmount">{{ yuan(kase.refundAmount) }}</div>
+    <table>
+      <tr><td>微信状态</td><td data-field="state"><strong>{{ kase.money.stateText }}</strong></td></tr>
+      <tr ng-if="kase.money.cause || kase.money.refusal"><td>微信答复</td><td><span class="words">{{ kase.money.cause }}</span>
+        <span class="small" data-field="refusal">{{ kase.money.refusal }}</span></td></tr>
+      <tr ng-if="kase.money.receivedAccount"><td>到账账户</td><td class="words">{{ kase.money.receivedAccount }}</td></tr>
+      <tr ng-if="kase.money.sends"><td>提交</td><td>{{ when(kase.money.firstSentAt) }}<span ng-if="kase.money.sends > 1">，共 {{ kase.money.sends }} 次</span></td></tr>
+      <tr ng-if="kase.money.lastAskedAt"><td>最近查询</td><td>{{ when(kase.money.lastAskedAt) }}</td></tr>
+      <tr><td>商户单号</td><td>{{ kase.money.outRefundNo }}</td></tr>
+      <tr><td>支付单号</td><td data-field="transactionId">{{ kase.money.transactionId }}</td></tr>
+      <tr ng-if="kase.money.refundedElsewhere"><td>在别处已退</td><td data-field="refundedElsewhere"><strong>{{ yuan(kase.money.refundedElsewhere) }}</strong>（微信通知过的）</td></tr>
+      <tr ng-if="kase.money.refundId"><td>微信单号</td><td>{{ kase.money.refundId }}</td></tr>
+    </table>`,
+  'refund-desk/application': `
+    <h4>申请</h4>
+    <table>
+      <tr><td>影院</td><td class="words" data-field="cinema">{{ kase.cinema }}</td></tr>
+      <tr><td>影片</td><td><span class="words" data-field="filmTitle">{{ kase.order.filmTitle }}</span></td></tr>
+      <tr><td>场次</td><td>{{ when(kase.order.showTime) }}</td></tr>
+      <tr><td>实付</td><td>{{ yuan(kase.paidAmount) }}，扣除 {{ yuan(kase.fee) }}</td></tr>
+      <tr><td>适用规则</td><td class="words" data-field="clause">{{ kase.rule.clause }}</td></tr>
+      <tr><td>订单号</td><td data-field="orderNo">{{ kase.order.orderNo }}</td></tr>
+      <tr><td>退款单号</td><td data-field="applicationNo">{{ kase.applicationNo }}</td></tr>
+    </table>`
+};
+
+/**
+ * A form of ours: reads what it is about into $scope.kase, sends nothing that its own check refuses, and shows why the server
+ * refused.
+ *
+ * what.path    where to read it
+ * what.unread  said when that fails
+ * what.early   said when somebody submits before it was read
+ * what.answer  (put, refuse) => puts the variables of the answer, or refuses with a sentence
+ */
+function open(camForm, injected, what) {
+  const { $scope, $http, $templateCache } = injected;
+  const variables = camForm.variableManager;
+  Object.keys(PARTS).forEach(name => $templateCache.put(name, PARTS[name]));
+  Object.assign($scope, { yuan, when, chosen: () => { $scope.refused = null; } });
+
+  function read() {
+    return $http.get(what.path).then(answer => {
+      $scope.kase = answer.data;
+    }, failure => {
+      $scope.kaseError = (failure.data && failure.data.detail) || what.unread;
+    });
+  }
+  function put(name, value) {
+    if (variables.variable(name)) { variables.variableValue(name, value); } else {
+      variables.createVariable({ name, type: 'String', value });
+    }
+  }
+  camForm.on('form-loaded', () => { read(); });
+  camForm.on('submit', form => {
+    const refuse = text => { $scope.refused = text; form.submitPrevented = true; };
+    $scope.refused = null;
+    if (!$scope.kase) { refuse(what.early); } else { what.answer(put, refuse); }
+  });
+  camForm.on('submit-failed', (form, args) => {
+    if ($scope.refused) { return; } // we refused it ourselves, before it was sent
+    const text = String((args && args[0] && args[0].message) || '');
+    const known = /(?:^|[^A-Z_])[A-Z][A-Z_]{3,}: ([^]+)$/.exec(text);
+    $scope.refused = known ? known[1] : '提交没有成功，请刷新页面后重试。';
+  });
+  // A draft would stay in the browser of a desk that several people share.
+  camForm.on('store', form => { form.storePrevented = true; });
+  return { read };
+}
+
+window.refundDesk = { open };
+
+export default [];
