@@ -108,6 +108,7 @@ class QueryPlansTest {
             "org.cinemarefund.process.access.EngineUsers",
             "org.cinemarefund.process.access.OwnPeople",
             "org.cinemarefund.process.access.StaffGroups",
+            "org.cinemarefund.process.engine.EngineIndexes",
             "org.cinemarefund.process.engine.EngineTables");
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()

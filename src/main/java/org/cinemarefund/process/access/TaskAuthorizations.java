@@ -1,9 +1,12 @@
 package org.cinemarefund.process.access;
 
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.impl.cfg.auth.DefaultAuthorizationProvider;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.task.Task;
 
 /**
@@ -40,5 +43,15 @@ final class TaskAuthorizations extends DefaultAuthorizationProvider {
         return own != null && own.filter(groupId::equals).isPresent()
                 ? super.newTaskGroupIdentityLink(task, groupId, type)
                 : NONE;
+    }
+
+    /** To a task made in this transaction nobody can have a right yet that would have to be looked for. */
+    @Override
+    protected AuthorizationEntity getGrantAuthorizationByGroupId(String groupId, Resource resource, String taskId) {
+        var rows = Context.getCommandContext().getDbEntityManager();
+        var task = rows.getCachedEntity(TaskEntity.class, taskId);
+        return task != null && rows.getDbEntityCache().isTransient(task)
+                ? null
+                : super.getGrantAuthorizationByGroupId(groupId, resource, taskId);
     }
 }

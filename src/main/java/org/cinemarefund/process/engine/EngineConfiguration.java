@@ -8,6 +8,8 @@ import org.camunda.bpm.engine.ArtifactFactory;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.impl.persistence.deploy.cache.DefaultCacheFactory;
 import org.cinemarefund.process.NodeVersions;
 import org.cinemarefund.process.OwnRows;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -20,6 +22,9 @@ import org.springframework.context.annotation.Configuration;
 class EngineConfiguration {
     private static final String ENGINE = "processEngineFactoryBean";
     private static final String MIGRATIONS = "flywayInitializer";
+
+    /** How many the engine keeps by itself. */
+    private static final int DEFINITIONS = 1000;
 
     /** Both make tables; Flyway refuses a database where somebody was there first. */
     @Bean
@@ -46,6 +51,7 @@ class EngineConfiguration {
                 engine.setBeans(visible);
                 engine.setExpressionManager(new QueryExpressionGuard(visible));
                 withoutForeignCode(engine);
+                leaner(engine);
                 engine.setCustomJobHandlers(timers.handlers());
                 var listeners = engine.getCustomPostBPMNParseListeners();
                 engine.setCustomPostBPMNParseListeners(listeners == null ? new ArrayList<>() : listeners);
@@ -57,8 +63,27 @@ class EngineConfiguration {
             @Override
             public void postInit(ProcessEngineConfigurationImpl engine) {
                 engine.setJobExecutorDeploymentAware(true);
+                var definitions = new KnownDefinitions(new DefaultCacheFactory(), DEFINITIONS);
+                definitions.setDeployers(engine.getDeployers());
+                engine.setDeploymentCache(definitions);
             }
         };
+    }
+
+    /** The same with fewer statements; see the note on cost in docs/adr. */
+    private static void leaner(ProcessEngineConfigurationImpl engine) {
+        var sessions = new ArrayList<>(LeanManagers.factories());
+        if (engine.getCustomSessionFactories() != null) {
+            sessions.addAll(engine.getCustomSessionFactories());
+        }
+        engine.setCustomSessionFactories(sessions);
+        var incidents = new ArrayList<IncidentHandler>(List.of(new FailedJobs()));
+        if (engine.getCustomIncidentHandlers() != null) {
+            incidents.addAll(engine.getCustomIncidentHandlers());
+        }
+        engine.setCustomIncidentHandlers(incidents);
+        engine.setEnableDefaultDbHistoryEventHandler(false);
+        engine.getCustomHistoryEventHandlers().add(new HistoryRows());
     }
 
     /** Nothing runs but named beans: no class by its name, no script in any language, no deployment that could say either. */

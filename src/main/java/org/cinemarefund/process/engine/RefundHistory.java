@@ -6,11 +6,13 @@ import org.camunda.bpm.engine.impl.history.HistoryLevel;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventType;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.migration.instance.MigratingVariableInstance;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 
 /**
  * What the engine remembers: everything of {@code full} but the detail row of each variable change, the form fields a
- * person submitted, and the log of jobs that went well. Of variables it never remembers what a moviegoer or reviewer wrote
+ * person submitted, the log of jobs that went well, which gateways were passed, and the links of tasks to people and groups
+ * (who took a task and who did it stands with the task and in the log of operations). Of variables it never remembers what a moviegoer or reviewer wrote
  * (that lives in our own tables, with our own retention), nor the copies a task carries for its card in the task list.
  *
  * <p>The engine refuses to start with another level than the database was begun with, so id and name never change.
@@ -37,7 +39,9 @@ final class RefundHistory extends AbstractHistoryLevel {
             HistoryEventTypes.FORM_PROPERTY_UPDATE,
             HistoryEventTypes.JOB_CREATE,
             HistoryEventTypes.JOB_SUCCESS,
-            HistoryEventTypes.JOB_DELETE);
+            HistoryEventTypes.JOB_DELETE,
+            HistoryEventTypes.IDENTITY_LINK_ADD,
+            HistoryEventTypes.IDENTITY_LINK_DELETE);
 
     private RefundHistory() {}
 
@@ -57,6 +61,9 @@ final class RefundHistory extends AbstractHistoryLevel {
         if (type instanceof HistoryEventTypes known && LEFT_OUT.contains(known)) {
             return false;
         }
+        if (entity instanceof ExecutionEntity token && isGateway(token)) {
+            return !isOfActivity(type);
+        }
         if (entity instanceof VariableInstanceEntity variable) {
             return variable.getTaskId() == null && !NEVER_REMEMBERED.contains(variable.getName());
         }
@@ -65,5 +72,17 @@ final class RefundHistory extends AbstractHistoryLevel {
             return !NEVER_REMEMBERED.contains(variable.getVariableName());
         }
         return true;
+    }
+
+    /** Passed without a stop; which way was taken is told by what comes behind it. */
+    private static boolean isGateway(ExecutionEntity token) {
+        var activity = token.getActivity();
+        return activity != null && "exclusiveGateway".equals(activity.getProperty("type"));
+    }
+
+    private static boolean isOfActivity(HistoryEventType type) {
+        return type == HistoryEventTypes.ACTIVITY_INSTANCE_START
+                || type == HistoryEventTypes.ACTIVITY_INSTANCE_UPDATE
+                || type == HistoryEventTypes.ACTIVITY_INSTANCE_END;
     }
 }
