@@ -70,7 +70,7 @@ class EngineConfiguration {
         };
     }
 
-    /** The same with fewer statements; see the note on cost in docs/adr. */
+    /** The same with fewer statements, docs/adr 0017. */
     private static void leaner(ProcessEngineConfigurationImpl engine) {
         var sessions = new ArrayList<>(LeanManagers.factories());
         if (engine.getCustomSessionFactories() != null) {
