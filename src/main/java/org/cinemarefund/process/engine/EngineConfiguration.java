@@ -70,7 +70,7 @@ class EngineConfiguration {
         };
     }
 
-    /** The same with fewer statements, docs/adr 0017. */
+    /** The same with fewer statements, docs/adr 0019. */
     private static void leaner(ProcessEngineConfigurationImpl engine) {
         var sessions = new ArrayList<>(LeanManagers.factories());
         if (engine.getCustomSessionFactories() != null) {
