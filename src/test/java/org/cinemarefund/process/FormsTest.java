@@ -43,8 +43,7 @@ class FormsTest {
     void no_form_has_a_copy_of_its_own() {
         assertThat(forms()).hasSizeGreaterThan(4).allSatisfy(form -> assertThat(text(form))
                 .contains("refundDesk.open(camForm,")
-                .doesNotContain(
-                        "<style", "camForm.on(", "variableManager", "padStart(", "kase.history"));
+                .doesNotContain("<style", "camForm.on(", "variableManager", "padStart(", "kase.history"));
     }
 
     @Test
