@@ -46,13 +46,12 @@ class RestoreSweepTest {
 
         /** @return its number */
         String refund(int n, RefundState state) {
-            storage.transaction.executeWithoutResult(status -> {
-                payments.prepare(new Approved("A" + n, "O" + n, "420000" + n, 9000, 10000, "rev-1"));
-                storage.jdbc
-                        .sql("update refund_transaction set state = ? where application_no = ?")
-                        .params(state.name(), "A" + n)
-                        .update();
-            });
+            storage.transaction.executeWithoutResult(
+                    status -> payments.prepare(new Approved("A" + n, "O" + n, "420000" + n, 9000, 10000, "rev-1")));
+            storage.jdbc
+                    .sql("update refund_transaction set state = ? where application_no = ?")
+                    .params(state.name(), "A" + n)
+                    .update();
             return storage.transactions.newestOf("A" + n).orElseThrow().outRefundNo();
         }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.engine.spring.components.jobexecutor.SpringJobExecutor;
 import org.h2.jdbcx.JdbcDataSource;
@@ -59,6 +60,8 @@ class ImmediateJobsTest {
 
     @BeforeEach
     void begin() {
+        // Another test of this JVM may have left the engine's clock in its own time.
+        ClockUtil.reset();
         threads.setCorePoolSize(1);
         threads.setMaxPoolSize(1);
         threads.setQueueCapacity(2);
