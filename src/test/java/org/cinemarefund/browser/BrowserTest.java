@@ -434,13 +434,16 @@ class BrowserTest {
         browser.logIn(person("operators"), PASSWORD, "cockpit");
         browser.open("/camunda/app/cockpit/default/#/processes");
         browser.click(By.linkText("影票退款"));
-        browser.find(By.cssSelector("[data-element-id=confirmVoid]"));
+        browser.find(By.cssSelector("[data-element-id=approval]"));
         browser.photograph("cockpit-process");
         browser.open("/camunda/app/cockpit/default/#/process-instance/" + instance + "/runtime?tab=incidents-tab");
         assertThat(browser.text(By.xpath("//*[contains(text(), '票务系统未确认')]"))).contains("500");
+        browser.find(By.cssSelector("[data-element-id=approval]"));
+        browser.photograph("cockpit-incident");
+        browser.click(By.cssSelector("[data-container-id=approval] .bjs-drilldown"));
         assertThat(browser.text(By.cssSelector("[data-element-id=confirmVoid]")))
                 .contains("票务系统", "确认作废");
-        browser.photograph("cockpit-incident");
+        browser.photograph("cockpit-incident-inside");
     }
 
     /** All hostile strings together, in every text somebody else may write and the staff read. */
