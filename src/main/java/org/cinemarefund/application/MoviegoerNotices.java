@@ -9,7 +9,7 @@ import org.cinemarefund.notice.MessageChannel;
 import org.cinemarefund.notice.MessageChannel.Delivery;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
-import org.cinemarefund.payment.CardMark;
+import org.cinemarefund.payment.card.CardMark;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;

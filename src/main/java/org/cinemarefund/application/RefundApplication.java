@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.cinemarefund.deadline.EvidenceWait;
 import org.cinemarefund.deadline.ReviewDeadline;
 import org.cinemarefund.deadline.ReviewSla;
-import org.cinemarefund.payment.CardMark;
+import org.cinemarefund.payment.card.CardMark;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.EventChain;

@@ -3,7 +3,7 @@ package org.cinemarefund.finance;
 import java.time.Clock;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.payment.RefundTransactions.Waiting;
-import org.cinemarefund.payment.WaitingRefunds;
+import org.cinemarefund.payment.balance.WaitingRefunds;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;

@@ -4,6 +4,8 @@ import static org.cinemarefund.payment.RefundKnowledge.US;
 
 import java.time.Clock;
 import java.util.Optional;
+import org.cinemarefund.payment.card.CardMark;
+import org.cinemarefund.payment.card.PayeeCards;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;

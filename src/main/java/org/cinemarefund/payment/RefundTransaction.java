@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cinemarefund.payment.card.CardMark;
 
 /**
  * One number we may ask the channel to pay, with the exact request. Amounts are fen.

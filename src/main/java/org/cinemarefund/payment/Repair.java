@@ -1,5 +1,7 @@
 package org.cinemarefund.payment;
 
+import org.cinemarefund.payment.card.PayeeCard;
+
 /** Where the money of an abnormal refund shall go instead: the way it came is closed. */
 public sealed interface Repair {
 

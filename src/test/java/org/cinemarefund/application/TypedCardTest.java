@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cinemarefund.finance.PayeeCardDesk.TypedCard;
-import org.cinemarefund.payment.DebitCardBank;
+import org.cinemarefund.payment.card.DebitCardBank;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.junit.jupiter.api.Test;

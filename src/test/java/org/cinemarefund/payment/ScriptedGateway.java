@@ -7,27 +7,27 @@ import java.util.Deque;
 import java.util.List;
 
 /** Answers what the test says next, and keeps what was sent. */
-final class ScriptedGateway implements PaymentGateway {
+public final class ScriptedGateway implements PaymentGateway {
     private final Deque<SubmitReply> submits = new ArrayDeque<>();
     private final Deque<QueryReply> queries = new ArrayDeque<>();
     private final Deque<RepairReply> repairs = new ArrayDeque<>();
-    final List<String> sent = new ArrayList<>();
-    final List<String> asked = new ArrayList<>();
-    final List<Repair> repaired = new ArrayList<>();
-    Runnable whileCalling = () -> {};
-    int composed;
+    public final List<String> sent = new ArrayList<>();
+    public final List<String> asked = new ArrayList<>();
+    public final List<Repair> repaired = new ArrayList<>();
+    public Runnable whileCalling = () -> {};
+    public int composed;
 
-    ScriptedGateway submits(SubmitReply reply) {
+    public ScriptedGateway submits(SubmitReply reply) {
         submits.add(reply);
         return this;
     }
 
-    ScriptedGateway queries(QueryReply reply) {
+    public ScriptedGateway queries(QueryReply reply) {
         queries.add(reply);
         return this;
     }
 
-    ScriptedGateway repairs(RepairReply reply) {
+    public ScriptedGateway repairs(RepairReply reply) {
         repairs.add(reply);
         return this;
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what the book was told, as one line each. */
-final class Settling implements SettlementBook {
-    final List<String> changes = new ArrayList<>();
-    final List<String> alarms = new ArrayList<>();
+public final class Settling implements SettlementBook {
+    public final List<String> changes = new ArrayList<>();
+    public final List<String> alarms = new ArrayList<>();
     boolean over;
 
     @Override

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cinemarefund.payment.card.PayeeCard;
+import org.cinemarefund.payment.card.PayeeCards;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The money edge without a database underneath. */
-final class TestPayments {
+public final class TestPayments {
     /** Nobody waits for money. */
     private static final BalanceSignal NOBODY = new BalanceSignal() {
         @Override
@@ -22,7 +24,7 @@ final class TestPayments {
 
     private TestPayments() {}
 
-    static RefundPayments of(
+    public static RefundPayments of(
             RefundTransactions rows,
             PaymentGateway gateway,
             SettlementBook book,
@@ -31,7 +33,7 @@ final class TestPayments {
         return of(rows, gateway, book, NOBODY, settings, clock);
     }
 
-    static RefundPayments of(
+    public static RefundPayments of(
             RefundTransactions rows,
             PaymentGateway gateway,
             SettlementBook book,
@@ -49,7 +51,7 @@ final class TestPayments {
     }
 
     /** Repairs of refunds nobody gave a card for. */
-    static RefundRepairs repairsWithoutCard(
+    public static RefundRepairs repairsWithoutCard(
             RefundTransactions rows, PaymentGateway gateway, SettlementBook book, Clock clock) {
         var none = new PayeeCards() {
             @Override
@@ -84,7 +86,7 @@ final class TestPayments {
                 clock);
     }
 
-    static SettlementProperties settings(List<Duration> polls, Duration resendAfter, Duration giveUpAfter) {
+    public static SettlementProperties settings(List<Duration> polls, Duration resendAfter, Duration giveUpAfter) {
         return new SettlementProperties(
                 polls, resendAfter, giveUpAfter, List.of(Duration.ofMinutes(10)), Duration.ofMinutes(30));
     }

@@ -3,8 +3,8 @@ package org.cinemarefund.finance.web;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cinemarefund.payment.CardMark;
-import org.cinemarefund.payment.DebitCardBank;
+import org.cinemarefund.payment.card.CardMark;
+import org.cinemarefund.payment.card.DebitCardBank;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 

@@ -1,7 +1,7 @@
 package org.cinemarefund.payment.jdbc;
 
 import java.time.Instant;
-import org.cinemarefund.payment.MerchantBalances;
+import org.cinemarefund.payment.balance.MerchantBalances;
 import org.cinemarefund.shared.jdbc.Times;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;

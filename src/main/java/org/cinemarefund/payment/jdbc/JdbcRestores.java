@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.cinemarefund.payment.RefundState;
-import org.cinemarefund.payment.Restores;
+import org.cinemarefund.payment.restore.Restores;
 import org.cinemarefund.shared.jdbc.Times;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import org.cinemarefund.payment.CardSeal;
-import org.cinemarefund.payment.PayeeCard;
+import org.cinemarefund.payment.card.CardSeal;
+import org.cinemarefund.payment.card.PayeeCard;
 
 /** Encrypts single fields under WeChat Pay's public key, as its interface wants sensitive fields (RSA-OAEP, SHA-1, MGF1). */
 final class WechatCardSeal implements CardSeal {

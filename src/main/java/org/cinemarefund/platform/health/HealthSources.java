@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.cinemarefund.deadline.ProvisionalYears;
 import org.cinemarefund.deadline.WorkingCalendar;
 import org.cinemarefund.payment.ChannelTrust;
-import org.cinemarefund.payment.RestoreGate;
+import org.cinemarefund.payment.restore.RestoreGate;
 import org.cinemarefund.payment.wechat.WechatClock;
 import org.cinemarefund.platform.CalendarGaps;
 import org.cinemarefund.platform.CertificateTroubles;

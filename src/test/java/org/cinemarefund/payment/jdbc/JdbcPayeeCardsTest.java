@@ -3,8 +3,8 @@ package org.cinemarefund.payment.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import org.cinemarefund.payment.PayeeCard;
-import org.cinemarefund.payment.PayeeCards.Given;
+import org.cinemarefund.payment.card.PayeeCard;
+import org.cinemarefund.payment.card.PayeeCards.Given;
 import org.cinemarefund.testing.Databases;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -2,7 +2,7 @@ package org.cinemarefund.payment.jdbc;
 
 import javax.sql.DataSource;
 import org.cinemarefund.payment.RefundTransactions;
-import org.cinemarefund.payment.Restores;
+import org.cinemarefund.payment.restore.Restores;
 import org.cinemarefund.testing.Databases;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;

@@ -1,4 +1,4 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.restore;
 
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
@@ -7,6 +7,10 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import org.cinemarefund.payment.QueryReply;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.SettlementSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;

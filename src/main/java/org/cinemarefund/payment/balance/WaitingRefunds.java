@@ -1,10 +1,14 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.balance;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransactions;
 import org.cinemarefund.payment.RefundTransactions.Waiting;
+import org.cinemarefund.payment.SettlementProperties;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 

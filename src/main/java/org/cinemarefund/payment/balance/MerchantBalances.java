@@ -1,4 +1,4 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.balance;
 
 import java.time.Instant;
 

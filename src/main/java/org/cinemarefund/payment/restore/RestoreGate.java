@@ -1,6 +1,7 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.restore;
 
 import java.util.Optional;
+import org.cinemarefund.payment.SendingGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;

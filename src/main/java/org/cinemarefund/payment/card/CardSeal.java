@@ -1,4 +1,4 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.card;
 
 /** Makes card data unreadable to everybody but the channel, ourselves included. */
 public interface CardSeal {

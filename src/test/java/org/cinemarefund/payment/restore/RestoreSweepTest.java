@@ -1,4 +1,4 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,8 +9,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.ChannelRefund.Status;
+import org.cinemarefund.payment.GatedGateway;
+import org.cinemarefund.payment.QueryReply;
+import org.cinemarefund.payment.RefundOrder;
+import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundPayments.Approved;
+import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.Repair;
+import org.cinemarefund.payment.RepairReply;
+import org.cinemarefund.payment.ScriptedGateway;
+import org.cinemarefund.payment.SettlementSignal;
+import org.cinemarefund.payment.Settling;
+import org.cinemarefund.payment.SubmitReply;
+import org.cinemarefund.payment.TestPayments;
 import org.cinemarefund.payment.jdbc.PaymentStorage;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestClock;

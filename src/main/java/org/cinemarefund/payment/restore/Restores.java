@@ -1,8 +1,9 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.restore;
 
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.cinemarefund.payment.RefundState;
 
 /** How far each restored backup has been held against the channel. */
 public interface Restores {

@@ -1,4 +1,4 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.restore;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package org.cinemarefund.payment;
+package org.cinemarefund.payment.card;
 
 import java.time.Instant;
 import java.util.Collection;
