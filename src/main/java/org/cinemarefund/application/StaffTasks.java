@@ -1,7 +1,6 @@
 package org.cinemarefund.application;
 
 import java.util.Optional;
-import java.util.Set;
 import org.cinemarefund.identity.StaffUser;
 
 /** The open tasks of people, seen with their own rights. */
@@ -13,8 +12,8 @@ public interface StaffTasks {
      */
     record StaffTask(String taskId, String taskKey, String applicationNo, String assignee) {}
 
-    /** Whether this person has claimed one of these tasks about the application, and it is still open. */
-    boolean claimed(String applicationNo, Set<String> taskKeys, String userId);
+    /** Whether this person of finance has claimed a task about the application, and it is still open. */
+    boolean claimedOfFinance(String applicationNo, String userId);
 
     /** A task about one refund; empty when it is none, does not exist, or this person may not see it. */
     Optional<StaffTask> visible(String taskId, StaffUser user);

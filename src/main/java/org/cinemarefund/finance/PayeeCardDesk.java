@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.RefundApplication;
@@ -39,7 +38,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class PayeeCardDesk {
     private static final String REMOVED = "REMOVED";
-    private static final Set<String> FINANCE_TASKS = Set.of("resolveRefund", "confirmResolution");
 
     private final RefundApplications applications;
     private final RefundPayments payments;
@@ -241,7 +239,7 @@ public class PayeeCardDesk {
         if (applications.find(applicationNo).isEmpty()) {
             throw new Problem(ProblemCode.NOT_FOUND);
         }
-        if (!tasks.claimed(applicationNo, FINANCE_TASKS, by)) {
+        if (!tasks.claimedOfFinance(applicationNo, by)) {
             throw new Problem(ProblemCode.TASK_NOT_YOURS).answeredWith(403);
         }
     }

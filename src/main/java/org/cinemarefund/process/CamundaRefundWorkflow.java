@@ -5,6 +5,8 @@ import org.camunda.bpm.engine.RuntimeService;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundWorkflow;
 import org.cinemarefund.application.Registration;
+import org.cinemarefund.process.engine.NodeVersions;
+import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Component;

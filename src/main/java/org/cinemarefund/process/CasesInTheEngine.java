@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import org.camunda.bpm.engine.TaskService;
 import org.cinemarefund.privacy.OpenWork;
+import org.cinemarefund.process.names.SettlementAlarmProcess;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -2,13 +2,14 @@ package org.cinemarefund.process;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.identity.StaffUser;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.SettlementAlarmProcess;
 import org.springframework.stereotype.Component;
 
 /** Looks tasks up as the person would: the engine's own authorization decides what is visible. */
@@ -39,11 +40,11 @@ class EngineStaffTasks implements StaffTasks {
     }
 
     @Override
-    public boolean claimed(String applicationNo, Set<String> taskKeys, String userId) {
+    public boolean claimedOfFinance(String applicationNo, String userId) {
         return tasks.createTaskQuery()
                         .processDefinitionKey(RefundProcess.KEY)
                         .processInstanceBusinessKey(applicationNo)
-                        .taskDefinitionKeyIn(taskKeys.toArray(String[]::new))
+                        .taskDefinitionKeyIn(RefundProcess.FINANCE_TASKS.toArray(String[]::new))
                         .taskAssignee(userId)
                         .count()
                 > 0;

@@ -14,6 +14,8 @@ import org.camunda.bpm.engine.impl.jobexecutor.TimerDeclarationImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.runtime.Job;
+import org.cinemarefund.process.engine.OwnRows;
+import org.cinemarefund.process.names.RefundProcess;
 import org.springframework.stereotype.Component;
 
 /** The timers of one refund held against our rows: one that should have fired and cannot is set to fire now. */

@@ -5,6 +5,7 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.process.names.RefundProcess;
 import org.springframework.stereotype.Component;
 
 /** What we change on tasks that people have open: their rank and their deadline. */

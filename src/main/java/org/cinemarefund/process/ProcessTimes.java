@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Date;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.process.engine.ProcessBean;
 import org.cinemarefund.review.ReviewDesk;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

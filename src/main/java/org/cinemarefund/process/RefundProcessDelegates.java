@@ -1,12 +1,12 @@
 package org.cinemarefund.process;
 
-import static org.cinemarefund.process.Variable.APPROVED;
-import static org.cinemarefund.process.Variable.CINEMA_ID;
-import static org.cinemarefund.process.Variable.CONFIRM;
-import static org.cinemarefund.process.Variable.OUTCOME;
-import static org.cinemarefund.process.Variable.STEP;
-import static org.cinemarefund.process.Variable.VERDICT;
-import static org.cinemarefund.process.Variable.VOIDED;
+import static org.cinemarefund.process.names.Variable.APPROVED;
+import static org.cinemarefund.process.names.Variable.CINEMA_ID;
+import static org.cinemarefund.process.names.Variable.CONFIRM;
+import static org.cinemarefund.process.names.Variable.OUTCOME;
+import static org.cinemarefund.process.names.Variable.STEP;
+import static org.cinemarefund.process.names.Variable.VERDICT;
+import static org.cinemarefund.process.names.Variable.VOIDED;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -16,6 +16,7 @@ import org.cinemarefund.application.TicketSteps;
 import org.cinemarefund.finance.FinanceDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.review.Approval;
 import org.cinemarefund.review.ReviewDesk;
 import org.springframework.context.annotation.Bean;

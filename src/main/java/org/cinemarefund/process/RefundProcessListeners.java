@@ -1,18 +1,19 @@
 package org.cinemarefund.process;
 
 import static org.cinemarefund.process.RefundProcessDelegates.applicationNo;
-import static org.cinemarefund.process.Variable.AGREED;
-import static org.cinemarefund.process.Variable.CINEMA_ID;
-import static org.cinemarefund.process.Variable.CLOSED;
-import static org.cinemarefund.process.Variable.ENDING;
-import static org.cinemarefund.process.Variable.FOR_SUPERVISOR;
-import static org.cinemarefund.process.Variable.NEXT;
-import static org.cinemarefund.process.Variable.SECOND_PERSON;
-import static org.cinemarefund.process.Variable.SETTLEMENT;
-import static org.cinemarefund.process.Variable.STEP;
-import static org.cinemarefund.process.Variable.VERDICT;
+import static org.cinemarefund.process.names.Variable.AGREED;
+import static org.cinemarefund.process.names.Variable.CINEMA_ID;
+import static org.cinemarefund.process.names.Variable.CLOSED;
+import static org.cinemarefund.process.names.Variable.ENDING;
+import static org.cinemarefund.process.names.Variable.FOR_SUPERVISOR;
+import static org.cinemarefund.process.names.Variable.NEXT;
+import static org.cinemarefund.process.names.Variable.SECOND_PERSON;
+import static org.cinemarefund.process.names.Variable.SETTLEMENT;
+import static org.cinemarefund.process.names.Variable.STEP;
+import static org.cinemarefund.process.names.Variable.VERDICT;
 
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -25,6 +26,8 @@ import org.cinemarefund.finance.FinanceDesk.Resolution;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.process.access.TaskRights;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.Words;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.ReviewDesk.Answer;
 import org.cinemarefund.shared.ChinaTime;
@@ -36,22 +39,6 @@ import org.springframework.context.annotation.Configuration;
 /** What happens around gateways and people's tasks; bean name = the listener's name in the diagram. */
 @Configuration(proxyBeanMethods = false)
 class RefundProcessListeners {
-    static final String DECISION = "decision";
-    static final String COMMENT = "comment";
-    static final String ACTION = "action";
-    static final String PROOF = "proofReference";
-    static final String REST = "restAmount";
-
-    private static final Set<String> ANSWER = Set.of(DECISION, COMMENT);
-    private static final Set<String> RESOLUTION = Set.of(ACTION, COMMENT, PROOF, REST);
-    private static final Set<String> FINANCE_TASKS =
-            Set.of(RefundProcess.Task.resolveRefund.name(), RefundProcess.Task.confirmResolution.name());
-    /** What {@link #describeTask} shows. */
-    private static final Set<String> CARD = Set.of("orderNo", "filmTitle", "showTime", "refundYuan");
-
-    private static final Set<String> CARD_AND_CINEMA =
-            Set.of("orderNo", "filmTitle", "showTime", "refundYuan", CINEMA_ID.name());
-
     private static final DateTimeFormatter SHOW = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
 
     /** A stored reason leads straight to a supervisor. */
@@ -116,11 +103,11 @@ class RefundProcessListeners {
         return task -> {
             var application = desk.find(applicationNo(task.getExecution()));
             var order = application.order();
-            task.setVariableLocal("orderNo", order.orderNo());
-            task.setVariableLocal("filmTitle", order.filmTitle());
-            task.setVariableLocal("showTime", SHOW.format(ChinaTime.of(order.showTime())));
-            task.setVariableLocal("refundYuan", Yuan.of(application.deal().refundAmount()));
-            desk.announce(application.applicationNo(), FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
+            task.setVariableLocal(Words.ORDER_NO, order.orderNo());
+            task.setVariableLocal(Words.FILM_TITLE, order.filmTitle());
+            task.setVariableLocal(Words.SHOW_TIME, SHOW.format(ChinaTime.of(order.showTime())));
+            task.setVariableLocal(Words.REFUND_YUAN, Yuan.of(application.deal().refundAmount()));
+            desk.announce(application.applicationNo(), RefundProcess.FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
         };
     }
 
@@ -129,8 +116,8 @@ class RefundProcessListeners {
     TaskListener recordDecision(ReviewDesk desk, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
-            requireNothingElse(task, desk.find(applicationNo(task.getExecution())), ANSWER);
-            var answer = Answer.of(take(task, DECISION), take(task, COMMENT));
+            requireNothingElse(task, desk.find(applicationNo(task.getExecution())));
+            var answer = Answer.of(take(task, Words.DECISION), take(task, Words.COMMENT));
             var verdict = desk.decide(
                     applicationNo(task.getExecution()), task.getTaskDefinitionKey(), answer, task.getAssignee());
             VERDICT.pass(task.getExecution(), verdict.name());
@@ -141,8 +128,8 @@ class RefundProcessListeners {
     TaskListener recordResolution(FinanceDesk desk, ReviewDesk review, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
-            requireNothingElse(task, review.find(applicationNo(task.getExecution())), RESOLUTION);
-            var choice = Resolution.of(take(task, ACTION), take(task, COMMENT), take(task, PROOF), take(task, REST));
+            requireNothingElse(task, review.find(applicationNo(task.getExecution())));
+            var choice = Resolution.of(take(task, Words.ACTION), take(task, Words.COMMENT), take(task, Words.PROOF), take(task, Words.REST));
             SECOND_PERSON.pass(
                     task.getExecution(), desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee()));
         };
@@ -152,17 +139,20 @@ class RefundProcessListeners {
     TaskListener recordConfirmation(FinanceDesk desk, ReviewDesk review, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
-            requireNothingElse(task, review.find(applicationNo(task.getExecution())), ANSWER);
-            var word = Confirmation.of(take(task, DECISION), take(task, COMMENT));
+            requireNothingElse(task, review.find(applicationNo(task.getExecution())));
+            var word = Confirmation.of(take(task, Words.DECISION), take(task, Words.COMMENT));
             AGREED.pass(
                     task.getExecution(), desk.confirm(applicationNo(task.getExecution()), word, task.getAssignee()));
         };
     }
 
     /** A task is completed with its own words alone; the engine would keep everything else, and take it for ours. */
-    private static void requireNothingElse(DelegateTask task, RefundApplication application, Set<String> words) {
-        var ours = application.cinema().cinemaId().equals(task.getVariable(CINEMA_ID.name())) ? CARD_AND_CINEMA : CARD;
-        requireOnly(task, words, ours);
+    private static void requireNothingElse(DelegateTask task, RefundApplication application) {
+        var ours = new HashSet<>(Words.CARD);
+        if (application.cinema().cinemaId().equals(task.getVariable(CINEMA_ID.name()))) {
+            ours.add(CINEMA_ID.name());
+        }
+        requireOnly(task, Words.ofAnswer(task.getTaskDefinitionKey()), ours);
     }
 
     /** The same for any task: the words it is completed with, and what is ours beside them. */

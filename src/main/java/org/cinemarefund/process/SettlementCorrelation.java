@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.runtime.Execution;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.SettlementSignal;
+import org.cinemarefund.process.names.RefundProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;

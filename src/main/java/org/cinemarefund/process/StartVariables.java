@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.cinemarefund.application.Registration;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.process.names.Words;
 import org.cinemarefund.shared.Problem;
 
 /**
@@ -20,51 +21,39 @@ import org.cinemarefund.shared.Problem;
  * holds anything else.
  */
 final class StartVariables {
-    private static final String ORDER_NO = "orderNo";
-    private static final String REASON = "reason";
-    private static final String DESCRIPTION = "description";
-    private static final String APPLICANT = "applicant";
-    private static final String EVIDENCE = "evidence";
-    private static final String AMOUNT = "amount";
-    private static final String QUOTED = "quotedRefundAmount";
-    private static final String NOTICES = "acceptedNotices";
-    private static final String LOCALE = "locale";
-    static final Set<String> ALL =
-            Set.of(ORDER_NO, REASON, DESCRIPTION, APPLICANT, EVIDENCE, AMOUNT, QUOTED, NOTICES, LOCALE);
-
     private StartVariables() {}
 
     static VariableMap of(Registration it) {
         return Variables.createVariables()
-                .putValue(ORDER_NO, it.orderNo())
-                .putValue(REASON, it.reason().name())
-                .putValue(DESCRIPTION, it.description())
-                .putValue(APPLICANT, it.openid())
-                .putValue(AMOUNT, it.amount())
-                .putValue(QUOTED, it.quotedRefundAmount())
-                .putValue(NOTICES, it.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
-                .putValue(LOCALE, it.locale());
+                .putValue(Words.ORDER_NO, it.orderNo())
+                .putValue(Words.REASON, it.reason().name())
+                .putValue(Words.DESCRIPTION, it.description())
+                .putValue(Words.APPLICANT, it.openid())
+                .putValue(Words.AMOUNT, it.amount())
+                .putValue(Words.QUOTED, it.quotedRefundAmount())
+                .putValue(Words.NOTICES, it.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
+                .putValue(Words.LOCALE, it.locale());
     }
 
     /** Takes them out of the execution. */
     static Registration consume(DelegateExecution execution) {
         var variables = execution.getVariables();
         var strangers = new TreeSet<>(variables.keySet());
-        strangers.removeAll(ALL);
+        strangers.removeAll(Words.START);
         if (!strangers.isEmpty()) {
             throw Problem.invalid(safe(strangers.first()), "unknown-variable");
         }
         execution.removeVariables(variables.keySet());
         return new Registration(
-                id(variables, ORDER_NO),
-                reason(text(variables, REASON)),
-                text(variables, DESCRIPTION),
-                id(variables, APPLICANT),
-                evidence(text(variables, EVIDENCE)),
-                number(variables, AMOUNT),
-                number(variables, QUOTED),
-                notices(text(variables, NOTICES)),
-                "en".equals(text(variables, LOCALE)) ? "en" : "zh-CN");
+                id(variables, Words.ORDER_NO),
+                reason(text(variables, Words.REASON)),
+                text(variables, Words.DESCRIPTION),
+                id(variables, Words.APPLICANT),
+                evidence(text(variables, Words.EVIDENCE)),
+                number(variables, Words.AMOUNT),
+                number(variables, Words.QUOTED),
+                notices(text(variables, Words.NOTICES)),
+                "en".equals(text(variables, Words.LOCALE)) ? "en" : "zh-CN");
     }
 
     private static String safe(String name) {
@@ -100,12 +89,12 @@ final class StartVariables {
 
     private static RefundReason reason(String name) {
         if (name == null) {
-            throw Problem.invalid(REASON, "required");
+            throw Problem.invalid(Words.REASON, "required");
         }
         return Arrays.stream(RefundReason.values())
                 .filter(it -> it.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.invalid(REASON, "unknown-value"));
+                .orElseThrow(() -> Problem.invalid(Words.REASON, "unknown-value"));
     }
 
     private static List<String> evidence(String ids) {
@@ -119,7 +108,7 @@ final class StartVariables {
                 accepted.add(NoticeKind.asked().stream()
                         .filter(it -> it.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() -> Problem.invalid(NOTICES, "unknown-value")));
+                        .orElseThrow(() -> Problem.invalid(Words.NOTICES, "unknown-value")));
             }
         }
         return accepted;

@@ -12,6 +12,9 @@ import org.cinemarefund.finance.FinanceDesk.Resolution;
 import org.cinemarefund.finance.ProofReference;
 import org.cinemarefund.process.access.TaskCompletionCheck;
 import org.cinemarefund.process.access.TaskRights.OpenTask;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.SettlementAlarmProcess;
+import org.cinemarefund.process.names.Words;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.ReviewDesk.Answer;
 import org.cinemarefund.shared.Problem;
@@ -37,18 +40,18 @@ class TaskAnswers implements TaskCompletionCheck {
     @Transactional(readOnly = true)
     public void check(OpenTask task, Map<String, Object> variables, String userId) {
         switch (task.key()) {
-            case "topUpMerchantAccount" -> BalanceDesk.comment(variables.get(RefundProcessListeners.COMMENT));
+            case "topUpMerchantAccount" -> BalanceDesk.comment(variables.get(Words.COMMENT));
             case "examineAlarm" -> {
                 if (runtime.getVariable(task.executionId(), SettlementAlarmProcess.APPLICATION_NO)
                         instanceof String applicationNo) {
                     ownOrders.refuse(applicationNo, userId);
                 }
-                AlarmDesk.finding(variables.get(RefundProcessListeners.COMMENT));
+                AlarmDesk.finding(variables.get(Words.COMMENT));
                 var what = runtime.getVariable(task.executionId(), SettlementAlarmProcess.WHAT);
                 if (Difference.KIND.equals(what)) {
-                    ProofReference.of(variables.get(RefundProcessListeners.PROOF), true);
-                } else if (variables.containsKey(RefundProcessListeners.PROOF)) {
-                    throw Problem.invalid(RefundProcessListeners.PROOF, "unknown-variable");
+                    ProofReference.of(variables.get(Words.PROOF), true);
+                } else if (variables.containsKey(Words.PROOF)) {
+                    throw Problem.invalid(Words.PROOF, "unknown-variable");
                 }
             }
             default -> checkRefund(task, variables, userId);
@@ -63,20 +66,20 @@ class TaskAnswers implements TaskCompletionCheck {
                 review.check(
                         applicationNo,
                         Answer.of(
-                                variables.get(RefundProcessListeners.DECISION),
-                                variables.get(RefundProcessListeners.COMMENT)),
+                                variables.get(Words.DECISION),
+                                variables.get(Words.COMMENT)),
                         userId);
             case resolveRefund ->
                 finance.check(
                         applicationNo,
                         Resolution.of(
-                                variables.get(RefundProcessListeners.ACTION),
-                                variables.get(RefundProcessListeners.COMMENT),
-                                variables.get(RefundProcessListeners.PROOF),
-                                variables.get(RefundProcessListeners.REST)));
+                                variables.get(Words.ACTION),
+                                variables.get(Words.COMMENT),
+                                variables.get(Words.PROOF),
+                                variables.get(Words.REST)));
             case confirmResolution -> {
                 Confirmation.of(
-                        variables.get(RefundProcessListeners.DECISION), variables.get(RefundProcessListeners.COMMENT));
+                        variables.get(Words.DECISION), variables.get(Words.COMMENT));
                 finance.checkSecondPerson(applicationNo, userId);
             }
         }

@@ -2,6 +2,8 @@ package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,10 @@ import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnEdge;
 import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.cinemarefund.process.names.MerchantBalanceProcess;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.Processes;
+import org.cinemarefund.process.names.SettlementAlarmProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +58,16 @@ class FinanceProcessesContractTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         names.remove("assignmentGuard");
         return names;
+    }
+
+    @Test
+    void every_diagram_is_listed_by_its_key() throws IOException {
+        try (var files = Files.list(Path.of("processes"))) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.endsWith(".bpmn"))
+                            .map(file -> file.replace(".bpmn", "")))
+                    .containsExactlyInAnyOrderElementsOf(Processes.OURS);
+        }
     }
 
     @ParameterizedTest
@@ -99,8 +115,8 @@ class FinanceProcessesContractTest {
                 .isEqualTo("${" + task.getId() + "}"));
         Set<String> steps =
                 all(model, ServiceTask.class).stream().map(ServiceTask::getId).collect(Collectors.toSet());
-        assertThat(steps).isEqualTo(beans(MerchantBalanceProcess.class, JavaDelegate.class));
-        assertThat(hooks(model)).isEqualTo(beans(MerchantBalanceProcess.class, TaskListener.class));
+        assertThat(steps).isEqualTo(beans(MerchantBalanceSteps.class, JavaDelegate.class));
+        assertThat(hooks(model)).isEqualTo(beans(MerchantBalanceSteps.class, TaskListener.class));
         assertThat(all(model, Message.class))
                 .extracting(Message::getName)
                 .containsExactly(RefundProcess.BALANCE_RESTORED);
@@ -122,7 +138,7 @@ class FinanceProcessesContractTest {
     void the_alarm_is_one_task_that_only_a_person_ends() {
         var model = read(SettlementAlarmProcess.KEY);
 
-        assertThat(hooks(model)).isEqualTo(beans(SettlementAlarmProcess.class, TaskListener.class));
+        assertThat(hooks(model)).isEqualTo(beans(SettlementAlarmSteps.class, TaskListener.class));
         assertThat(all(model, UserTask.class))
                 .extracting(UserTask::getId)
                 .containsExactly(SettlementAlarmProcess.Task.examineAlarm.name());

@@ -35,7 +35,9 @@ import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
-import org.cinemarefund.process.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.RefundProcess.Step;
+import org.cinemarefund.process.names.Variable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 

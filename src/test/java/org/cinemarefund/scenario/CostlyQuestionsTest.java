@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.cinemarefund.CinemaRefund;
-import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.process.names.RefundProcess.Task;
 import org.cinemarefund.testing.Databases;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

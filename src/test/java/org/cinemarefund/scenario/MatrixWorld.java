@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.model.bpmn.Bpmn;
-import org.cinemarefund.process.RefundProcess;
+import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.scenario.AccessMatrix.Role;
 import org.cinemarefund.scenario.RestOperations.Operation;
 

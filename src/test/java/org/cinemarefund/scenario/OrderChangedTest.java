@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
-import org.cinemarefund.process.RefundProcess.Step;
-import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.process.names.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess.Task;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.testing.LocalServer;

@@ -20,7 +20,7 @@ import org.cinemarefund.payment.RefundTransactions;
 import org.cinemarefund.payment.Repair;
 import org.cinemarefund.payment.RepairReply;
 import org.cinemarefund.payment.card.PayeeCards;
-import org.cinemarefund.process.RefundProcess.Task;
+import org.cinemarefund.process.names.RefundProcess.Task;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;

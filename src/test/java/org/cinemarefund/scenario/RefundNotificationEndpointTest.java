@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
-import org.cinemarefund.process.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess.Step;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
 import org.cinemarefund.sandbox.Scenario;

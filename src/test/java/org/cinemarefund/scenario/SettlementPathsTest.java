@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import org.cinemarefund.process.RefundProcess;
-import org.cinemarefund.process.RefundProcess.Step;
-import org.cinemarefund.process.RefundProcess.Task;
-import org.cinemarefund.process.RefundProcess.Timer;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess.Task;
+import org.cinemarefund.process.names.RefundProcess.Timer;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxRefund.Status;

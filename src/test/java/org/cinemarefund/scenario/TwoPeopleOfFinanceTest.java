@@ -3,9 +3,9 @@ package org.cinemarefund.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.cinemarefund.process.RefundProcess.Step;
-import org.cinemarefund.process.RefundProcess.Task;
-import org.cinemarefund.process.RefundProcess.Timer;
+import org.cinemarefund.process.names.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess.Task;
+import org.cinemarefund.process.names.RefundProcess.Timer;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.task.Task;
-import org.cinemarefund.process.RefundProcess;
+import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.SandboxRefund;

@@ -3,6 +3,7 @@ package org.cinemarefund.finance.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.OffsetDateTime;
 import org.cinemarefund.finance.BalanceDesk;
+import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.payment.NotificationInbox.Merchant;
 import org.cinemarefund.shared.ChinaTime;
@@ -27,7 +28,7 @@ class MerchantBalanceController {
 
     @GetMapping("/api/desk/merchant-balance")
     BalanceView balance(HttpServletRequest request) {
-        session.requiredIn("finance", request);
+        session.requiredIn(GroupNames.FINANCE, request);
         var waiting = desk.waiting();
         return new BalanceView(merchant.mchId(), waiting.refunds(), waiting.fen(), ChinaTime.orNull(waiting.since()));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.cinemarefund.finance.PayeeCardDesk;
+import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
@@ -27,7 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/desk/refunds/{applicationNo}/payee-card")
 class PayeeCardController {
-    private static final String FINANCE = "finance";
 
     private final StaffSession session;
     private final PayeeCardDesk desk;
@@ -80,7 +80,7 @@ class PayeeCardController {
     }
 
     private String requireFinance(HttpServletRequest request) {
-        return session.requiredIn(FINANCE, request).id();
+        return session.requiredIn(GroupNames.FINANCE, request).id();
     }
 
     private interface Change {

@@ -4,6 +4,7 @@ import jakarta.servlet.Filter;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.cinemarefund.identity.LoginAttempts;
+import org.cinemarefund.process.engine.NodeVersions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -141,7 +142,7 @@ class AccessConfiguration {
             WebappSession session,
             TaskRights rights,
             RepositoryService definitions,
-            ObjectProvider<StartVersions> versions,
+            ObjectProvider<NodeVersions> versions,
             ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {

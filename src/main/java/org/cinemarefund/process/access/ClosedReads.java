@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cinemarefund.identity.GroupNames;
 
 /**
  * Questions that the engine answers to whoever has an account, without asking for any right: they are left to those who have
  * business with the answer. Back ends start refunds and learn nothing, not even about themselves.
  */
 final class ClosedReads {
-    private static final String OPERATORS = "operators";
-    private static final List<String> BACK_END_ONLY = List.of("backends");
+    private static final List<String> BACK_END_ONLY = List.of(GroupNames.BACKENDS);
 
     private static final List<Pattern> FOR_ADMINISTRATORS = Stream.of(
                     "version",
@@ -55,7 +55,7 @@ final class ClosedReads {
         var groups = groupsOfCaller.get();
         return !groups.contains(EngineUsers.ADMINISTRATORS)
                 && (administrators
-                        || operators && !groups.contains(OPERATORS)
+                        || operators && !groups.contains(GroupNames.OPERATORS)
                         || people && BACK_END_ONLY.equals(List.copyOf(groups)));
     }
 

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.cinemarefund.process.engine.NodeVersions;
+import org.cinemarefund.process.names.Words;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
@@ -102,7 +104,7 @@ final class EngineApiFence extends OncePerRequestFilter {
     private final WebappSession session;
     private final TaskRights rights;
     private final RepositoryService definitions;
-    private final ObjectProvider<StartVersions> versions;
+    private final ObjectProvider<NodeVersions> versions;
     private final ObjectProvider<TaskCompletionCheck> completionCheck;
     private final TaskComments comments;
     private final EngineAnswers answers;
@@ -111,7 +113,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             WebappSession session,
             TaskRights rights,
             RepositoryService definitions,
-            ObjectProvider<StartVersions> versions,
+            ObjectProvider<NodeVersions> versions,
             ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {
@@ -243,7 +245,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             }
         }
         var start = JSON.createObjectNode();
-        start.set("variables", variables(sent, TaskVocabulary.START));
+        start.set("variables", variables(sent, Words.START_FROM_OUTSIDE));
         if (sent.path("businessKey").isTextual()) {
             start.set("businessKey", sent.get("businessKey"));
         }
@@ -323,7 +325,7 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (!candidate || !user.equals(task.assignee())) {
             throw refusedMoney(new Problem(ProblemCode.TASK_NOT_YOURS), user);
         }
-        var variables = variables(sent, TaskVocabulary.of(task.key()));
+        var variables = variables(sent, Words.ofAnswer(task.key()));
         var values = new LinkedHashMap<String, Object>();
         variables
                 .properties()
@@ -355,7 +357,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             var name = variable.getKey();
             var value = variable.getValue().path("value");
             var type = variable.getValue().path("type");
-            var sum = TaskVocabulary.SUMS.contains(name);
+            var sum = Words.SUMS.contains(name);
             var text = value.isTextual()
                     || value.isNull()
                     || value.isMissingNode()

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
+import org.cinemarefund.process.names.Processes;
 
 /**
  * What no call does, an administrator's included: processes, tables and forms come with the application, are taken away with it and are
@@ -13,7 +14,6 @@ import org.camunda.bpm.engine.RepositoryService;
 final class NoForeignCode {
     private static final Pattern START = Pattern.compile("process-definition/(?:key/(?<key>[^/]+)|(?<id>[^/]+))/start");
     private static final Pattern TENANTS_START = Pattern.compile("process-definition/key/[^/]+/tenant-id/.+");
-    private static final String STARTED_FROM_OUTSIDE = "refund-approval";
 
     private static final List<Pattern> NEVER = Stream.of(
                     "deployment(?:/.*)?",
@@ -41,12 +41,12 @@ final class NoForeignCode {
             return TENANTS_START.matcher(path).matches();
         }
         if (start.group("key") != null) {
-            return !start.group("key").equals(STARTED_FROM_OUTSIDE);
+            return !start.group("key").equals(Processes.STARTED_FROM_OUTSIDE);
         }
         var definition = definitions
                 .createProcessDefinitionQuery()
                 .processDefinitionId(start.group("id"))
                 .singleResult();
-        return definition != null && !definition.getKey().equals(STARTED_FROM_OUTSIDE);
+        return definition != null && !definition.getKey().equals(Processes.STARTED_FROM_OUTSIDE);
     }
 }

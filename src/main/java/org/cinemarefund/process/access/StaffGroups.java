@@ -14,6 +14,10 @@ import org.camunda.bpm.engine.authorization.BatchPermissions;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.cinemarefund.identity.GroupNames;
+import org.cinemarefund.process.names.MerchantBalanceProcess;
+import org.cinemarefund.process.names.Processes;
+import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.ticketing.CinemaGroups;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.MessageSource;
@@ -27,15 +31,6 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
-    public static final String SUPERVISORS = "supervisors";
-    public static final String FINANCE = "finance";
-    private static final String REVIEWERS = "reviewers-";
-    private static final String MANAGERS = "managers-";
-    private static final String SERVICE = "service";
-    private static final String OPERATORS = "operators";
-    private static final String BACKENDS = "backends";
-    private static final List<String> OPERATED = List.of("refund-approval", "merchant-balance");
-
     private static final String WORKFLOW = "WORKFLOW";
     private static final String SYSTEM = "SYSTEM";
 
@@ -70,34 +65,32 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
         transaction.executeWithoutResult(status -> {
             takeTurns();
             administrators();
-            atTasklist(SUPERVISORS);
-            atTasklist(FINANCE);
+            atTasklist(GroupNames.SUPERVISORS);
+            atTasklist(GroupNames.FINANCE);
             // The service desk decides nothing; its pages are ours, the engine only lets it in.
-            atTasklist(SERVICE);
+            atTasklist(GroupNames.SERVICE);
             operators();
             backends();
             filters.ensure().forEach(filter -> {
-                for (String group : List.of(SUPERVISORS, FINANCE, EngineUsers.ADMINISTRATORS)) {
+                for (String group : List.of(GroupNames.SUPERVISORS, GroupNames.FINANCE, EngineUsers.ADMINISTRATORS)) {
                     grants.give(group, Resources.FILTER, filter, Permissions.READ);
                 }
             });
         });
     }
 
-    public static String reviewersOf(String cinemaId) {
-        return REVIEWERS + cinemaId;
-    }
-
     /** Whether its members decide about money. */
     static boolean decides(String group) {
-        return group.equals(SUPERVISORS) || group.equals(FINANCE) || group.startsWith(REVIEWERS);
+        return group.equals(GroupNames.SUPERVISORS)
+                || group.equals(GroupNames.FINANCE)
+                || GroupNames.areReviewers(group);
     }
 
     /** The groups of the cinemas whose managers' groups these are, the managers' own included. */
     static Set<String> managedBy(List<String> groups) {
         return groups.stream()
-                .filter(group -> group.startsWith(MANAGERS))
-                .flatMap(group -> Stream.of(group, reviewersOf(group.substring(MANAGERS.length()))))
+                .filter(GroupNames::areManagers)
+                .flatMap(group -> Stream.of(group, GroupNames.reviewersOf(GroupNames.cinemaOfManagers(group))))
                 .collect(Collectors.toSet());
     }
 
@@ -109,8 +102,8 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
     /** The cinema's reviewers and its managers, who choose them. In the caller's transaction, if there is one. */
     public void ensureCinema(String cinemaId, String cinemaName) {
         transaction.executeWithoutResult(status -> {
-            var reviewers = reviewersOf(cinemaId);
-            var managers = MANAGERS + cinemaId;
+            var reviewers = GroupNames.reviewersOf(cinemaId);
+            var managers = GroupNames.managersOf(cinemaId);
             if (isNamed(reviewers, text("reviewers", cinemaName)) && isNamed(managers, text("managers", cinemaName))) {
                 return;
             }
@@ -166,11 +159,11 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
     }
 
     private void operators() {
-        group(OPERATORS, text(OPERATORS), WORKFLOW);
-        grants.give(OPERATORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
-        for (String process : OPERATED) {
+        group(GroupNames.OPERATORS, text(GroupNames.OPERATORS), WORKFLOW);
+        grants.give(GroupNames.OPERATORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+        for (String process : List.of(RefundProcess.KEY, MerchantBalanceProcess.KEY)) {
             grants.give(
-                    OPERATORS,
+                    GroupNames.OPERATORS,
                     Resources.PROCESS_DEFINITION,
                     process,
                     ProcessDefinitionPermissions.READ,
@@ -180,7 +173,7 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
                     ProcessDefinitionPermissions.RETRY_JOB);
         }
         grants.give(
-                OPERATORS,
+                GroupNames.OPERATORS,
                 Resources.BATCH,
                 Authorization.ANY,
                 BatchPermissions.READ,
@@ -191,16 +184,16 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
                 Resources.DECISION_DEFINITION,
                 Resources.DECISION_REQUIREMENTS_DEFINITION,
                 Resources.DEPLOYMENT)) {
-            grants.give(OPERATORS, shown, Authorization.ANY, Permissions.READ);
+            grants.give(GroupNames.OPERATORS, shown, Authorization.ANY, Permissions.READ);
         }
     }
 
     /** Back ends start refunds and learn nothing. */
     private void backends() {
-        group(BACKENDS, text(BACKENDS), WORKFLOW);
-        grants.give(BACKENDS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
+        group(GroupNames.BACKENDS, text(GroupNames.BACKENDS), WORKFLOW);
+        grants.give(GroupNames.BACKENDS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
         grants.give(
-                BACKENDS, Resources.PROCESS_DEFINITION, OPERATED.get(0), ProcessDefinitionPermissions.CREATE_INSTANCE);
+                GroupNames.BACKENDS, Resources.PROCESS_DEFINITION, Processes.STARTED_FROM_OUTSIDE, ProcessDefinitionPermissions.CREATE_INSTANCE);
     }
 
     private List<String> lists() {

@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.task.TaskQuery;
+import org.cinemarefund.process.names.Words;
 import org.springframework.context.MessageSource;
 
 /**
@@ -16,7 +17,7 @@ import org.springframework.context.MessageSource;
  * the process: orderNo, refundYuan, showTime and filmTitle are copies made when the task is made.
  */
 final class TasklistFilters {
-    private static final List<String> ON_THE_CARD = List.of("orderNo", "refundYuan", "showTime", "filmTitle");
+    private static final List<String> ON_THE_CARD = List.of(Words.ORDER_NO, Words.REFUND_YUAN, Words.SHOW_TIME, Words.FILM_TITLE);
 
     private final FilterService filters;
     private final TaskService tasks;

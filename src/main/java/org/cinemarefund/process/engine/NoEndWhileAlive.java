@@ -5,7 +5,6 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
-import org.cinemarefund.process.OwnRows;
 
 /**
  * No process ends, is cancelled or deleted while somebody still waits for it. Built in, so that {@code skipCustomListeners}

@@ -6,7 +6,6 @@ import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
-import org.cinemarefund.process.NodeVersions;
 
 /**
  * A token of a version that this node does not know stays where it is, whoever would move it: a person who completes a task, a

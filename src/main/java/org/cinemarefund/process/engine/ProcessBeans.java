@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.cinemarefund.process.ProcessBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**

@@ -1,6 +1,8 @@
 package org.cinemarefund.process.engine;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.impl.history.AbstractHistoryLevel;
 import org.camunda.bpm.engine.impl.history.HistoryLevel;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventType;
@@ -8,6 +10,7 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.migration.instance.MigratingVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
+import org.cinemarefund.process.names.Words;
 
 /**
  * What the engine remembers: everything of {@code full} but the detail row of each variable change, the form fields a
@@ -21,18 +24,9 @@ final class RefundHistory extends AbstractHistoryLevel {
     static final HistoryLevel INSTANCE = new RefundHistory();
 
     /** Consumed by the first step, or personal; {@code comment} is a reviewer's word about a person. */
-    static final Set<String> NEVER_REMEMBERED = Set.of(
-            "orderNo",
-            "reason",
-            "description",
-            "applicant",
-            "evidence",
-            "amount",
-            "quotedRefundAmount",
-            "acceptedNotices",
-            "locale",
-            "comment",
-            "proofReference");
+    static final Set<String> NEVER_REMEMBERED = Stream.concat(
+                    Words.START.stream(), Stream.of(Words.COMMENT, Words.PROOF))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<HistoryEventTypes> LEFT_OUT = Set.of(
             HistoryEventTypes.VARIABLE_INSTANCE_UPDATE_DETAIL,

@@ -12,7 +12,6 @@ import org.camunda.bpm.engine.impl.jobexecutor.TimerExecuteNestedActivityJobHand
 import org.camunda.bpm.engine.impl.jobexecutor.TimerStartEventSubprocessJobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
-import org.cinemarefund.process.OwnRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

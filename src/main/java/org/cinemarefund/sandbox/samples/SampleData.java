@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.Scenario;
@@ -58,14 +59,14 @@ class SampleData implements ApplicationRunner {
     }
 
     private void staff() {
-        staff.ensureUser("lin", "晓", "林", PASSWORD, "reviewers-" + NANSHAN);
-        staff.ensureUser("chen", "明", "陈", PASSWORD, "reviewers-" + FUTIAN);
-        staff.ensureUser("zhou", "静", "周", PASSWORD, "supervisors");
-        staff.ensureUser("qian", "芳", "钱", PASSWORD, "finance");
-        staff.ensureUser("wu", "敏", "吴", PASSWORD, "finance");
-        staff.ensureUser("he", "悦", "何", PASSWORD, "service");
-        staff.ensureUser("ops", "运维", "值班", PASSWORD, "operators");
-        staff.ensureUser("backend", "后台", "票务", PASSWORD, "backends");
+        staff.ensureUser("lin", "晓", "林", PASSWORD, GroupNames.reviewersOf(NANSHAN));
+        staff.ensureUser("chen", "明", "陈", PASSWORD, GroupNames.reviewersOf(FUTIAN));
+        staff.ensureUser("zhou", "静", "周", PASSWORD, GroupNames.SUPERVISORS);
+        staff.ensureUser("qian", "芳", "钱", PASSWORD, GroupNames.FINANCE);
+        staff.ensureUser("wu", "敏", "吴", PASSWORD, GroupNames.FINANCE);
+        staff.ensureUser("he", "悦", "何", PASSWORD, GroupNames.SERVICE);
+        staff.ensureUser("ops", "运维", "值班", PASSWORD, GroupNames.OPERATORS);
+        staff.ensureUser("backend", "后台", "票务", PASSWORD, GroupNames.BACKENDS);
     }
 
     private void orders() {

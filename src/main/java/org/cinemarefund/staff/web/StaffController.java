@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Cursor;
@@ -37,7 +38,7 @@ class StaffController {
     /** Far more phones than anybody has. */
     private static final int MOST_OPENIDS = 20;
 
-    private static final List<String> READERS = List.of("supervisors", "operators");
+    private static final List<String> READERS = List.of(GroupNames.SUPERVISORS, GroupNames.OPERATORS);
 
     private final StaffDesk desk;
     private final StaffRecord record;

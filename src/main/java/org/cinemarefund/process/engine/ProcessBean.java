@@ -1,4 +1,4 @@
-package org.cinemarefund.process;
+package org.cinemarefund.process.engine;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

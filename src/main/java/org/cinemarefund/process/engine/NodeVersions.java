@@ -1,9 +1,8 @@
-package org.cinemarefund.process;
+package org.cinemarefund.process.engine;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.cinemarefund.process.access.StartVersions;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Component;
@@ -15,7 +14,7 @@ import org.springframework.stereotype.Component;
  * what is newer is for newer nodes.
  */
 @Component
-public class NodeVersions implements StartVersions {
+public class NodeVersions {
     private volatile Map<String, String> own = Map.of();
     private volatile Set<String> known = Set.of();
 
@@ -30,13 +29,13 @@ public class NodeVersions implements StartVersions {
         known = Set.copyOf(knownIds);
     }
 
-    @Override
+    /** The definition of a process that this node starts; empty for a process that did not come with it. */
     public Optional<String> own(String processKey) {
         return Optional.ofNullable(own.get(processKey));
     }
 
     /** The definition's id of a process of ours, to be started. */
-    String toStart(String processKey) {
+    public String toStart(String processKey) {
         return own(processKey).orElseThrow(() -> new IllegalStateException(processKey + " is not deployed"));
     }
 

@@ -1,7 +1,5 @@
 package org.cinemarefund.process;
 
-import static org.cinemarefund.process.RefundProcessListeners.COMMENT;
-import static org.cinemarefund.process.RefundProcessListeners.PROOF;
 import static org.cinemarefund.process.RefundProcessListeners.take;
 
 import java.util.Locale;
@@ -15,52 +13,43 @@ import org.cinemarefund.finance.Difference;
 import org.cinemarefund.finance.DifferenceDesk;
 import org.cinemarefund.finance.ProofReference;
 import org.cinemarefund.process.access.TaskRights;
+import org.cinemarefund.process.engine.NodeVersions;
+import org.cinemarefund.process.names.SettlementAlarmProcess;
+import org.cinemarefund.process.names.Words;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The names and the hooks of {@code processes/settlement-alarm.bpmn}; bean name = listener name. */
+/** The hooks of {@code processes/settlement-alarm.bpmn}; bean name = listener name. */
 @Configuration(proxyBeanMethods = false)
-public class SettlementAlarmProcess {
-    public static final String KEY = "settlement-alarm";
-
-    public static final String OUT_REFUND_NO = "outRefundNo";
-    public static final String APPLICATION_NO = "applicationNo";
-    public static final String WHAT = "alarm";
-    private static final Set<String> FACTS = Set.of(OUT_REFUND_NO, APPLICATION_NO, WHAT);
-
-    /** What people do. */
-    public enum Task {
-        examineAlarm
-    }
-
+class SettlementAlarmSteps {
     @Bean
     AlarmTasks alarmTasks(RuntimeService runtime, NodeVersions versions) {
         return new AlarmTasks() {
             @Override
             public void open(String outRefundNo, String applicationNo, String what) {
                 var open = runtime.createProcessInstanceQuery()
-                        .processDefinitionKey(KEY)
+                        .processDefinitionKey(SettlementAlarmProcess.KEY)
                         .processInstanceBusinessKey(outRefundNo)
-                        .variableValueEquals(WHAT, what)
+                        .variableValueEquals(SettlementAlarmProcess.WHAT, what)
                         .count();
                 if (open == 0) {
                     var facts = Variables.createVariables()
-                            .putValue(OUT_REFUND_NO, outRefundNo)
-                            .putValue(WHAT, what);
+                            .putValue(SettlementAlarmProcess.OUT_REFUND_NO, outRefundNo)
+                            .putValue(SettlementAlarmProcess.WHAT, what);
                     if (applicationNo != null) {
-                        facts.putValue(APPLICATION_NO, applicationNo);
+                        facts.putValue(SettlementAlarmProcess.APPLICATION_NO, applicationNo);
                     }
-                    runtime.startProcessInstanceById(versions.toStart(KEY), outRefundNo, facts);
+                    runtime.startProcessInstanceById(versions.toStart(SettlementAlarmProcess.KEY), outRefundNo, facts);
                 }
             }
 
             @Override
             public void end(String applicationNo, String what) {
                 runtime.createProcessInstanceQuery()
-                        .processDefinitionKey(KEY)
-                        .variableValueEquals(APPLICATION_NO, applicationNo)
-                        .variableValueEquals(WHAT, what)
+                        .processDefinitionKey(SettlementAlarmProcess.KEY)
+                        .variableValueEquals(SettlementAlarmProcess.APPLICATION_NO, applicationNo)
+                        .variableValueEquals(SettlementAlarmProcess.WHAT, what)
                         .list()
                         .forEach(it -> runtime.deleteProcessInstance(it.getId(), "nobody has to look any more"));
             }
@@ -70,10 +59,10 @@ public class SettlementAlarmProcess {
     @Bean
     TaskListener describeAlarm(MessageSource texts) {
         return task -> {
-            var about = new Object[] {task.getVariable(OUT_REFUND_NO)};
+            var about = new Object[] {task.getVariable(SettlementAlarmProcess.OUT_REFUND_NO)};
             var usual = texts.getMessage("task.examineAlarm", about, Locale.SIMPLIFIED_CHINESE);
             task.setName(texts.getMessage(
-                    "task.examineAlarm." + task.getVariable(WHAT), about, usual, Locale.SIMPLIFIED_CHINESE));
+                    "task.examineAlarm." + task.getVariable(SettlementAlarmProcess.WHAT), about, usual, Locale.SIMPLIFIED_CHINESE));
         };
     }
 
@@ -81,18 +70,18 @@ public class SettlementAlarmProcess {
     TaskListener recordExamination(AlarmDesk desk, DifferenceDesk differences, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
-            var owed = Difference.KIND.equals(task.getVariable(WHAT));
-            RefundProcessListeners.requireOnly(task, owed ? Set.of(COMMENT, PROOF) : Set.of(COMMENT), FACTS);
-            var finding = AlarmDesk.finding(take(task, COMMENT));
+            var owed = Difference.KIND.equals(task.getVariable(SettlementAlarmProcess.WHAT));
+            RefundProcessListeners.requireOnly(task, owed ? Set.of(Words.COMMENT, Words.PROOF) : Set.of(Words.COMMENT), SettlementAlarmProcess.FACTS);
+            var finding = AlarmDesk.finding(take(task, Words.COMMENT));
             if (owed) {
-                var proof = ProofReference.of(take(task, PROOF), true);
-                differences.paid((String) task.getVariable(APPLICATION_NO), task.getAssignee(), finding, proof);
+                var proof = ProofReference.of(take(task, Words.PROOF), true);
+                differences.paid((String) task.getVariable(SettlementAlarmProcess.APPLICATION_NO), task.getAssignee(), finding, proof);
                 return;
             }
             desk.examined(
-                    (String) task.getVariable(APPLICATION_NO),
-                    (String) task.getVariable(OUT_REFUND_NO),
-                    (String) task.getVariable(WHAT),
+                    (String) task.getVariable(SettlementAlarmProcess.APPLICATION_NO),
+                    (String) task.getVariable(SettlementAlarmProcess.OUT_REFUND_NO),
+                    (String) task.getVariable(SettlementAlarmProcess.WHAT),
                     task.getAssignee(),
                     finding);
         };

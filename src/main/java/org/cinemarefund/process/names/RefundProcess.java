@@ -1,4 +1,4 @@
-package org.cinemarefund.process;
+package org.cinemarefund.process.names;
 
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +56,9 @@ public final class RefundProcess {
         confirmResolution
     }
 
+    /** Those of {@link Task} that are done by finance. */
+    public static final Set<String> FINANCE_TASKS = Set.of(Task.resolveRefund.name(), Task.confirmResolution.name());
+
     /** Boundary and catch timers. */
     public enum Timer {
         reviewReminder,
@@ -68,7 +71,7 @@ public final class RefundProcess {
     }
 
     /** Timers of versions that may still run, by the one that stands for them today. */
-    static final Map<String, Timer> FORMER_TIMERS = Map.of("confirmPollDue", Timer.resolvePollDue);
+    public static final Map<String, Timer> FORMER_TIMERS = Map.of("confirmPollDue", Timer.resolvePollDue);
 
     /** Listeners that look at our rows before a gateway chooses; each has the bean of its own name. */
     public enum Look {
@@ -89,16 +92,16 @@ public final class RefundProcess {
     }
 
     /** The wait for the callback or the next query. */
-    static final String AWAIT_SETTLEMENT = "awaitSettlement";
+    public static final String AWAIT_SETTLEMENT = "awaitSettlement";
 
     public static final String REFUND_SETTLED = "RefundSettled";
     public static final String APPLICATION_WITHDRAWN = "ApplicationWithdrawn";
     public static final String CINEMA_AT_FAULT = "CinemaAtFault";
     public static final String EVIDENCE_SUPPLIED = "EvidenceSupplied";
     public static final String BALANCE_RESTORED = "BalanceRestored";
-    static final Set<String> MESSAGES =
+    public static final Set<String> MESSAGES =
             Set.of(REFUND_SETTLED, APPLICATION_WITHDRAWN, CINEMA_AT_FAULT, EVIDENCE_SUPPLIED, BALANCE_RESTORED);
 
     /** Beans that expressions may ask for times. */
-    static final Set<String> TIME_BEANS = Set.of("sla", "settlement");
+    public static final Set<String> TIME_BEANS = Set.of("sla", "settlement");
 }

@@ -1,6 +1,5 @@
 package org.cinemarefund.process;
 
-import static org.cinemarefund.process.RefundProcessListeners.COMMENT;
 import static org.cinemarefund.process.RefundProcessListeners.take;
 
 import java.time.Clock;
@@ -18,16 +17,19 @@ import org.cinemarefund.payment.BalanceSignal;
 import org.cinemarefund.payment.balance.MerchantBalances;
 import org.cinemarefund.payment.balance.WaitingRefunds;
 import org.cinemarefund.process.access.TaskRights;
+import org.cinemarefund.process.engine.NodeVersions;
+import org.cinemarefund.process.engine.ProcessBean;
+import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.Variable;
+import org.cinemarefund.process.names.Words;
 import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The names and the steps of {@code processes/merchant-balance.bpmn}; bean name = element id or listener name. */
+/** The steps of {@code processes/merchant-balance.bpmn}; bean name = element id or listener name. */
 @Configuration(proxyBeanMethods = false)
-public class MerchantBalanceProcess {
-    public static final String KEY = "merchant-balance";
-
+class MerchantBalanceSteps {
     /** How many refunds go on at once, and when the next ones do: 20 a second. */
     private static final int SHARE = 200;
 
@@ -37,11 +39,6 @@ public class MerchantBalanceProcess {
     private static final Variable<String> WAKING = new Variable<>("waking", String.class);
     /** Stored: what ran short since then ran short again. */
     private static final String WAKING_SINCE = "wakingSince";
-
-    /** What people do. */
-    public enum Task {
-        topUpMerchantAccount
-    }
 
     /** After each share of waking. */
     private enum Waking {
@@ -66,9 +63,9 @@ public class MerchantBalanceProcess {
         return task -> {
             rights.requireMayDecide(task);
             RefundProcessListeners.requireOnly(
-                    task, Set.of(COMMENT, RefundProcessListeners.DECISION), Set.of(WAKING_SINCE));
-            take(task, RefundProcessListeners.DECISION);
-            desk.toppedUp(task.getAssignee(), BalanceDesk.comment(take(task, COMMENT)));
+                    task, Words.ofAnswer(task.getTaskDefinitionKey()), Set.of(WAKING_SINCE));
+            take(task, Words.DECISION);
+            desk.toppedUp(task.getAssignee(), BalanceDesk.comment(take(task, Words.COMMENT)));
         };
     }
 

@@ -1,0 +1,60 @@
+package org.cinemarefund.process.names;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The words that a form, or a back end's start, brings along: whatever else comes with a request was not written by our forms.
+ * And those that a task carries for its card in the list of tasks.
+ */
+public final class Words {
+    public static final String ORDER_NO = "orderNo";
+    public static final String REASON = "reason";
+    public static final String DESCRIPTION = "description";
+    public static final String APPLICANT = "applicant";
+    public static final String EVIDENCE = "evidence";
+    public static final String AMOUNT = "amount";
+    public static final String QUOTED = "quotedRefundAmount";
+    public static final String NOTICES = "acceptedNotices";
+    public static final String LOCALE = "locale";
+
+    /** What a start by our own desk holds. */
+    public static final Set<String> START =
+            Set.of(ORDER_NO, REASON, DESCRIPTION, APPLICANT, EVIDENCE, AMOUNT, QUOTED, NOTICES, LOCALE);
+
+    /** What a start from outside may hold. */
+    public static final Set<String> START_FROM_OUTSIDE =
+            Set.of(ORDER_NO, REASON, DESCRIPTION, APPLICANT, EVIDENCE);
+
+    public static final String DECISION = "decision";
+    public static final String COMMENT = "comment";
+    public static final String ACTION = "action";
+    public static final String PROOF = "proofReference";
+    public static final String REST = "restAmount";
+
+    /** Sums in fen: whole numbers, or their digits as text. */
+    public static final Set<String> SUMS = Set.of(REST);
+
+    private static final Set<String> VERDICT = Set.of(DECISION, COMMENT);
+    private static final Map<String, Set<String>> BY_TASK = Map.of(
+            RefundProcess.Task.reviewRefund.name(), VERDICT,
+            RefundProcess.Task.supervisorReview.name(), VERDICT,
+            RefundProcess.Task.resolveRefund.name(), Set.of(ACTION, COMMENT, PROOF, REST),
+            RefundProcess.Task.confirmResolution.name(), VERDICT,
+            MerchantBalanceProcess.Task.topUpMerchantAccount.name(), VERDICT,
+            SettlementAlarmProcess.Task.examineAlarm.name(), Set.of(COMMENT, PROOF));
+
+    public static final String FILM_TITLE = "filmTitle";
+    public static final String SHOW_TIME = "showTime";
+    public static final String REFUND_YUAN = "refundYuan";
+
+    /** What a task about a refund carries for its card. */
+    public static final Set<String> CARD = Set.of(ORDER_NO, FILM_TITLE, SHOW_TIME, REFUND_YUAN);
+
+    private Words() {}
+
+    /** Those an answer to a task may hold; none for a task we do not know. */
+    public static Set<String> ofAnswer(String taskDefinitionKey) {
+        return BY_TASK.getOrDefault(taskDefinitionKey, Set.of());
+    }
+}
