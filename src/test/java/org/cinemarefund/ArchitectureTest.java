@@ -55,9 +55,7 @@ class ArchitectureTest {
             entry("payment.card", Set.of("shared")),
             entry("payment.balance", Set.of("shared", "payment")),
             entry("payment.restore", Set.of("shared", "payment")),
-            entry(
-                    "payment.jdbc",
-                    Set.of("shared", "payment", "payment.card", "payment.balance", "payment.restore")),
+            entry("payment.jdbc", Set.of("shared", "payment", "payment.card", "payment.balance", "payment.restore")),
             entry("deadline", Set.of("shared")),
             entry("notice", Set.of("shared")),
             // The mini-program server takes our messages and vouches for log-in codes: one client for both.
@@ -75,7 +73,8 @@ class ArchitectureTest {
                             "shared",
                             "ticketing",
                             "policy",
-                            "payment", "payment.card",
+                            "payment",
+                            "payment.card",
                             "deadline",
                             "notice",
                             "identity",
@@ -84,13 +83,24 @@ class ArchitectureTest {
             entry("application.web", Set.of("shared", "ticketing", "policy", "application")),
             entry(
                     "finance",
-                    Set.of("shared", "ticketing", "policy", "payment", "payment.card", "payment.balance", "notice", "identity", "record", "application")),
+                    Set.of(
+                            "shared",
+                            "ticketing",
+                            "policy",
+                            "payment",
+                            "payment.card",
+                            "payment.balance",
+                            "notice",
+                            "identity",
+                            "record",
+                            "application")),
             entry(
                     "finance.web",
                     Set.of(
                             "shared",
                             "ticketing",
-                            "payment", "payment.card",
+                            "payment",
+                            "payment.card",
                             "identity",
                             "identity.web",
                             "record",
@@ -136,7 +146,8 @@ class ArchitectureTest {
                             "shared",
                             "policy",
                             "ticketing",
-                            "payment", "payment.card",
+                            "payment",
+                            "payment.card",
                             "identity.web",
                             "identity",
                             "record",
@@ -157,7 +168,8 @@ class ArchitectureTest {
                             "record",
                             "ticketing",
                             "policy",
-                            "payment", "payment.balance",
+                            "payment",
+                            "payment.balance",
                             "deadline",
                             "notice",
                             "identity",
@@ -185,7 +197,9 @@ class ArchitectureTest {
             entry("sandbox", Set.of("shared")),
             // The product in local is a merchant of the sandbox: its settings are filled in from there.
             entry("sandbox.http", Set.of("shared", "sandbox", "payment", "notice.wechat")),
-            entry("sandbox.samples", Set.of("shared", "sandbox", "sandbox.http", "ticketing", "identity", "process.access")));
+            entry(
+                    "sandbox.samples",
+                    Set.of("shared", "sandbox", "sandbox.http", "ticketing", "identity", "process.access")));
 
     private static final Set<String> ROWS = new TreeSet<>(MAY_KNOW.keySet());
 

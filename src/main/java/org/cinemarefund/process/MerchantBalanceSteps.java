@@ -62,8 +62,7 @@ class MerchantBalanceSteps {
     TaskListener recordTopUp(BalanceDesk desk, TaskRights rights) {
         return task -> {
             rights.requireMayDecide(task);
-            RefundProcessListeners.requireOnly(
-                    task, Words.ofAnswer(task.getTaskDefinitionKey()), Set.of(WAKING_SINCE));
+            RefundProcessListeners.requireOnly(task, Words.ofAnswer(task.getTaskDefinitionKey()), Set.of(WAKING_SINCE));
             take(task, Words.DECISION);
             desk.toppedUp(task.getAssignee(), BalanceDesk.comment(take(task, Words.COMMENT)));
         };

@@ -107,7 +107,8 @@ class RefundProcessListeners {
             task.setVariableLocal(Words.FILM_TITLE, order.filmTitle());
             task.setVariableLocal(Words.SHOW_TIME, SHOW.format(ChinaTime.of(order.showTime())));
             task.setVariableLocal(Words.REFUND_YUAN, Yuan.of(application.deal().refundAmount()));
-            desk.announce(application.applicationNo(), RefundProcess.FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
+            desk.announce(
+                    application.applicationNo(), RefundProcess.FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
         };
     }
 
@@ -129,7 +130,11 @@ class RefundProcessListeners {
         return task -> {
             rights.requireMayDecide(task);
             requireNothingElse(task, review.find(applicationNo(task.getExecution())));
-            var choice = Resolution.of(take(task, Words.ACTION), take(task, Words.COMMENT), take(task, Words.PROOF), take(task, Words.REST));
+            var choice = Resolution.of(
+                    take(task, Words.ACTION),
+                    take(task, Words.COMMENT),
+                    take(task, Words.PROOF),
+                    take(task, Words.REST));
             SECOND_PERSON.pass(
                     task.getExecution(), desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee()));
         };

@@ -62,7 +62,10 @@ class SettlementAlarmSteps {
             var about = new Object[] {task.getVariable(SettlementAlarmProcess.OUT_REFUND_NO)};
             var usual = texts.getMessage("task.examineAlarm", about, Locale.SIMPLIFIED_CHINESE);
             task.setName(texts.getMessage(
-                    "task.examineAlarm." + task.getVariable(SettlementAlarmProcess.WHAT), about, usual, Locale.SIMPLIFIED_CHINESE));
+                    "task.examineAlarm." + task.getVariable(SettlementAlarmProcess.WHAT),
+                    about,
+                    usual,
+                    Locale.SIMPLIFIED_CHINESE));
         };
     }
 
@@ -71,11 +74,18 @@ class SettlementAlarmSteps {
         return task -> {
             rights.requireMayDecide(task);
             var owed = Difference.KIND.equals(task.getVariable(SettlementAlarmProcess.WHAT));
-            RefundProcessListeners.requireOnly(task, owed ? Set.of(Words.COMMENT, Words.PROOF) : Set.of(Words.COMMENT), SettlementAlarmProcess.FACTS);
+            RefundProcessListeners.requireOnly(
+                    task,
+                    owed ? Set.of(Words.COMMENT, Words.PROOF) : Set.of(Words.COMMENT),
+                    SettlementAlarmProcess.FACTS);
             var finding = AlarmDesk.finding(take(task, Words.COMMENT));
             if (owed) {
                 var proof = ProofReference.of(take(task, Words.PROOF), true);
-                differences.paid((String) task.getVariable(SettlementAlarmProcess.APPLICATION_NO), task.getAssignee(), finding, proof);
+                differences.paid(
+                        (String) task.getVariable(SettlementAlarmProcess.APPLICATION_NO),
+                        task.getAssignee(),
+                        finding,
+                        proof);
                 return;
             }
             desk.examined(

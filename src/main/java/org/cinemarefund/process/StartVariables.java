@@ -31,7 +31,9 @@ final class StartVariables {
                 .putValue(Words.APPLICANT, it.openid())
                 .putValue(Words.AMOUNT, it.amount())
                 .putValue(Words.QUOTED, it.quotedRefundAmount())
-                .putValue(Words.NOTICES, it.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
+                .putValue(
+                        Words.NOTICES,
+                        it.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
                 .putValue(Words.LOCALE, it.locale());
     }
 

@@ -64,11 +64,7 @@ class TaskAnswers implements TaskCompletionCheck {
         switch (RefundProcess.Task.valueOf(task.key())) {
             case reviewRefund, supervisorReview ->
                 review.check(
-                        applicationNo,
-                        Answer.of(
-                                variables.get(Words.DECISION),
-                                variables.get(Words.COMMENT)),
-                        userId);
+                        applicationNo, Answer.of(variables.get(Words.DECISION), variables.get(Words.COMMENT)), userId);
             case resolveRefund ->
                 finance.check(
                         applicationNo,
@@ -78,8 +74,7 @@ class TaskAnswers implements TaskCompletionCheck {
                                 variables.get(Words.PROOF),
                                 variables.get(Words.REST)));
             case confirmResolution -> {
-                Confirmation.of(
-                        variables.get(Words.DECISION), variables.get(Words.COMMENT));
+                Confirmation.of(variables.get(Words.DECISION), variables.get(Words.COMMENT));
                 finance.checkSecondPerson(applicationNo, userId);
             }
         }

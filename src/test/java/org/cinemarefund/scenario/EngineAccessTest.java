@@ -29,13 +29,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.HistoryService;
-import org.camunda.bpm.engine.authorization.Resources;
-import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.identity.User;
@@ -858,7 +858,8 @@ class EngineAccessTest {
     @EnumSource
     void an_operator_sees_every_process_that_came_with_the_application(Api api) throws Exception {
         var ours = repository.createDeploymentQuery().deploymentSource("cinema-refund").list().stream()
-                .flatMap(deployed -> repository.createProcessDefinitionQuery().deploymentId(deployed.getId()).list().stream())
+                .flatMap(deployed ->
+                        repository.createProcessDefinitionQuery().deploymentId(deployed.getId()).list().stream())
                 .toList();
 
         assertThat(ours).hasSizeGreaterThanOrEqualTo(3);
@@ -871,7 +872,8 @@ class EngineAccessTest {
                             Resources.PROCESS_DEFINITION,
                             process.getKey()))
                     .isTrue());
-            assertThat(as("operator", api, "GET", "/process-definition/" + process.getId(), null).statusCode())
+            assertThat(as("operator", api, "GET", "/process-definition/" + process.getId(), null)
+                            .statusCode())
                     .as(process.getKey())
                     .isEqualTo(200);
         }

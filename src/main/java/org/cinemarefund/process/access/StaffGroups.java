@@ -15,9 +15,7 @@ import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.cinemarefund.identity.GroupNames;
-import org.cinemarefund.process.names.MerchantBalanceProcess;
 import org.cinemarefund.process.names.Processes;
-import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.ticketing.CinemaGroups;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.MessageSource;
@@ -161,7 +159,7 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
     private void operators() {
         group(GroupNames.OPERATORS, text(GroupNames.OPERATORS), WORKFLOW);
         grants.give(GroupNames.OPERATORS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
-        for (String process : List.of(RefundProcess.KEY, MerchantBalanceProcess.KEY)) {
+        for (String process : Processes.OURS) {
             grants.give(
                     GroupNames.OPERATORS,
                     Resources.PROCESS_DEFINITION,
@@ -193,7 +191,10 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
         group(GroupNames.BACKENDS, text(GroupNames.BACKENDS), WORKFLOW);
         grants.give(GroupNames.BACKENDS, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
         grants.give(
-                GroupNames.BACKENDS, Resources.PROCESS_DEFINITION, Processes.STARTED_FROM_OUTSIDE, ProcessDefinitionPermissions.CREATE_INSTANCE);
+                GroupNames.BACKENDS,
+                Resources.PROCESS_DEFINITION,
+                Processes.STARTED_FROM_OUTSIDE,
+                ProcessDefinitionPermissions.CREATE_INSTANCE);
     }
 
     private List<String> lists() {

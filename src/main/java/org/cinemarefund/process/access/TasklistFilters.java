@@ -17,7 +17,8 @@ import org.springframework.context.MessageSource;
  * the process: orderNo, refundYuan, showTime and filmTitle are copies made when the task is made.
  */
 final class TasklistFilters {
-    private static final List<String> ON_THE_CARD = List.of(Words.ORDER_NO, Words.REFUND_YUAN, Words.SHOW_TIME, Words.FILM_TITLE);
+    private static final List<String> ON_THE_CARD =
+            List.of(Words.ORDER_NO, Words.REFUND_YUAN, Words.SHOW_TIME, Words.FILM_TITLE);
 
     private final FilterService filters;
     private final TaskService tasks;

@@ -23,8 +23,7 @@ public final class Words {
             Set.of(ORDER_NO, REASON, DESCRIPTION, APPLICANT, EVIDENCE, AMOUNT, QUOTED, NOTICES, LOCALE);
 
     /** What a start from outside may hold. */
-    public static final Set<String> START_FROM_OUTSIDE =
-            Set.of(ORDER_NO, REASON, DESCRIPTION, APPLICANT, EVIDENCE);
+    public static final Set<String> START_FROM_OUTSIDE = Set.of(ORDER_NO, REASON, DESCRIPTION, APPLICANT, EVIDENCE);
 
     public static final String DECISION = "decision";
     public static final String COMMENT = "comment";
