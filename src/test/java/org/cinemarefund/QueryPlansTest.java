@@ -36,7 +36,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.cinemarefund.application.RefundApplication;
-import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.PlanRecorder;
@@ -397,16 +396,8 @@ class QueryPlansTest {
                 .findFirst()
                 .orElseThrow();
         register.setAccessible(true);
-        var it = (RefundApplication) register.invoke(
-                null,
-                "K77",
-                TestOrders.order("K77"),
-                TestOrders.cinema(),
-                RefundReason.PERSONAL,
-                null,
-                "en",
-                Instant.now(),
-                null);
+        var it = (RefundApplication)
+                register.invoke(null, TestOrders.applied("K77", TestOrders.order("K77"), "en", Instant.now()));
         if (!known) {
             var withdraw = RefundApplication.class.getDeclaredMethod("withdraw", Instant.class);
             withdraw.setAccessible(true);

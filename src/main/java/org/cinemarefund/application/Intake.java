@@ -94,7 +94,7 @@ public class Intake {
             throw tooManyToday(now);
         }
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
-        var application = RefundApplication.register(
+        var application = RefundApplication.register(new Applied(
                 numbers.next(),
                 order,
                 cinema,
@@ -102,7 +102,7 @@ public class Intake {
                 wish.description(),
                 wish.locale(),
                 now,
-                wish.quotedRefundAmount());
+                wish.quotedRefundAmount()));
         applications.add(application);
         tickets.hold(order.orderNo(), application.applicationNo());
         notices.grant(application.applicationNo(), wish.acceptedNotices());
@@ -128,7 +128,8 @@ public class Intake {
         var order = application.order();
         var cinema = application.cinema();
         var deal = policy.decide(order, cinema, application.reason(), application.appliedAt());
-        if (application.quotedRefundAmount != null && application.quotedRefundAmount != deal.refundAmount()) {
+        var quoted = application.applied().quotedRefundAmount();
+        if (quoted != null && quoted != deal.refundAmount()) {
             throw new Problem(ProblemCode.QUOTE_CHANGED);
         }
         application.freeze(

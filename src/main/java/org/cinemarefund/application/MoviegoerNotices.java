@@ -50,7 +50,8 @@ public class MoviegoerNotices {
     public void send(String applicationNo, NoticeKind kind, boolean last) {
         var application = applications.find(applicationNo).orElseThrow();
         requireItHappened(application, kind);
-        var round = kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidenceRounds() : 1;
+        var round =
+                kind == NoticeKind.EVIDENCE_REQUESTED ? application.evidence().round() : 1;
         var status = status(application, kind);
         var held = Pseudonym.is(application.order().openid())
                 ? NoticeDesk.ERASED
@@ -110,7 +111,7 @@ public class MoviegoerNotices {
         }
         var plain = messages.getMessage("notice." + kind, null, locale(it));
         var card =
-                kind == NoticeKind.CREDITED ? CardMark.of(it.receivedAccount()).orElse(null) : null;
+                kind == NoticeKind.CREDITED ? CardMark.of(it.credit().account()).orElse(null) : null;
         if (card == null) {
             return kind == NoticeKind.CREDITED ? withCoupon(it, plain) : plain;
         }
@@ -128,18 +129,18 @@ public class MoviegoerNotices {
 
     /** What came back as a coupon is told apart, where there is room for it. */
     private String withCoupon(RefundApplication it, String plain) {
-        if (it.couponReturned() == null || it.couponReturned() == 0) {
+        var coupon = it.credit().coupon();
+        if (coupon == null) {
             return plain;
         }
-        var told =
-                messages.getMessage("notice.CREDITED.coupon", new Object[] {Yuan.of(it.couponReturned())}, locale(it));
+        var told = messages.getMessage("notice.CREDITED.coupon", new Object[] {Yuan.of(coupon)}, locale(it));
         return notices.carries(NoticeKind.CREDITED, "status", told) ? told : plain;
     }
 
     /** The cash that arrives; the whole refund where it was not this refund, or nobody said how much of it was cash. */
     private static long cash(RefundApplication it, NoticeKind kind) {
-        return kind == NoticeKind.CREDITED && it.receivedAmount() != null
-                ? it.receivedAmount()
+        return kind == NoticeKind.CREDITED && it.credit().cash() != null
+                ? it.credit().cash()
                 : it.deal().refundAmount();
     }
 
@@ -159,11 +160,13 @@ public class MoviegoerNotices {
     }
 
     private static Locale locale(RefundApplication it) {
-        return it.locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+        return it.applied().locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
     }
 
     private Map<String, String> values(RefundApplication it, NoticeKind kind, String status) {
-        var at = kind == NoticeKind.CREDITED && it.creditedAt() != null ? it.creditedAt() : clock.instant();
+        var at = kind == NoticeKind.CREDITED && it.credit().at() != null
+                ? it.credit().at()
+                : clock.instant();
         var phone = it.cinema().phone();
         return Map.of(
                 "applicationNo",

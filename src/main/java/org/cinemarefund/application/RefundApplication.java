@@ -1,8 +1,6 @@
 package org.cinemarefund.application;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +35,6 @@ public final class RefundApplication {
     /** Why deadlines move: the working days are others. */
     private static final String CALENDAR = "CALENDAR";
 
-    /** How long a supervisor has before everybody is told, and told again. */
-    private static final Duration SUPERVISORS_TIME = Duration.ofDays(1);
-
     /** Why an application has to be looked at by a supervisor. */
     public enum SupervisorReason {
         OVERDUE,
@@ -67,128 +62,100 @@ public final class RefundApplication {
         ASK_FOR_EVIDENCE
     }
 
-    final String applicationNo;
-    final Order order;
-    final Cinema cinema;
-    final RefundReason reason;
-    final String description;
-    final String locale;
-    final Instant appliedAt;
-    final Long quotedRefundAmount;
+    private final Applied applied;
 
-    Deal deal;
-    String clauseZh;
-    String clauseEn;
-    RefundStatus status;
-    Instant reviewDueAt;
-    Instant reviewUncappedDueAt;
-    boolean reviewDueCapped;
-    boolean reviewDueProvisional;
-    Instant remindedAt;
-    Instant escalatedAt;
-    SupervisorReason supervisorReason;
-    Instant supervisorDueAt;
-    int evidenceRounds;
-    String evidenceAskedBy;
-    Instant evidenceAskedAt;
-    Instant evidenceDueAt;
-    Instant evidenceAnsweredAt;
-    String evidenceNote;
-    String firstApprover;
-    String approvedBy;
-    Instant approvedAt;
-    String reviewComment;
-    Ending ending;
-    String resolution;
-    String resolutionBy;
-    String resolutionComment;
-    String confirmedBy;
-    String resolutionCard;
-    String proofReference;
-    Long restAmount;
-    Instant creditedAt;
-    String receivedAccount;
-    Long receivedAmount;
-    Long couponReturned;
-    Instant closedAt;
-    ScreeningStatus atFault;
-    int events;
-    String chain;
+    private RefundStatus status;
+    private AgreedDeal agreed;
+    private ReviewTime review;
+    private Supervision supervision;
+    private EvidenceRequest evidence;
+    private ReviewAnswer answer;
+    private FinanceChoice choice;
+    private Credit credit;
+    private Closing closing;
+    private RecordHead head;
 
     private final transient List<RefundEvent> newEvents = new ArrayList<>();
 
-    RefundApplication(
-            String applicationNo,
-            Order order,
-            Cinema cinema,
-            RefundReason reason,
-            String description,
-            String locale,
-            Instant appliedAt,
-            Long quotedRefundAmount) {
-        this.applicationNo = applicationNo;
-        this.order = order;
-        this.cinema = cinema;
-        this.reason = reason;
-        this.description = description;
-        this.locale = locale;
-        this.appliedAt = appliedAt;
-        this.quotedRefundAmount = quotedRefundAmount;
-        this.status = RefundStatus.UNDER_REVIEW;
-        this.chain = EventChain.BEGINNING;
+    /**
+     * As it is stored.
+     *
+     * @param agreed null before the rules were asked
+     */
+    public RefundApplication(
+            Applied applied,
+            RefundStatus status,
+            AgreedDeal agreed,
+            ReviewTime review,
+            Supervision supervision,
+            EvidenceRequest evidence,
+            ReviewAnswer answer,
+            FinanceChoice choice,
+            Credit credit,
+            Closing closing,
+            RecordHead head) {
+        this.applied = applied;
+        this.status = status;
+        this.agreed = agreed;
+        this.review = review;
+        this.supervision = supervision;
+        this.evidence = evidence;
+        this.answer = answer;
+        this.choice = choice;
+        this.credit = credit;
+        this.closing = closing;
+        this.head = head;
     }
 
-    public static RefundApplication register(
-            String applicationNo,
-            Order order,
-            Cinema cinema,
-            RefundReason reason,
-            String description,
-            String locale,
-            Instant now,
-            Long quotedRefundAmount) {
-        var it = new RefundApplication(
-                applicationNo, order, cinema, reason, description, locale, now, quotedRefundAmount);
-        var said = Particulars.none().with(Fact.REASON, reason).words(Fact.DESCRIPTION, description);
-        it.event(Kind.APPLIED, MOVIEGOER, now, said, null, RefundStatus.UNDER_REVIEW);
-        return it;
+    public static RefundApplication register(Applied applied) {
+        var registered = new RefundApplication(
+                applied,
+                RefundStatus.UNDER_REVIEW,
+                null,
+                ReviewTime.NONE,
+                Supervision.NONE,
+                EvidenceRequest.NONE,
+                ReviewAnswer.NONE,
+                FinanceChoice.NONE,
+                Credit.NONE,
+                Closing.NONE,
+                RecordHead.NONE);
+        var said =
+                Particulars.none().with(Fact.REASON, applied.reason()).words(Fact.DESCRIPTION, applied.description());
+        registered.event(Kind.APPLIED, MOVIEGOER, applied.at(), said, null, RefundStatus.UNDER_REVIEW);
+        return registered;
     }
 
     /** The cinema's rules have spoken: this is the deal, however long everything else takes. */
-    void freeze(Deal it, String zh, String en, Instant now) {
-        if (deal != null) {
-            throw new IllegalStateException(applicationNo + " already has its deal");
+    void freeze(Deal deal, String zh, String en, Instant now) {
+        if (agreed != null) {
+            throw new IllegalStateException(applicationNo() + " already has its deal");
         }
-        deal = it;
-        clauseZh = zh;
-        clauseEn = en;
+        agreed = new AgreedDeal(deal, zh, en, null);
         var said = Particulars.none()
-                .with(Fact.PLAN, it.plan())
-                .with(Fact.VERSION, it.version())
-                .with(Fact.RULE, it.ruleId())
-                .with(Fact.OUTCOME, it.outcome())
-                .with(Fact.ORDER, order.orderNo())
-                .with(Fact.PAID, order.paidAmount())
-                .with(Fact.FEE, it.fee())
-                .with(Fact.REFUND, it.refundAmount());
+                .with(Fact.PLAN, deal.plan())
+                .with(Fact.VERSION, deal.version())
+                .with(Fact.RULE, deal.ruleId())
+                .with(Fact.OUTCOME, deal.outcome())
+                .with(Fact.ORDER, order().orderNo())
+                .with(Fact.PAID, order().paidAmount())
+                .with(Fact.FEE, deal.fee())
+                .with(Fact.REFUND, deal.refundAmount());
         event(Kind.POLICY_DECIDED, SYSTEM, now, said, status, status);
-        if (it.outcome() == Deal.Outcome.REJECT) {
+        if (deal.outcome() == Deal.Outcome.REJECT) {
             end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, rule(), now);
         }
     }
 
-    public void dueAt(ReviewDeadline it) {
-        reviewDueAt = it.dueAt();
-        reviewUncappedDueAt = it.uncappedDueAt();
-        reviewDueCapped = it.capped();
-        reviewDueProvisional = it.provisional();
+    public void dueAt(ReviewDeadline deadline) {
+        review = review.until(deadline);
     }
 
-    void moveDeadline(ReviewDeadline it, String cause, Instant now) {
-        if (!it.dueAt().equals(reviewDueAt) || it.provisional() != reviewDueProvisional) {
-            deadlineMoved("REVIEW", cause, reviewDueAt, it.dueAt(), now);
+    void moveDeadline(ReviewDeadline deadline, String cause, Instant now) {
+        if (!deadline.dueAt().equals(reviewDueAt()) || deadline.provisional() != review.provisional()) {
+            deadlineMoved("REVIEW", cause, reviewDueAt(), deadline.dueAt(), now);
         }
-        dueAt(it);
+        dueAt(deadline);
     }
 
     /**
@@ -197,12 +164,12 @@ public final class RefundApplication {
      * @param until when the answer has to be there; null where none is waited for
      * @return whether anything is another now
      */
-    public boolean calendarChanged(ReviewDeadline review, Instant until, Instant now) {
-        var moved = !review.equals(reviewDeadline());
-        moveDeadline(review, CALENDAR, now);
-        if (until != null && !until.equals(evidenceDueAt)) {
-            deadlineMoved("EVIDENCE", CALENDAR, evidenceDueAt, until, now);
-            evidenceDueAt = until;
+    public boolean calendarChanged(ReviewDeadline deadline, Instant until, Instant now) {
+        var moved = !deadline.equals(review.deadline());
+        moveDeadline(deadline, CALENDAR, now);
+        if (until != null && !until.equals(evidence.dueAt())) {
+            deadlineMoved("EVIDENCE", CALENDAR, evidence.dueAt(), until, now);
+            evidence = evidence.until(until);
             moved = true;
         }
         return moved;
@@ -219,15 +186,10 @@ public final class RefundApplication {
 
     /** The review clock runs again, later by the working days begun while it stood still. */
     public void resumeReview(ReviewSla sla, Instant now) {
-        if (reviewUncappedDueAt != null) {
-            var wait = new EvidenceWait(evidenceAskedAt, now);
-            moveDeadline(sla.afterEvidence(reviewDeadline(), wait, order.showTime()), "EVIDENCE", now);
+        if (review.deadline() != null) {
+            var wait = new EvidenceWait(evidence.askedAt(), now);
+            moveDeadline(sla.afterEvidence(review.deadline(), wait, order().showTime()), "EVIDENCE", now);
         }
-    }
-
-    /** The deadline as it stands; only for one that was under review. */
-    ReviewDeadline reviewDeadline() {
-        return new ReviewDeadline(reviewDueAt, reviewUncappedDueAt, reviewDueCapped, reviewDueProvisional);
     }
 
     private void requireUndecided() {
@@ -243,7 +205,7 @@ public final class RefundApplication {
      */
     public Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
         var verdict = approve(by, comment(comment), whyTwo, now);
-        reviewComment = comment == null ? reviewComment : comment;
+        answer = comment == null ? answer : answer.saying(comment);
         return verdict;
     }
 
@@ -251,8 +213,8 @@ public final class RefundApplication {
         requireUndecided();
         requireOtherThanFirst(by);
         if (whyTwo != null) {
-            firstApprover = by;
-            toSupervisor(whyTwo, now);
+            answer = answer.first(by);
+            supervision = supervision.begun(whyTwo, now);
             event(Kind.SECOND_APPROVAL_NEEDED, by, now, said, status, status);
             return Verdict.SUPERVISOR;
         }
@@ -262,30 +224,20 @@ public final class RefundApplication {
 
     /** The review's time is over, and the cinema chose to say yes then: the record says by which terms. */
     public Verdict approveOverdue(SupervisorReason whyTwo, Instant now) {
-        var terms = rule().with(Fact.PLAN, deal.plan()).with(Fact.DUE_AT, reviewDueAt);
+        var terms = rule().with(Fact.PLAN, deal().plan()).with(Fact.DUE_AT, reviewDueAt());
         return approve(SYSTEM, terms, whyTwo, now);
-    }
-
-    private void toSupervisor(SupervisorReason why, Instant now) {
-        supervisorReason = why;
-        supervisorBegins(now);
-    }
-
-    /** Cut to seconds like the engine's rhythm, and before it: a timer of the engine is never taken for early. */
-    private void supervisorBegins(Instant now) {
-        supervisorDueAt = now.truncatedTo(ChronoUnit.SECONDS).plus(SUPERVISORS_TIME);
     }
 
     /** Whoever said yes first cannot be the second as well. */
     public void requireOtherThanFirst(String by) {
-        if (by.equals(firstApprover)) {
+        if (by.equals(answer.firstApprover())) {
             throw new Problem(ProblemCode.SAME_PERSON);
         }
     }
 
     /** Whether an approval now would be one person's alone: nobody said yes before, or only the cinema's overdue setting. */
     public boolean noPersonApprovedYet() {
-        return firstApprover == null || firstApprover.equals(SYSTEM);
+        return answer.firstApprover() == null || answer.firstApprover().equals(SYSTEM);
     }
 
     /** A person says yes, and the money may go. */
@@ -300,15 +252,14 @@ public final class RefundApplication {
 
     private void approved(String by, Particulars said, Instant now) {
         requireUndecided();
-        approvedBy = by;
-        approvedAt = now;
+        answer = answer.approved(by, now);
         var from = status;
         status = RefundStatus.REFUNDING;
         event(Kind.APPROVED, by, now, said, from, status);
     }
 
     private Particulars rule() {
-        return Particulars.none().with(Fact.RULE, deal.ruleId());
+        return Particulars.none().with(Fact.RULE, deal().ruleId());
     }
 
     private static Particulars comment(String words) {
@@ -322,9 +273,9 @@ public final class RefundApplication {
      */
     public void requireApproval() {
         var byTheRules = status == RefundStatus.UNDER_REVIEW
-                && deal != null
-                && deal.outcome() == Deal.Outcome.AUTO_APPROVE
-                && supervisorReason == null;
+                && agreed != null
+                && deal().outcome() == Deal.Outcome.AUTO_APPROVE
+                && supervision.reason() == null;
         if (!byTheRules) {
             requireApproved();
         }
@@ -333,7 +284,7 @@ public final class RefundApplication {
     /** @throws IllegalStateException when no approval is stored: a token was moved here from outside */
     void requireApproved() {
         if (status != RefundStatus.REFUNDING) {
-            throw new IllegalStateException("no approval is stored for " + applicationNo + ": it is " + status);
+            throw new IllegalStateException("no approval is stored for " + applicationNo() + ": it is " + status);
         }
     }
 
@@ -341,39 +292,34 @@ public final class RefundApplication {
     void requireTicketsCanBeGivenBack() {
         if (status != RefundStatus.REJECTED && status != RefundStatus.WITHDRAWN) {
             throw new IllegalStateException(
-                    "the tickets of " + applicationNo + " are not to be given back: it is " + status);
+                    "the tickets of " + applicationNo() + " are not to be given back: it is " + status);
         }
     }
 
     public void reject(String by, String comment, Instant now) {
         requireUndecided();
-        reviewComment = comment;
+        answer = answer.saying(comment);
         end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, comment(comment), now);
     }
 
     /** More is needed from the moviegoer; the wait itself begins with {@link #awaitEvidence}. */
     public void askForEvidence(String by, String task, String comment, Instant now) {
         requireUndecided();
-        if (evidenceRounds >= 2) {
+        if (evidence.isLast()) {
             throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
         }
-        evidenceRounds++;
-        evidenceAskedBy = task;
-        evidenceAskedAt = now;
-        evidenceAnsweredAt = null;
-        evidenceDueAt = null;
-        evidenceNote = null;
-        reviewComment = comment;
+        evidence = evidence.next(task, now);
+        answer = answer.saying(comment);
         event(Kind.EVIDENCE_REQUESTED, by, now, comment(comment), status, status);
     }
 
     /** @throws IllegalStateException when nobody asked, or the wait has begun: a token was moved here from outside */
     public void awaitEvidence(Instant dueAt, Instant now) {
         requireUndecided();
-        if (evidenceAskedAt == null || evidenceDueAt != null) {
-            throw new IllegalStateException("nothing was asked for " + applicationNo);
+        if (!evidence.toBegin()) {
+            throw new IllegalStateException("nothing was asked for " + applicationNo());
         }
-        evidenceDueAt = dueAt;
+        evidence = evidence.until(dueAt);
         var from = status;
         status = RefundStatus.EVIDENCE_REQUESTED;
         event(Kind.EVIDENCE_AWAITED, SYSTEM, now, Particulars.none().with(Fact.UNTIL, dueAt), from, status);
@@ -383,8 +329,7 @@ public final class RefundApplication {
         if (status != RefundStatus.EVIDENCE_REQUESTED) {
             throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
         }
-        evidenceAnsweredAt = now;
-        evidenceNote = note;
+        evidence = evidence.answered(note, now);
         status = RefundStatus.UNDER_REVIEW;
         backFromEvidence(now);
         var said = Particulars.none().words(Fact.DESCRIPTION, note);
@@ -395,40 +340,37 @@ public final class RefundApplication {
         requireUndecided();
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
-        evidenceNote = null;
+        evidence = evidence.notAnswered();
         backFromEvidence(now);
         event(Kind.EVIDENCE_OVERDUE, SYSTEM, now, Particulars.none(), from, status);
     }
 
     private void backFromEvidence(Instant now) {
-        if (supervisorReason != null) {
-            supervisorBegins(now);
+        if (supervision.reason() != null) {
+            supervision = supervision.begun(supervision.reason(), now);
         }
     }
 
     /** Asked for more and got no answer in time. */
     public boolean evidenceUnanswered() {
-        return evidenceRounds > 0
-                && evidenceAnsweredAt == null
-                && evidenceDueAt != null
-                && status == RefundStatus.UNDER_REVIEW;
+        return evidence.unanswered() && status == RefundStatus.UNDER_REVIEW;
     }
 
     /** @return false when there is nothing to remind of, or a reminder was made before */
     public boolean remind(Instant now) {
-        if (!status.undecided() || remindedAt != null) {
+        if (!status.undecided() || review.reminded()) {
             return false;
         }
-        remindedAt = now;
+        review = review.remindedAt(now);
         event(Kind.REMINDED, SYSTEM, now, Particulars.none(), status, status);
         return true;
     }
 
     public void escalate(SupervisorReason why, Instant now) {
         requireUndecided();
-        toSupervisor(supervisorReason == null ? why : supervisorReason, now);
-        if (escalatedAt == null) {
-            escalatedAt = now;
+        supervision = supervision.begun(supervisorReason().orElse(why), now);
+        if (supervision.escalatedAt() == null) {
+            supervision = supervision.escalated(now);
             event(Kind.ESCALATED, SYSTEM, now, Particulars.none().with(Fact.SUPERVISOR, why), status, status);
         }
     }
@@ -436,9 +378,7 @@ public final class RefundApplication {
     /** A supervisor had their day, or several: told again in the same rhythm. */
     public void supervisorOverdue(Instant now) {
         event(Kind.SUPERVISOR_OVERDUE, SYSTEM, now, Particulars.none(), status, status);
-        while (supervisorDueAt != null && !supervisorDueAt.isAfter(now)) {
-            supervisorDueAt = supervisorDueAt.plus(SUPERVISORS_TIME);
-        }
+        supervision = supervision.nextDay(now);
     }
 
     /** The order moved while we reviewed it: an approval does not hold, a supervisor looks. */
@@ -446,31 +386,19 @@ public final class RefundApplication {
         requireAlive();
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
-        approvedBy = null;
-        approvedAt = null;
-        toSupervisor(why, now);
+        answer = answer.approved(null, null);
+        supervision = supervision.begun(why, now);
         event(Kind.SENT_BACK, SYSTEM, now, Particulars.none().with(Fact.SUPERVISOR, why), from, status);
-    }
-
-    /**
-     * The order system's word by which the cinema is at fault under this deal, told before the application or after it; empty
-     * where it is not.
-     */
-    private Optional<ScreeningStatus> fault() {
-        if (!deal.ruleId().equals(Deal.CINEMA_AT_FAULT)) {
-            return Optional.empty();
-        }
-        return Optional.of(atFault == null ? order.screeningStatus() : atFault);
     }
 
     /** Whether the deal knows that nobody saw the show: then not even used tickets are in the way. */
     public boolean usedTicketsDoNotMatter() {
-        return fault().filter(ScreeningStatus::withoutShow).isPresent();
+        return agreed.usedTicketsDoNotMatter(order());
     }
 
     /** Whether this word of the order system is news for the deal; the same one, told again, is not. */
     public boolean isNews(ScreeningStatus fact) {
-        return fault().isEmpty() || fact.withoutShow() && !usedTicketsDoNotMatter();
+        return agreed.isNews(order(), fact);
     }
 
     /** The cinema is at fault after all, and nothing was sent yet: everything goes back. */
@@ -478,22 +406,19 @@ public final class RefundApplication {
         requireAlive();
         var said = Particulars.none()
                 .with(Fact.SCREENING, fact)
-                .with(Fact.OLD_FEE, deal.fee())
+                .with(Fact.OLD_FEE, deal().fee())
                 .with(Fact.FEE, all.fee())
-                .with(Fact.OLD_REFUND, deal.refundAmount())
+                .with(Fact.OLD_REFUND, deal().refundAmount())
                 .with(Fact.REFUND, all.refundAmount())
                 .forOlderNodes(fact.name());
-        deal = all;
-        clauseZh = zh;
-        clauseEn = en;
-        atFault = fact;
+        agreed = new AgreedDeal(all, zh, en, fact);
         event(Kind.CINEMA_AT_FAULT, SYSTEM, now, said, status, status);
     }
 
     /** Nobody has to look at it any more, whoever was asked for what: the rules say yes. */
     public void approvedAsFault(Instant now) {
         if (status == RefundStatus.EVIDENCE_REQUESTED) {
-            evidenceDueAt = null;
+            evidence = evidence.until(null);
         }
         approvedByTheRules(now);
     }
@@ -519,17 +444,14 @@ public final class RefundApplication {
             return;
         }
         var toTheCard = card != null && card.mayBe(told);
-        creditedAt = at == null ? now : at;
-        receivedAccount = toTheCard ? card.toString() : told;
+        credit = new Credit(at == null ? now : at, toTheCard ? card.toString() : told, arrival);
         var said = toTheCard
                 ? card(Particulars.none(), card)
                 : Particulars.none().words(Fact.ACCOUNT, card == null ? null : told);
         if (arrival != null) {
-            receivedAmount = arrival.cash();
-            couponReturned = arrival.coupon();
-            said.with(Fact.CASH, receivedAmount).with(Fact.COUPON, couponReturned);
+            said.with(Fact.CASH, arrival.cash()).with(Fact.COUPON, arrival.coupon());
         }
-        end(RefundStatus.REFUNDED, ending, Kind.CREDITED, "wechat", said, now);
+        end(RefundStatus.REFUNDED, null, Kind.CREDITED, "wechat", said, now);
     }
 
     /** Which card it is: what may be told of it beside the record, and what tells it from every other. */
@@ -554,13 +476,7 @@ public final class RefundApplication {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
-        resolution = action;
-        resolutionBy = by;
-        resolutionComment = comment;
-        proofReference = proof;
-        confirmedBy = null;
-        resolutionCard = card == null ? null : card.toString();
-        restAmount = rest;
+        choice = new FinanceChoice(action, by, comment, proof, card == null ? null : card.toString(), rest, null);
         var said = said(comment).with(Fact.REST, rest).words(Fact.PROOF, proof);
         event(Kind.RESOLUTION, by, now, said, status, status);
     }
@@ -568,27 +484,27 @@ public final class RefundApplication {
     /** A second person of finance agrees; the first one cannot. */
     public void confirmResolution(String by, String comment, Instant now) {
         requireSecondPerson(by);
-        confirmedBy = by;
+        choice = choice.confirmed(by);
         event(Kind.RESOLUTION_CONFIRMED, by, now, said(comment), status, status);
     }
 
     public void declineResolution(String by, String comment, Instant now) {
         requireSecondPerson(by);
         event(Kind.RESOLUTION_DECLINED, by, now, said(comment), status, status);
-        resolution = null;
+        choice = choice.over();
     }
 
     /** The choice, with the card it is bound to, and a word about it. */
     private Particulars said(String comment) {
-        var choice = Particulars.none().with(Fact.ACTION, resolution).words(Fact.COMMENT, comment);
-        return card(choice, resolutionCard().orElse(null));
+        var said = Particulars.none().with(Fact.ACTION, choice.action()).words(Fact.COMMENT, comment);
+        return card(said, choice.toCard().orElse(null));
     }
 
     public void requireSecondPerson(String by) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
-        if (by.equals(resolutionBy)) {
+        if (by.equals(choice.by())) {
             throw new Problem(ProblemCode.SAME_PERSON);
         }
     }
@@ -599,27 +515,27 @@ public final class RefundApplication {
      */
     public void resolutionRefused(String cause, String told, Instant now) {
         var said = Particulars.none()
-                .with(Fact.ACTION, resolution)
+                .with(Fact.ACTION, choice.action())
                 .with(Fact.CAUSE, cause)
                 .with(Fact.STATUS, told);
         event(Kind.RESOLUTION_REFUSED, SYSTEM, now, said, status, status);
-        resolution = null;
+        choice = choice.over();
     }
 
     /** It was done once; a token that comes this way again finds nothing to do. */
     public void resolutionDone() {
-        resolution = null;
+        choice = choice.over();
     }
 
     /** Finance chose, and that was done, refused, declined or undone since: there is nothing to carry out. */
     public boolean choiceOver() {
-        return resolution == null && resolutionBy != null;
+        return choice.isOver();
     }
 
     /** Only the rest of the deal is still to be paid: two people of finance decided so, and how much it is. */
     public void restToPay(long fen) {
-        deal = deal.withRest(fen);
-        resolution = null;
+        agreed = agreed.withRest(fen);
+        choice = choice.over();
     }
 
     public void settledOffline(Instant now) {
@@ -627,25 +543,25 @@ public final class RefundApplication {
                 RefundStatus.SETTLED_OFFLINE,
                 Ending.SETTLED_OFFLINE,
                 Kind.SETTLED_OFFLINE,
-                resolutionBy,
+                choice.by(),
                 Particulars.none(),
                 now);
     }
 
     public void rejectedByFinance(Instant now) {
-        reviewComment = resolutionComment;
+        answer = answer.saying(choice.comment());
         end(
                 RefundStatus.REJECTED,
                 Ending.REJECTED_BY_FINANCE,
                 Kind.REJECTED,
-                resolutionBy,
-                comment(resolutionComment),
+                choice.by(),
+                comment(choice.comment()),
                 now);
     }
 
     private void requireAlive() {
         if (status.over()) {
-            throw new IllegalStateException(applicationNo + " is over: " + status);
+            throw new IllegalStateException(applicationNo() + " is over: " + status);
         }
     }
 
@@ -653,8 +569,7 @@ public final class RefundApplication {
         requireAlive();
         var from = status;
         status = how;
-        ending = why;
-        closedAt = now;
+        closing = new Closing(why, now);
         event(kind, actor, now, said, from, how);
     }
 
@@ -685,14 +600,24 @@ public final class RefundApplication {
             String fromState,
             String toState) {
         var event = EventChain.next(
-                chain, applicationNo, events + 1, now, kind, actor, from, to, outRefundNo, fromState, toState, said);
-        events = event.nr();
-        chain = event.hash();
+                head.hash(),
+                applicationNo(),
+                head.nr() + 1,
+                now,
+                kind,
+                actor,
+                from,
+                to,
+                outRefundNo,
+                fromState,
+                toState,
+                said);
+        head = new RecordHead(event.nr(), event.hash());
         newEvents.add(event);
     }
 
-    private static String name(RefundStatus it) {
-        return it == null ? null : it.name();
+    private static String name(RefundStatus known) {
+        return known == null ? null : known.name();
     }
 
     public List<RefundEvent> takeNewEvents() {
@@ -703,64 +628,60 @@ public final class RefundApplication {
 
     /** The order this application keeps anybody else from refunding, while it lives. */
     public Optional<String> liveOrderNo() {
-        return status.over() ? Optional.empty() : Optional.of(order.orderNo());
+        return status.over() ? Optional.empty() : Optional.of(order().orderNo());
+    }
+
+    /** What was asked for, and the facts of that instant. */
+    public Applied applied() {
+        return applied;
     }
 
     public String applicationNo() {
-        return applicationNo;
+        return applied.applicationNo();
     }
 
     /** The order's facts at the instant of the application. */
     public Order order() {
-        return order;
+        return applied.order();
     }
 
     /** The cinema's terms at the instant of the application. */
     public Cinema cinema() {
-        return cinema;
+        return applied.cinema();
     }
 
     public RefundReason reason() {
-        return reason;
-    }
-
-    /** The moviegoer's own words, possibly null: shown as text only. */
-    public String description() {
-        return description;
-    }
-
-    public String locale() {
-        return locale;
+        return applied.reason();
     }
 
     public Instant appliedAt() {
-        return appliedAt;
+        return applied.at();
+    }
+
+    /** The deal with its words; null before the rules were asked. */
+    public AgreedDeal agreed() {
+        return agreed;
     }
 
     public Deal deal() {
-        return deal;
-    }
-
-    public String clause(boolean english) {
-        return english ? clauseEn : clauseZh;
+        return agreed == null ? null : agreed.deal();
     }
 
     public RefundStatus status() {
         return status;
     }
 
+    public ReviewTime review() {
+        return review;
+    }
+
     public Instant reviewDueAt() {
-        return reviewDueAt;
+        return review.dueAt();
     }
 
     /** Half-way through the time the reviewer has. */
     public Instant reminderAt() {
-        return ReviewSla.reminderAt(reviewRunsSince(), reviewDueAt);
-    }
-
-    /** When a supervisor's day is over; null where none is with it. */
-    public Instant supervisorDueAt() {
-        return supervisorDueAt;
+        return ReviewSla.reminderAt(reviewRunsSince(), reviewDueAt());
     }
 
     /** When the desk has to do something about it by itself, next; null when it is decided. */
@@ -769,115 +690,63 @@ public final class RefundApplication {
             return null;
         }
         if (status == RefundStatus.EVIDENCE_REQUESTED) {
-            return evidenceDueAt;
+            return evidence.dueAt();
         }
-        if (supervisorReason != null) {
-            return supervisorDueAt;
+        if (supervision.reason() != null) {
+            return supervision.dueAt();
         }
-        return remindedAt == null && reviewDueAt != null ? reminderAt() : reviewDueAt;
-    }
-
-    public boolean reviewDueCapped() {
-        return reviewDueCapped;
-    }
-
-    public boolean reviewDueProvisional() {
-        return reviewDueProvisional;
+        return !review.reminded() && reviewDueAt() != null ? reminderAt() : reviewDueAt();
     }
 
     /** Since when the review clock has been running without a break. */
-    public Instant reviewRunsSince() {
-        var resumedAt = evidenceUnanswered() ? evidenceDueAt : evidenceAnsweredAt;
-        return resumedAt == null ? appliedAt : resumedAt;
+    private Instant reviewRunsSince() {
+        var resumedAt = evidence.resumedAt(evidenceUnanswered());
+        return resumedAt == null ? appliedAt() : resumedAt;
     }
 
-    public Optional<Instant> remindedAt() {
-        return Optional.ofNullable(remindedAt);
+    public Supervision supervision() {
+        return supervision;
     }
 
     public Optional<SupervisorReason> supervisorReason() {
-        return Optional.ofNullable(supervisorReason);
+        return Optional.ofNullable(supervision.reason());
     }
 
-    public int evidenceRounds() {
-        return evidenceRounds;
+    public EvidenceRequest evidence() {
+        return evidence;
     }
 
-    public Instant evidenceDueAt() {
-        return evidenceDueAt;
+    public ReviewAnswer answer() {
+        return answer;
     }
 
-    public String evidenceNote() {
-        return evidenceNote;
-    }
-
-    public String firstApprover() {
-        return firstApprover;
-    }
-
-    /** Who said yes; empty before anybody did. */
+    /** Whose yes counts; empty before anybody's does. */
     public Optional<String> approvedBy() {
-        return Optional.ofNullable(approvedBy);
+        return Optional.ofNullable(answer.approvedBy());
     }
 
-    public Instant approvedAt() {
-        return approvedAt;
+    public FinanceChoice choice() {
+        return choice;
     }
 
-    public String reviewComment() {
-        return reviewComment;
+    /** What finance chose; empty where no choice stands. */
+    public Optional<String> resolution() {
+        return Optional.ofNullable(choice.action());
+    }
+
+    public Credit credit() {
+        return credit;
+    }
+
+    public Closing closing() {
+        return closing;
     }
 
     public Optional<Ending> ending() {
-        return Optional.ofNullable(ending);
+        return Optional.ofNullable(closing.ending());
     }
 
-    public Optional<String> resolution() {
-        return Optional.ofNullable(resolution);
-    }
-
-    public String resolutionBy() {
-        return resolutionBy;
-    }
-
-    /** What finance wrote with its choice. */
-    public String resolutionComment() {
-        return resolutionComment;
-    }
-
-    /** The card that finance's choice is bound to; empty when it goes to none. */
-    public Optional<CardMark> resolutionCard() {
-        return CardMark.of(resolutionCard);
-    }
-
-    public String proofReference() {
-        return proofReference;
-    }
-
-    public Optional<String> confirmedBy() {
-        return Optional.ofNullable(confirmedBy);
-    }
-
-    public Instant creditedAt() {
-        return creditedAt;
-    }
-
-    /** Fen that finance wants to pay of a refund of which a part was paid elsewhere, while that is their choice. */
-    public Optional<Long> restAmount() {
-        return Optional.ofNullable(restAmount);
-    }
-
-    public String receivedAccount() {
-        return receivedAccount;
-    }
-
-    /** Fen that arrived in cash; null before, and when the channel did not say it. */
-    public Long receivedAmount() {
-        return receivedAmount;
-    }
-
-    /** Fen that came back as the channel's coupon; null like {@link #receivedAmount}. */
-    public Long couponReturned() {
-        return couponReturned;
+    public RecordHead head() {
+        return head;
     }
 }

@@ -314,19 +314,19 @@ public class FinanceDesk {
             }
             case ABNORMAL_TO_CARD, ABNORMAL_TO_MERCHANT -> Step.REPAIR;
             case NEW_NUMBER -> {
-                payments.renew(applicationNo, application.resolutionBy());
+                payments.renew(applicationNo, application.choice().by());
                 yield Step.RESEND;
             }
             case PAY_REST -> {
-                var fen = application.restAmount().orElseThrow();
-                payments.payRest(applicationNo, fen, application.resolutionBy());
+                var fen = application.choice().rest();
+                payments.payRest(applicationNo, fen, application.choice().by());
                 application.restToPay(fen);
                 applications.save(application);
                 yield Step.RESEND;
             }
             case SETTLE_OFFLINE -> Step.SETTLE_OFFLINE;
             case REJECT -> {
-                payments.giveUp(applicationNo, application.resolutionBy());
+                payments.giveUp(applicationNo, application.choice().by());
                 application.rejectedByFinance(clock.instant());
                 differences.refused(application);
                 applications.save(application);
@@ -360,10 +360,10 @@ public class FinanceDesk {
         if (!allowed(row).contains(action)) {
             return new WhyNot(row.state().name());
         }
-        if (action.needsTwo() && application.confirmedBy().isEmpty()) {
+        if (action.needsTwo() && !application.choice().confirmed()) {
             return new WhyNot("NOT_CONFIRMED");
         }
-        if (action == Action.PAY_REST && application.restAmount().orElse(0L) > mostOfTheRest(row)) {
+        if (action == Action.PAY_REST && application.choice().rest() > mostOfTheRest(row)) {
             return new WhyNot("LESS_IS_LEFT");
         }
         if (action == Action.ABNORMAL_TO_CARD && !cardStands(application)) {
@@ -386,7 +386,7 @@ public class FinanceDesk {
 
     /** Whether the card on file is the very one that finance chose. */
     private boolean cardStands(RefundApplication application) {
-        var bound = application.resolutionCard();
+        var bound = application.choice().toCard();
         return bound.isPresent() && bound.equals(repairs.cardOnFile(application.applicationNo()));
     }
 
@@ -414,13 +414,13 @@ public class FinanceDesk {
     }
 
     private void repairToCard(RefundApplication application) {
-        if (application.confirmedBy().isEmpty()) {
+        if (!application.choice().confirmed()) {
             throw new IllegalStateException(
                     "two people of finance have to send " + application.applicationNo() + " to a card first");
         }
         if (cardStands(application)) {
             repairs.toCard(
-                    application.applicationNo(), application.resolutionCard().orElseThrow());
+                    application.applicationNo(), application.choice().toCard().orElseThrow());
             lock(application.applicationNo(), RefundApplication::resolutionDone);
         } else {
             lock(application.applicationNo(), this::cardChanged);
@@ -460,10 +460,10 @@ public class FinanceDesk {
     public void settleOffline(String applicationNo) {
         var chosen = applications.find(applicationNo).orElseThrow();
         if (!chosen.resolution().filter(Action.SETTLE_OFFLINE.name()::equals).isPresent()
-                || chosen.confirmedBy().isEmpty()) {
+                || !chosen.choice().confirmed()) {
             throw new IllegalStateException("two people of finance have to settle " + applicationNo + " offline first");
         }
-        payments.settledOffline(applicationNo, chosen.resolutionBy());
+        payments.settledOffline(applicationNo, chosen.choice().by());
         var application = applications.lock(applicationNo).orElseThrow();
         application.settledOffline(clock.instant());
         applications.save(application);

@@ -41,8 +41,10 @@ class DeskRows implements OwnRows {
         return switch (timer) {
             case reviewReminder -> of(applicationNo, DeskRows::reminderAt);
             case reviewOverdue -> of(applicationNo, RefundApplication::reviewDueAt);
-            case supervisorOverdue -> of(applicationNo, RefundApplication::supervisorDueAt);
-            case evidenceOverdue -> of(applicationNo, RefundApplication::evidenceDueAt);
+            case supervisorOverdue ->
+                of(applicationNo, application -> application.supervision().dueAt());
+            case evidenceOverdue ->
+                of(applicationNo, application -> application.evidence().dueAt());
             case settlementPollDue -> payments.pollDueAt(applicationNo);
             case balanceTryDue -> payments.balanceTryDueAt(applicationNo);
             case resolvePollDue -> payments.resolvePollDueAt(applicationNo);
@@ -50,7 +52,7 @@ class DeskRows implements OwnRows {
     }
 
     private static Instant reminderAt(RefundApplication it) {
-        return it.reviewDueAt() == null || it.remindedAt().isPresent() ? it.reviewDueAt() : it.reminderAt();
+        return it.reviewDueAt() == null || it.review().reminded() ? it.reviewDueAt() : it.reminderAt();
     }
 
     private Optional<Instant> of(String applicationNo, Function<RefundApplication, Instant> due) {

@@ -58,10 +58,11 @@ class OpenTasks {
                     if (RefundProcess.Timer.reviewOverdue.name().equals(definition.getActivityId())) {
                         management.setJobDuedate(job.getId(), dueAt);
                     } else if (RefundProcess.Timer.reviewReminder.name().equals(definition.getActivityId())
-                            && application.remindedAt().isEmpty()) {
+                            && !application.review().reminded()) {
                         management.setJobDuedate(job.getId(), Date.from(application.reminderAt()));
                     } else if (RefundProcess.Timer.evidenceOverdue.name().equals(definition.getActivityId())) {
-                        management.setJobDuedate(job.getId(), Date.from(application.evidenceDueAt()));
+                        management.setJobDuedate(
+                                job.getId(), Date.from(application.evidence().dueAt()));
                     }
                 });
     }

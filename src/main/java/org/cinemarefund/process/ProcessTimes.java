@@ -44,11 +44,11 @@ class ProcessTimes {
         /** Half-way; a reminder already sent is not made again. */
         public Date reminderAt(DelegateExecution execution) {
             var application = desk.find(applicationNo(execution));
-            return date(application.remindedAt().isPresent() ? application.reviewDueAt() : application.reminderAt());
+            return date(application.review().reminded() ? application.reviewDueAt() : application.reminderAt());
         }
 
         public Date evidenceDueAt(DelegateExecution execution) {
-            return date(desk.find(applicationNo(execution)).evidenceDueAt());
+            return date(desk.find(applicationNo(execution)).evidence().dueAt());
         }
 
         /** Every day, without an end: an ISO 8601 cycle. */

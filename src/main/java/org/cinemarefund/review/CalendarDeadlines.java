@@ -140,7 +140,9 @@ class CalendarDeadlines implements ProvisionalYears {
         }
         return EvidenceWaits.openSince(events)
                 .map(since -> sla.moved(
-                        it.evidenceDueAt(), sla.evidenceDueAt(since, it.order().showTime()), now))
-                .orElse(it.evidenceDueAt());
+                        it.evidence().dueAt(),
+                        sla.evidenceDueAt(since, it.order().showTime()),
+                        now))
+                .orElse(it.evidence().dueAt());
     }
 }

@@ -95,7 +95,8 @@ public class ReviewDesk {
         if (!application.status().undecided()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
-        if (answer.decision() == Decision.ASK_FOR_EVIDENCE && application.evidenceRounds() >= 2) {
+        if (answer.decision() == Decision.ASK_FOR_EVIDENCE
+                && application.evidence().isLast()) {
             throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
         }
         if (answer.decision() == Decision.APPROVE) {
@@ -119,7 +120,10 @@ public class ReviewDesk {
                     }
                     case ASK_FOR_EVIDENCE -> {
                         application.askForEvidence(by, task, answer.comment(), now);
-                        notices.intend(applicationNo, NoticeKind.EVIDENCE_REQUESTED, application.evidenceRounds());
+                        notices.intend(
+                                applicationNo,
+                                NoticeKind.EVIDENCE_REQUESTED,
+                                application.evidence().round());
                         yield Verdict.ASK_FOR_EVIDENCE;
                     }
                 };
@@ -130,7 +134,7 @@ public class ReviewDesk {
 
     /** Null when this yes is enough. */
     private SupervisorReason whyTwo(RefundApplication application, String by, Instant now) {
-        if (application.firstApprover() == null && isLarge(application)) {
+        if (application.answer().firstApprover() == null && isLarge(application)) {
             return SupervisorReason.LARGE_AMOUNT;
         }
         var alone = application.noPersonApprovedYet() && !by.equals(RefundApplication.SYSTEM);
@@ -171,7 +175,7 @@ public class ReviewDesk {
         var now = clock.instant();
         requirePassed(application.reviewDueAt(), now);
         var approves = application.cinema().onOverdue() == OnOverdue.APPROVE
-                && !application.reviewDueCapped()
+                && !application.review().capped()
                 && application.supervisorReason().isEmpty();
         var verdict = Verdict.SUPERVISOR;
         if (approves) {
@@ -195,7 +199,8 @@ public class ReviewDesk {
         var application = applications.require(applicationNo);
         var now = clock.instant();
         if (!application.status().undecided()
-                || application.supervisorDueAt() != null && early(now, application.supervisorDueAt())) {
+                || application.supervision().dueAt() != null
+                        && early(now, application.supervision().dueAt())) {
             return false;
         }
         application.supervisorOverdue(now);
@@ -235,7 +240,10 @@ public class ReviewDesk {
         var application = applications.require(applicationNo);
         var now = clock.instant();
         requirePassed(
-                application.status() == RefundStatus.EVIDENCE_REQUESTED ? application.evidenceDueAt() : null, now);
+                application.status() == RefundStatus.EVIDENCE_REQUESTED
+                        ? application.evidence().dueAt()
+                        : null,
+                now);
         application.evidenceNotSupplied(now);
         application.resumeReview(sla, clock.instant());
         applications.save(application);

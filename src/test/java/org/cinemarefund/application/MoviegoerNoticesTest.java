@@ -29,7 +29,6 @@ import org.cinemarefund.notice.Notices.Notice;
 import org.cinemarefund.notice.Notices.State;
 import org.cinemarefund.notice.jdbc.NoticeStorage;
 import org.cinemarefund.policy.Deal;
-import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.TestOrders;
@@ -189,11 +188,12 @@ class MoviegoerNoticesTest {
     }
 
     private void isOf(String locale) {
-        var stored = new StoredApplication(
-                "R1", TestOrders.order("1"), TestOrders.cinema(), RefundReason.PERSONAL, null, locale, NOW, null);
-        stored.deal(
-                new Deal(Deal.Outcome.REVIEW, 11800, 1800, 10000, List.of(), "flat-fee", "any", "1", false), "退", "r");
-        application = stored.application();
+        application = RefundApplication.register(TestOrders.applied("R1", TestOrders.order("1"), locale, NOW));
+        application.freeze(
+                new Deal(Deal.Outcome.REVIEW, 11800, 1800, 10000, List.of(), "flat-fee", "any", "1", false),
+                "退",
+                "r",
+                NOW);
         application.askForEvidence("lin", "reviewRefund", "请说明", NOW);
         application.takeNewEvents();
         when(applications.find("R1")).thenReturn(Optional.of(application));

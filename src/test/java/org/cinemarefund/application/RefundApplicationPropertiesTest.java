@@ -13,7 +13,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.deadline.ReviewDeadline;
-import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.EventChain;
 import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent;
@@ -76,7 +75,7 @@ class RefundApplicationPropertiesTest {
 
     /** As the desk asks: a large amount needs somebody else until somebody said yes. */
     private static SupervisorReason whyTwo(RefundApplication it) {
-        return it.firstApprover() == null ? SupervisorReason.LARGE_AMOUNT : null;
+        return it.answer().firstApprover() == null ? SupervisorReason.LARGE_AMOUNT : null;
     }
 
     @Property(tries = 2000)
@@ -88,15 +87,15 @@ class RefundApplicationPropertiesTest {
             now = now.plusSeconds(1);
             var before = it.status();
             var ending = it.ending();
-            var closedAt = it.closedAt;
-            var head = it.chain;
-            var asked = it.evidenceRounds();
+            var closedAt = it.closing().at();
+            var head = it.head().hash();
+            var asked = it.evidence().round();
             try {
                 call.on(it, now);
             } catch (Problem | IllegalStateException refused) {
                 assertThat(it.status()).as("%s refused", call).isEqualTo(before);
-                assertThat(it.chain).as("%s refused", call).isEqualTo(head);
-                assertThat(it.evidenceRounds()).isEqualTo(asked);
+                assertThat(it.head().hash()).as("%s refused", call).isEqualTo(head);
+                assertThat(it.evidence().round()).isEqualTo(asked);
             }
             var added = it.takeNewEvents();
             record.addAll(added);
@@ -104,7 +103,7 @@ class RefundApplicationPropertiesTest {
             if (before.over()) {
                 assertThat(it.status()).as("%s after the end", call).isEqualTo(before);
                 assertThat(it.ending()).isEqualTo(ending);
-                assertThat(it.closedAt).isEqualTo(closedAt);
+                assertThat(it.closing().at()).isEqualTo(closedAt);
             }
             if (it.status() != before) {
                 assertThat(added).as("%s leaves an event", call).anySatisfy(event -> {
@@ -113,9 +112,9 @@ class RefundApplicationPropertiesTest {
                 });
             }
             assertThat(it.liveOrderNo().isEmpty()).isEqualTo(it.status().over());
-            assertThat(it.closedAt != null).isEqualTo(it.status().over());
-            assertThat(it.evidenceRounds()).isLessThanOrEqualTo(2);
-            assertThat(EventChain.unbroken(record, it.chain)).isTrue();
+            assertThat(it.closing().at() != null).isEqualTo(it.status().over());
+            assertThat(it.evidence().round()).isLessThanOrEqualTo(2);
+            assertThat(EventChain.unbroken(record, it.head().hash())).isTrue();
         }
         assertThat(record).isSortedAccordingTo(Comparator.comparingInt(RefundEvent::nr));
         assertThat(record.stream().filter(event -> event.kind() == Kind.REMINDED))
@@ -158,10 +157,10 @@ class RefundApplicationPropertiesTest {
                 e.words());
         var touched = new ArrayList<>(record);
         touched.set(at, forged);
-        assertThat(EventChain.unbroken(touched, it.chain)).isFalse();
+        assertThat(EventChain.unbroken(touched, it.head().hash())).isFalse();
         var shortened = new ArrayList<>(record);
         shortened.remove(at);
-        assertThat(EventChain.unbroken(shortened, it.chain)).isFalse();
+        assertThat(EventChain.unbroken(shortened, it.head().hash())).isFalse();
     }
 
     @Provide
@@ -170,8 +169,7 @@ class RefundApplicationPropertiesTest {
     }
 
     private static RefundApplication application() {
-        var it = RefundApplication.register(
-                "R1", TestOrders.order("1"), TestOrders.cinema(), RefundReason.PERSONAL, null, "zh-CN", START, null);
+        var it = RefundApplication.register(TestOrders.applied("R1", TestOrders.order("1"), "zh-CN", START));
         it.dueAt(new ReviewDeadline(START.plusSeconds(3600), START.plusSeconds(3600), false, false));
         return it;
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.jdbc.ApplicationStorage;
-import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.jdbc.RecordCheck;
 import org.cinemarefund.testing.Databases;
@@ -50,8 +49,7 @@ class RecordCheckTest {
         void refund(String applicationNo) {
             var order = TestOrders.order("O" + applicationNo);
             assertThat(ticketing.orders.insert(order)).isTrue();
-            var it = RefundApplication.register(
-                    applicationNo, order, TestOrders.cinema(), RefundReason.PERSONAL, null, "zh", START, null);
+            var it = RefundApplication.register(TestOrders.applied(applicationNo, order, "zh", START));
             it.remind(START.plusSeconds(1));
             it.escalate(RefundApplication.SupervisorReason.OVERDUE, START.plusSeconds(2));
             it.approved("rev-1", "好", START.plusSeconds(3));
@@ -136,8 +134,7 @@ class RecordCheckTest {
         var world = new World(database);
         var order = TestOrders.order("OA");
         assertThat(world.ticketing.orders.insert(order)).isTrue();
-        var it = RefundApplication.register(
-                "A", order, TestOrders.cinema(), RefundReason.PERSONAL, null, "zh", START, null);
+        var it = RefundApplication.register(TestOrders.applied("A", order, "zh", START));
         it.approved("system", null, START.plusSeconds(1));
         world.storage.applications.add(it);
 

@@ -22,7 +22,6 @@ import org.cinemarefund.application.jdbc.ApplicationStorage;
 import org.cinemarefund.deadline.ReviewProperties;
 import org.cinemarefund.deadline.ReviewSla;
 import org.cinemarefund.deadline.WorkingCalendar;
-import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.review.jdbc.JdbcCalendarsSeen;
@@ -97,8 +96,7 @@ class CalendarDeadlinesTest {
 
         void takes(String applicationNo) {
             var order = TestOrders.order(applicationNo);
-            var it = RefundApplication.register(
-                    applicationNo, order, TestOrders.cinema(), RefundReason.PERSONAL, null, "en", WEDNESDAY, null);
+            var it = RefundApplication.register(TestOrders.applied(applicationNo, order, "en", WEDNESDAY));
             it.dueAt(sla.deadline(WEDNESDAY, order.showTime(), 2));
             applications.add(it);
         }
@@ -189,13 +187,13 @@ class CalendarDeadlinesTest {
 
         node.takes("R1");
         node.looks();
-        assertThat(stored("R1").reviewDueProvisional()).isTrue();
+        assertThat(stored("R1").review().provisional()).isTrue();
         assertThat(node.deadlines.years()).containsExactly(2027);
         verify(workflow, never()).deadlineMoved(any());
 
         node.gets(LONG);
         node.looks();
-        assertThat(stored("R1").reviewDueProvisional()).isFalse();
+        assertThat(stored("R1").review().provisional()).isFalse();
         assertThat(stored("R1").reviewDueAt()).isEqualTo(WEDNESDAY_NIGHT);
         assertThat(node.deadlines.years()).isEmpty();
     }

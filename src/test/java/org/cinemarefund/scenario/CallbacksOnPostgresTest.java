@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.cinemarefund.CinemaRefund;
 import org.cinemarefund.application.Registration;
-import org.cinemarefund.application.StoredApplication;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.ChannelRefund;
@@ -311,7 +310,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                             it.taskId(Task.reviewRefund), person, "complete", Map.of("decision", "APPROVE"))
                     .expect(204));
 
-            assertThat(both.stream().map(it -> new StoredApplication(it.stored()).approvedBy()))
+            assertThat(both.stream().map(it -> it.stored().answer().approvedBy()))
                     .containsExactlyInAnyOrder(person, null);
             // Sent back, the one that was approved counts no more, and there is room again.
             jdbc.sql("update refund_application set approved_by = null where approved_by = ? and application_no <> ?")

@@ -56,7 +56,7 @@ class EvidencePathsTest extends ProcessScenario {
         var answered = it.supplement("座位坏了").expect(200);
 
         assertThat(answered.text("status")).isEqualTo("UNDER_REVIEW");
-        assertThat(it.stored().evidenceNote()).isEqualTo("座位坏了");
+        assertThat(it.stored().evidence().note()).isEqualTo("座位坏了");
         assertThat(it.stored().evidenceUnanswered()).isFalse();
         assertThat(it.open(Task.reviewRefund).getDueDate().toInstant()).isEqualTo(THURSDAY_NIGHT);
         assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(THURSDAY_NIGHT);
@@ -228,7 +228,7 @@ class EvidencePathsTest extends ProcessScenario {
         var it = refund().cinema("reviewWorkingDays", 3)
                 .showIn(Duration.ofDays(60))
                 .applies();
-        assertThat(it.stored().reviewDueProvisional()).isTrue();
+        assertThat(it.stored().review().provisional()).isTrue();
         // Without holidays: Thursday, New Year's Friday, Monday.
         assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-04T15:59:59Z"));
         it.asks(Task.reviewRefund, it.reviewer, "请说明");
@@ -236,7 +236,7 @@ class EvidencePathsTest extends ProcessScenario {
         it.supplement("好").expect(200);
         assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-05T15:59:59Z"));
         recount();
-        assertThat(it.stored().reviewDueProvisional())
+        assertThat(it.stored().review().provisional())
                 .as("nothing new is known")
                 .isTrue();
 
@@ -247,7 +247,7 @@ class EvidencePathsTest extends ProcessScenario {
 
             var due = Instant.parse("2027-01-06T15:59:59Z");
             assertThat(it.stored().reviewDueAt()).isEqualTo(due);
-            assertThat(it.stored().reviewDueProvisional()).isFalse();
+            assertThat(it.stored().review().provisional()).isFalse();
             assertThat(it.open(Task.reviewRefund).getDueDate().toInstant()).isEqualTo(due);
             assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(due);
             assertThat(it.job("reviewReminder").getDuedate().toInstant())
@@ -281,7 +281,7 @@ class EvidencePathsTest extends ProcessScenario {
             recount();
 
             var until = Instant.parse("2027-01-07T15:59:59Z");
-            assertThat(it.stored().evidenceDueAt()).isEqualTo(until);
+            assertThat(it.stored().evidence().dueAt()).isEqualTo(until);
             assertThat(it.job("evidenceOverdue").getDuedate().toInstant()).isEqualTo(until);
             assertThat(it.stored().reviewDueAt()).isEqualTo(Instant.parse("2027-01-07T15:59:59Z"));
             assertThat(it.events())

@@ -188,7 +188,7 @@ class ReviewPathsTest extends ProcessScenario {
         assertThat(refusal(door, task, it.reviewer, approve)).isEmpty();
         assertThat(refusal(door, task, it.reviewer, approve)).as("twice").isNotEmpty();
         assertThat(it.eventKinds().stream().filter(k -> k == Kind.APPROVED)).hasSize(1);
-        assertThat(it.stored().approvedAt()).isEqualTo(MONDAY);
+        assertThat(it.stored().answer().approvedAt()).isEqualTo(MONDAY);
     }
 
     @Test

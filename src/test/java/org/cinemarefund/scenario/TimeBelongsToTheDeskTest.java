@@ -405,7 +405,7 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
                         + it.stored().deal().ruleId() + "\",\"dueAt\":\"2026-03-04T15:59:59Z\"}");
         assertThat(it.seen().body().path("timeline").findValuesAsText("text"))
                 .contains("审核期限（2026-03-04）已过，按影院规定退款申请通过");
-        assertThat(it.stored().reviewComment()).isNull();
+        assertThat(it.stored().answer().comment()).isNull();
     }
 
     @Test

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
-import org.cinemarefund.application.StoredApplication;
 import org.cinemarefund.process.access.TaskGroups;
 import org.cinemarefund.process.names.RefundProcess.Step;
 import org.cinemarefund.process.names.RefundProcess.Task;
@@ -109,7 +108,7 @@ class WhoDecidesTest extends MoneyScenario {
         ownOrder(refund.decide(Task.confirmResolution, "fin-own", "APPROVE", null));
 
         assertThat(refund.money()).isEqualTo("CLOSED");
-        assertThat(refund.stored().confirmedBy()).isEmpty();
+        assertThat(refund.stored().choice().confirmedBy()).isNull();
     }
 
     @Test
@@ -153,7 +152,7 @@ class WhoDecidesTest extends MoneyScenario {
     }
 
     private static String approvedBy(Refund refund) {
-        return new StoredApplication(refund.stored()).approvedBy();
+        return refund.stored().answer().approvedBy();
     }
 
     private long alone(String person) {

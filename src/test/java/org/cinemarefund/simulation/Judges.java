@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.cinemarefund.application.StoredApplication;
 import org.cinemarefund.record.EventChain;
 import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxRefund;
@@ -191,10 +190,11 @@ final class Judges {
         if (row.events() == events.getOrDefault(row.applicationNo(), 0)) {
             return;
         }
-        var stored = new StoredApplication(
-                product.applications.find(row.applicationNo()).orElseThrow());
+        var stored = product.applications.find(row.applicationNo()).orElseThrow();
         require(
-                EventChain.unbroken(product.applications.eventsOf(row.applicationNo()), stored.chain()),
+                EventChain.unbroken(
+                        product.applications.eventsOf(row.applicationNo()),
+                        stored.head().hash()),
                 "the record of %s is broken",
                 app.alias);
         events.put(row.applicationNo(), row.events());

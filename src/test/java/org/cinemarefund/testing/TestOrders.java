@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.cinemarefund.application.Applied;
+import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.OrderStatus;
@@ -65,6 +67,11 @@ public final class TestOrders {
                 ScreeningStatus.SCHEDULED,
                 false,
                 null);
+    }
+
+    /** Somebody's wish to have it back, at the ordinary cinema and without a quote. */
+    public static Applied applied(String applicationNo, Order order, String locale, Instant at) {
+        return new Applied(applicationNo, order, cinema(), RefundReason.PERSONAL, null, locale, at, null);
     }
 
     /** What tests vary. */

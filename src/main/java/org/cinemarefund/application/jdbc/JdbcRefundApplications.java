@@ -11,11 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
-import org.cinemarefund.application.StoredApplication;
 import org.cinemarefund.application.jdbc.WorkInHand.Entry;
 import org.cinemarefund.application.jdbc.WorkInHand.State;
-import org.cinemarefund.policy.Deal;
-import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.record.Words;
@@ -101,12 +98,11 @@ class JdbcRefundApplications implements RefundApplications {
     private void write(Entry entry) {
         var application = entry.application();
         var sql = entry.state() == State.NEW ? INSERT : UPDATE;
-        var stored = new StoredApplication(application);
-        var events = stored.takeNewEvents();
+        var events = application.takeNewEvents();
         var words = events.stream()
                 .flatMap(event -> event.words().stream().map(one -> parameters(event.applicationNo(), one)))
                 .toList();
-        if (named.update(sql, parameters(stored).addValue("newWords", !words.isEmpty())) != 1) {
+        if (named.update(sql, ApplicationRow.of(application).addValue("newWords", !words.isEmpty())) != 1) {
             throw new IllegalStateException("application " + application.applicationNo() + " is gone");
         }
         insert(
@@ -150,73 +146,6 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("hash", it.hash());
     }
 
-    private static MapSqlParameterSource parameters(StoredApplication it) {
-        var application = it.application();
-        var order = application.order();
-        var deal = application.deal();
-        return new MapSqlParameterSource()
-                .addValue("applicationNo", application.applicationNo())
-                .addValue("orderNo", order.orderNo())
-                .addValue("openid", order.openid())
-                .addValue("cinemaId", order.cinemaId())
-                .addValue("reason", application.reason().name())
-                .addValue("description", application.description())
-                .addValue("locale", application.locale())
-                .addValue("appliedAt", Times.of(application.appliedAt()))
-                .addValue("facts", FactsJson.write(new FactsJson.Facts(order, application.cinema())))
-                .addValue("quotedRefundAmount", it.quotedRefundAmount())
-                .addValue("paidAmount", order.paidAmount())
-                .addValue("plan", application.cinema().policyPlan())
-                .addValue("outcome", deal == null ? null : deal.outcome().name())
-                .addValue("fee", deal == null ? null : deal.fee())
-                .addValue("refundAmount", deal == null ? null : deal.refundAmount())
-                .addValue("lines", deal == null ? null : FactsJson.write(deal.lines()))
-                .addValue("ruleId", deal == null ? null : deal.ruleId())
-                .addValue("planVersion", deal == null ? null : deal.version())
-                .addValue("clauseZh", application.clause(false))
-                .addValue("clauseEn", application.clause(true))
-                .addValue("reviewForced", deal != null && deal.reviewForced())
-                .addValue("status", application.status().name())
-                .addValue("reviewDueAt", Times.of(application.reviewDueAt()))
-                .addValue("reviewUncappedDueAt", Times.of(it.reviewUncappedDueAt()))
-                .addValue("reviewDueCapped", application.reviewDueCapped())
-                .addValue("reviewDueProvisional", application.reviewDueProvisional())
-                .addValue("remindedAt", Times.of(application.remindedAt().orElse(null)))
-                .addValue("escalatedAt", Times.of(it.escalatedAt()))
-                .addValue(
-                        "supervisorReason",
-                        application.supervisorReason().map(Enum::name).orElse(null))
-                .addValue("evidenceRounds", application.evidenceRounds())
-                .addValue("evidenceAskedBy", it.evidenceAskedBy())
-                .addValue("evidenceAskedAt", Times.of(it.evidenceAskedAt()))
-                .addValue("evidenceDueAt", Times.of(application.evidenceDueAt()))
-                .addValue("evidenceAnsweredAt", Times.of(it.evidenceAnsweredAt()))
-                .addValue("evidenceNote", application.evidenceNote())
-                .addValue("firstApprover", application.firstApprover())
-                .addValue("approvedBy", it.approvedBy())
-                .addValue("approvedAt", Times.of(application.approvedAt()))
-                .addValue("reviewComment", application.reviewComment())
-                .addValue("ending", application.ending().map(Enum::name).orElse(null))
-                .addValue("resolution", application.resolution().orElse(null))
-                .addValue("resolutionBy", it.resolutionBy())
-                .addValue("resolutionComment", it.resolutionComment())
-                .addValue("confirmedBy", it.confirmedBy())
-                .addValue("resolutionCard", it.resolutionCard())
-                .addValue("proofReference", it.proofReference())
-                .addValue("restAmount", application.restAmount().orElse(null))
-                .addValue("creditedAt", Times.of(application.creditedAt()))
-                .addValue("receivedAccount", application.receivedAccount())
-                .addValue("receivedAmount", application.receivedAmount())
-                .addValue("couponReturned", application.couponReturned())
-                .addValue("closedAt", Times.of(it.closedAt()))
-                .addValue("liveOrderNo", it.liveOrderNo())
-                .addValue("supervisorDueAt", Times.of(application.supervisorDueAt()))
-                .addValue("nextDueAt", Times.of(it.nextDueAt()))
-                .addValue("atFault", it.atFault())
-                .addValue("events", it.events())
-                .addValue("chain", it.chain());
-    }
-
     @Override
     public Optional<RefundApplication> find(String applicationNo) {
         return inHand(applicationNo)
@@ -251,7 +180,7 @@ class JdbcRefundApplications implements RefundApplications {
     private Optional<RefundApplication> one(String sql, String applicationNo) {
         return jdbc.sql(sql)
                 .param("applicationNo", applicationNo)
-                .query(JdbcRefundApplications::application)
+                .query(ApplicationRow::read)
                 .optional();
     }
 
@@ -297,7 +226,7 @@ class JdbcRefundApplications implements RefundApplications {
         if (after != null) {
             sql = sql.param("appliedAt", Times.of(after.at())).param("applicationNo", after.id());
         }
-        return sql.query(JdbcRefundApplications::application).list();
+        return sql.query(ApplicationRow::read).list();
     }
 
     @Override
@@ -411,73 +340,5 @@ class JdbcRefundApplications implements RefundApplications {
                 rs.getString("previous_hash"),
                 rs.getString("hash"),
                 StoredRecord.words(rs).stream().toList());
-    }
-
-    private static RefundApplication application(ResultSet rs, int n) throws SQLException {
-        var facts = FactsJson.facts(rs.getString("facts"));
-        var quoted = rs.getObject("quoted_refund_amount", Long.class);
-        var it = new StoredApplication(
-                rs.getString("application_no"),
-                facts.order(),
-                facts.cinema(),
-                RefundReason.valueOf(rs.getString("reason")),
-                rs.getString("description"),
-                rs.getString("locale"),
-                Times.in(rs, "applied_at"),
-                quoted);
-        var outcome = rs.getString("outcome");
-        if (outcome != null) {
-            it.deal(
-                    new Deal(
-                            Deal.Outcome.valueOf(outcome),
-                            rs.getLong("paid_amount"),
-                            rs.getLong("fee"),
-                            rs.getLong("refund_amount"),
-                            FactsJson.lines(rs.getString("lines")),
-                            rs.getString("plan"),
-                            rs.getString("rule_id"),
-                            rs.getString("plan_version"),
-                            rs.getBoolean("review_forced")),
-                    rs.getString("clause_zh"),
-                    rs.getString("clause_en"));
-        }
-        it.review(
-                Times.in(rs, "review_due_at"),
-                Times.in(rs, "review_uncapped_due_at"),
-                rs.getBoolean("review_due_capped"),
-                rs.getBoolean("review_due_provisional"),
-                Times.in(rs, "reminded_at"),
-                Times.in(rs, "escalated_at"),
-                rs.getString("supervisor_reason"),
-                rs.getString("first_approver"),
-                rs.getString("approved_by"),
-                Times.in(rs, "approved_at"),
-                rs.getString("review_comment"));
-        it.supervisorDueAt(Times.in(rs, "supervisor_due_at"));
-        it.evidence(
-                rs.getInt("evidence_rounds"),
-                rs.getString("evidence_asked_by"),
-                Times.in(rs, "evidence_asked_at"),
-                Times.in(rs, "evidence_due_at"),
-                Times.in(rs, "evidence_answered_at"),
-                rs.getString("evidence_note"));
-        it.ending(
-                RefundStatus.valueOf(rs.getString("status")),
-                rs.getString("ending"),
-                Times.in(rs, "credited_at"),
-                rs.getString("received_account"),
-                Times.in(rs, "closed_at"));
-        it.rest(rs.getObject("rest_amount", Long.class));
-        it.arrived(rs.getObject("received_amount", Long.class), rs.getObject("coupon_returned", Long.class));
-        it.resolution(
-                rs.getString("resolution"),
-                rs.getString("resolution_by"),
-                rs.getString("resolution_comment"),
-                rs.getString("proof_reference"),
-                rs.getString("confirmed_by"),
-                rs.getString("resolution_card"));
-        it.atFault(rs.getString("at_fault"));
-        it.chain(rs.getInt("events"), rs.getString("chain"));
-        return it.application();
     }
 }

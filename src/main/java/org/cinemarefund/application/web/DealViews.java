@@ -35,7 +35,11 @@ public class DealViews {
 
     /** The rule as it was frozen with the application. */
     public static RuleView rule(RefundApplication application, Locale locale) {
-        return rule(application.deal(), application.clause(locale.getLanguage().equals("en")));
+        return rule(
+                application.deal(),
+                locale.getLanguage().equals("en")
+                        ? application.agreed().clauseEn()
+                        : application.agreed().clauseZh());
     }
 
     public static RuleView rule(Deal deal, String clause) {

@@ -198,17 +198,17 @@ class CaseController {
                 it.reason().name(),
                 text("reason." + it.reason(), locale),
                 deal.reviewForced(),
-                VisibleText.of(it.description()),
+                VisibleText.of(it.applied().description()),
                 ChinaTime.of(it.appliedAt()),
                 ChinaTime.orNull(it.reviewDueAt()),
-                it.reviewDueProvisional(),
+                it.review().provisional(),
                 it.supervisorReason()
                         .map(why -> text("supervisor." + why, locale))
                         .orElse(null),
-                it.firstApprover(),
-                it.evidenceRounds(),
+                it.answer().firstApprover(),
+                it.evidence().round(),
                 it.evidenceUnanswered(),
-                VisibleText.of(it.evidenceNote()),
+                VisibleText.of(it.evidence().note()),
                 money,
                 resolution(it, locale),
                 events.stream().map(event -> line(event, locale)).toList());
@@ -219,12 +219,13 @@ class CaseController {
                 .map(action -> new ResolutionView(
                         action,
                         coded("action.", action, locale),
-                        it.resolutionBy(),
-                        VisibleText.of(it.resolutionComment()),
-                        VisibleText.of(it.proofReference()),
-                        it.restAmount().orElse(null),
+                        it.choice().by(),
+                        VisibleText.of(it.choice().comment()),
+                        VisibleText.of(it.choice().proofReference()),
+                        it.choice().rest(),
                         cards.given(it.applicationNo())
-                                .filter(card -> it.resolutionCard()
+                                .filter(card -> it.choice()
+                                        .toCard()
                                         .filter(card.card()::equals)
                                         .isPresent())
                                 .map(card -> onFile(card, locale))

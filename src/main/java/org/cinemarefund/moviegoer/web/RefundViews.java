@@ -142,7 +142,7 @@ class RefundViews {
                 it.order().orderNo(),
                 it.status(),
                 it.reason().name(),
-                it.description(),
+                it.applied().description(),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
@@ -150,20 +150,15 @@ class RefundViews {
                 DealViews.rule(it, locale),
                 ChinaTime.of(it.appliedAt()),
                 it.status().undecided() ? ChinaTime.orNull(it.reviewDueAt()) : null,
-                it.reviewComment(),
+                it.answer().comment(),
                 payeeCard(wish, locale),
                 it.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(it)) : null,
-                ChinaTime.orNull(it.creditedAt()),
-                it.receivedAmount(),
-                couponReturned(it),
-                cardTexts.told(it.receivedAccount(), locale),
+                ChinaTime.orNull(it.credit().at()),
+                it.credit().cash(),
+                it.credit().coupon(),
+                cardTexts.told(it.credit().account(), locale),
                 new ContactView(it.cinema().phone()),
                 timeline(events, locale));
-    }
-
-    /** Null where nothing came back as a coupon. */
-    static Long couponReturned(RefundApplication it) {
-        return it.couponReturned() == null || it.couponReturned() == 0 ? null : it.couponReturned();
     }
 
     String clause(String plan, String ruleId, Locale locale) {
@@ -200,7 +195,8 @@ class RefundViews {
 
     /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
     private Instant expectedCreditBy(RefundApplication it) {
-        var from = it.approvedAt() == null ? it.appliedAt() : it.approvedAt();
+        var from =
+                it.answer().approvedAt() == null ? it.appliedAt() : it.answer().approvedAt();
         if (isWallet(it.order().bankType())) {
             return from.plus(WALLET);
         }

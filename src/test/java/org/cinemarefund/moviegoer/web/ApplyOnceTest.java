@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.Registration;
-import org.cinemarefund.application.StoredApplication;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.shared.Problem;
@@ -26,16 +25,8 @@ import org.springframework.dao.DuplicateKeyException;
 class ApplyOnceTest {
     private final RefundDesk desk = mock(RefundDesk.class);
     private final ApplyOnce applyOnce = new ApplyOnce(desk, null);
-    private final RefundApplication made = new StoredApplication(
-                    "R1",
-                    TestOrders.order("1"),
-                    TestOrders.cinema(),
-                    RefundReason.PERSONAL,
-                    null,
-                    "zh-CN",
-                    Instant.EPOCH,
-                    null)
-            .application();
+    private final RefundApplication made =
+            RefundApplication.register(TestOrders.applied("R1", TestOrders.order("1"), "zh-CN", Instant.EPOCH));
     private final Registration wish =
             new Registration("1", RefundReason.PERSONAL, null, "oOwner-1", List.of(), null, null, Set.of(), "zh-CN");
 

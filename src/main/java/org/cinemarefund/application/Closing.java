@@ -1,0 +1,13 @@
+package org.cinemarefund.application;
+
+import java.time.Instant;
+import org.cinemarefund.application.RefundApplication.Ending;
+
+/**
+ * How it ended.
+ *
+ * @param ending null while it is open, and where the money went back the way it was paid
+ */
+public record Closing(Ending ending, Instant at) {
+    static final Closing NONE = new Closing(null, null);
+}
