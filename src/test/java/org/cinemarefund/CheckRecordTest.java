@@ -32,6 +32,7 @@ class CheckRecordTest {
         migrate();
         try (var connection = DriverManager.getConnection(url(), "sa", "");
                 var statement = connection.createStatement()) {
+            statement.execute("alter table refund_event drop constraint refund_event_of_application");
             statement.execute("insert into refund_event (application_no, nr, at, event, actor, previous_hash, hash)"
                     + " values ('R1', 1, current_timestamp, 'APPLIED', 'moviegoer', '0', '1')");
         }

@@ -123,7 +123,7 @@ class QueryPlansTest {
 
     @BeforeAll
     static void everything_is_asked_once() throws ReflectiveOperationException {
-        var source = Databases.POSTGRESQL.fresh();
+        var source = Databases.POSTGRESQL.freshWithoutParents();
         var engine = new ResourceDatabasePopulator();
         List.of("engine", "identity", "history")
                 .forEach(part -> engine.addScript(new ClassPathResource(

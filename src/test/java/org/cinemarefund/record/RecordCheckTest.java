@@ -34,7 +34,7 @@ class RecordCheckTest {
         final List<String> report = new ArrayList<>();
 
         World(Databases database) {
-            source = database.fresh();
+            source = database.freshWithoutParents();
             jdbc = JdbcClient.create(source);
             ticketing = new TicketingStorage(source, Clock.fixed(START, ZoneOffset.UTC));
             storage = new ApplicationStorage(source);

@@ -50,6 +50,19 @@ public enum Databases {
     /** An empty database of its own with the current schema. */
     public abstract DataSource fresh();
 
+    /** The same for one package's tables alone: nothing there has to belong to an application, a line of the record or an order. */
+    public DataSource freshWithoutParents() {
+        var database = fresh();
+        var jdbc = JdbcClient.create(database);
+        jdbc.sql("""
+                        select table_name, constraint_name from information_schema.table_constraints
+                        where lower(constraint_name) like '%_of_application' or lower(constraint_name) like '%_of_event'""")
+                .query((row, n) -> "alter table " + row.getString(1) + " drop constraint " + row.getString(2))
+                .list()
+                .forEach(sql -> jdbc.sql(sql).update());
+        return database;
+    }
+
     /**
      * A PostgreSQL database of its own for the product of one context.
      *

@@ -59,6 +59,12 @@ final class WorkInHand implements TransactionSynchronization {
         }
     }
 
+    /** Before what belongs to them: the numbers of a new application are written after it. */
+    @Override
+    public int getOrder() {
+        return 0;
+    }
+
     @Override
     public void beforeCommit(boolean readOnly) {
         entries.values().stream()

@@ -18,7 +18,7 @@ public final class NoticeStorage {
     public final Notices notices;
 
     public NoticeStorage(Databases database) {
-        DataSource source = database.fresh();
+        DataSource source = database.freshWithoutParents();
         this.jdbc = JdbcClient.create(source);
         this.transactions = new JdbcTransactionManager(source);
         this.transaction = new TransactionTemplate(transactions);

@@ -16,7 +16,7 @@ class JdbcPayeeCardsTest {
     @ParameterizedTest
     @EnumSource
     void a_card_is_kept_whole_replaced_whole_and_leaves_nothing(Databases database) {
-        var jdbc = JdbcClient.create(database.fresh());
+        var jdbc = JdbcClient.create(database.freshWithoutParents());
         var cards = new JdbcPayeeCards(jdbc);
         var first = new PayeeCard("CITIC_DEBIT", "0128", "A".repeat(1024), "N".repeat(1024), "P".repeat(64));
         var second = new PayeeCard("CMB_DEBIT", "0403", "b", "m", "s");

@@ -16,7 +16,7 @@ public final class PaymentStorage {
     public final Restores restores;
 
     public PaymentStorage(Databases database) {
-        DataSource source = database.fresh();
+        DataSource source = database.freshWithoutParents();
         this.jdbc = JdbcClient.create(source);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(source));
         this.transactions = new JdbcRefundTransactions(jdbc);

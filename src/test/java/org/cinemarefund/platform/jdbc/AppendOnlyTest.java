@@ -28,7 +28,7 @@ class AppendOnlyTest {
     @ParameterizedTest
     @EnumSource
     void rows_are_added(Databases database) {
-        var jdbc = JdbcClient.create(database.fresh());
+        var jdbc = JdbcClient.create(database.freshWithoutParents());
 
         ROWS.forEach((table, row) -> {
             for (int nr = 1; nr <= 3; nr++) {
@@ -41,7 +41,7 @@ class AppendOnlyTest {
     @ParameterizedTest
     @EnumSource
     void and_never_changed_or_taken_away(Databases database) {
-        var jdbc = JdbcClient.create(database.fresh());
+        var jdbc = JdbcClient.create(database.freshWithoutParents());
 
         ROWS.forEach((table, row) -> {
             jdbc.sql(row.formatted(1)).update();
@@ -68,7 +68,7 @@ class AppendOnlyTest {
     @ParameterizedTest
     @EnumSource
     void an_attempt_on_no_row_is_refused_too(Databases database) {
-        var jdbc = JdbcClient.create(database.fresh());
+        var jdbc = JdbcClient.create(database.freshWithoutParents());
 
         ROWS.keySet().forEach(table -> Stream.of(update(table), "delete from " + table)
                 .forEach(sql -> assertThatThrownBy(() -> jdbc.sql(sql).update())

@@ -44,7 +44,7 @@ public final class TicketingStorage {
     public final TicketFeed feed;
 
     public TicketingStorage(Databases database) {
-        this(database.fresh(), Clock.fixed(NOW, ZoneOffset.UTC));
+        this(database.freshWithoutParents(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     public TicketingStorage(DataSource source, Clock clock) {
