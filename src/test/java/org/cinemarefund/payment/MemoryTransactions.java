@@ -14,12 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rows in memory, for one thread. */
-final class MemoryTransactions implements RefundTransactions {
+public final class MemoryTransactions implements RefundTransactions {
     private final Map<String, RefundTransaction> rows = new LinkedHashMap<>();
     private final Set<String> notifications = new HashSet<>();
     Runnable beforeLock = () -> {};
     /** Fen, of whatever order. */
     long paidBeside;
+
+    /** Fen that signed notifications told of, of whatever payment. */
+    long elsewhere;
 
     @Override
     public void add(RefundTransaction it) {
@@ -94,7 +97,7 @@ final class MemoryTransactions implements RefundTransactions {
 
     @Override
     public long refundedElsewhere(String transactionId) {
-        return 0;
+        return elsewhere;
     }
 
     @Override

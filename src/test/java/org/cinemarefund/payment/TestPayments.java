@@ -2,13 +2,9 @@ package org.cinemarefund.payment;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.cinemarefund.payment.card.PayeeCard;
 import org.cinemarefund.payment.card.PayeeCards;
+import org.cinemarefund.testing.MemoryCards;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The money edge without a database underneath. */
@@ -53,34 +49,15 @@ public final class TestPayments {
     /** Repairs of refunds nobody gave a card for. */
     public static RefundRepairs repairsWithoutCard(
             RefundTransactions rows, PaymentGateway gateway, SettlementBook book, Clock clock) {
-        var none = new PayeeCards() {
-            @Override
-            public void keep(String applicationNo, PayeeCard card, String by, String note, Instant at) {
-                throw new UnsupportedOperationException();
-            }
+        return repairs(rows, gateway, new MemoryCards(), book, clock);
+    }
 
-            @Override
-            public Optional<PayeeCard> of(String applicationNo) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Given> given(String applicationNo) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Map<String, Given> given(Collection<String> applicationNos) {
-                return Map.of();
-            }
-
-            @Override
-            public void delete(String applicationNo) {}
-        };
+    static RefundRepairs repairs(
+            RefundTransactions rows, PaymentGateway gateway, PayeeCards cards, SettlementBook book, Clock clock) {
         return new RefundRepairs(
                 rows,
                 gateway,
-                none,
+                cards,
                 new RefundKnowledge(rows, book, NOBODY, clock),
                 TransactionOperations.withoutTransaction(),
                 clock);
