@@ -146,8 +146,8 @@ public class PayeeCardDesk {
     /**
      * The moviegoer gives their own card; one given before, by whomever, is replaced.
      *
-     * @throws Problem NOT_FOUND for what is not theirs; PAYEE_CARD_NOT_WANTED unless the way back is closed and no repair is
-     *     under way
+     * @throws Problem NOT_FOUND for what is not theirs; PAYEE_CARD_NOT_WANTED while the way back is open or a repair is under
+     *     way already
      */
     @Transactional
     public void giveOwn(String openid, String applicationNo, TypedCard typed) {

@@ -398,7 +398,7 @@ public class RefundPayments {
         reply.<Void>fold(
                 found -> {
                     knowledge.learn(
-                            locked, locked.change().polled(now, heard(locked, found)), found.refund(), US, askedAt);
+                            locked, locked.change().polled(now, answerOf(locked, found)), found.refund(), US, askedAt);
                     return null;
                 },
                 notFound -> {
@@ -416,7 +416,7 @@ public class RefundPayments {
                 applicationNo,
                 reply.getClass().getSimpleName());
         return reply.fold(
-                found -> heard(locked, found) == Answer.FOUND
+                found -> answerOf(locked, found) == Answer.FOUND
                         ? Optional.of(found.refund().status())
                         : Optional.empty(),
                 notFound -> Optional.empty(),
@@ -424,7 +424,7 @@ public class RefundPayments {
     }
 
     /** An answer about another refund or order than the channel itself named before is no answer about ours. */
-    private static Answer heard(RefundTransaction row, QueryReply.Found found) {
+    private static Answer answerOf(RefundTransaction row, QueryReply.Found found) {
         return row.contradictedBy(found.refund().refundId(), found.refund().outTradeNo())
                         .isEmpty()
                 ? Answer.FOUND
@@ -442,7 +442,7 @@ public class RefundPayments {
      * @return the application to wake and the state to tell it, when something a gateway can act on became known
      */
     @Transactional
-    public Optional<Settled> hear(String outRefundNo, QueryReply reply, Instant askedAt) {
+    public Optional<Settled> applyQueryReply(String outRefundNo, QueryReply reply, Instant askedAt) {
         var now = clock.instant();
         var locked = transactions.lock(outRefundNo).orElseThrow();
         return reply.fold(
@@ -450,7 +450,7 @@ public class RefundPayments {
                         locked,
                         knowledge.learn(
                                 locked,
-                                locked.change().polled(now, heard(locked, found)),
+                                locked.change().polled(now, answerOf(locked, found)),
                                 found.refund(),
                                 US,
                                 askedAt)),

@@ -821,7 +821,7 @@ class RefundPaymentsTest {
         sent(RefundState.PROCESSING);
         put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
 
-        assertThat(payments.hear("4200001-1", new QueryReply.Found(refund(told, null, "T2")), now))
+        assertThat(payments.applyQueryReply("4200001-1", new QueryReply.Found(refund(told, null, "T2")), now))
                 .isEmpty();
 
         assertThat(state()).isEqualTo(RefundState.PROCESSING);

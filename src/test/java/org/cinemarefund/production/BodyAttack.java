@@ -154,7 +154,7 @@ final class BodyAttack {
     int flood(String target, String headers, Shape shape, boolean chunked, long bytes) {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(30_000);
-            var answer = CompletableFuture.supplyAsync(() -> heard(socket));
+            var answer = CompletableFuture.supplyAsync(() -> statusAnswered(socket));
             var out = socket.getOutputStream();
             out.write((target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers + "Content-Type: "
                             + shape.type + "\r\n"
@@ -187,7 +187,7 @@ final class BodyAttack {
         }
     }
 
-    private static int heard(Socket socket) {
+    private static int statusAnswered(Socket socket) {
         var heard = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(heard);

@@ -164,7 +164,7 @@ final class Wire implements AutoCloseable {
             var number = kind == Kind.QUERY
                     ? path.substring(path.lastIndexOf('/') + 1)
                     : JSON.readTree(body).path("out_refund_no").asText();
-            play(exchange, kind, fault(kind), body, word -> hear(new Exchange(kind, number, word)));
+            play(exchange, kind, fault(kind), body, word -> note(new Exchange(kind, number, word)));
         }
     }
 
@@ -179,37 +179,37 @@ final class Wire implements AutoCloseable {
     }
 
     /** Before the answer leaves, so that nobody looks too early. */
-    private synchronized void hear(Exchange exchange) {
+    private synchronized void note(Exchange exchange) {
         heard.add(exchange);
     }
 
-    private void play(HttpExchange exchange, Kind kind, Fault fault, byte[] body, Consumer<String> hear)
+    private void play(HttpExchange exchange, Kind kind, Fault fault, byte[] body, Consumer<String> note)
             throws IOException {
         switch (fault) {
             case LATE, LOST_BEFORE -> {
-                hear.accept("NOTHING");
+                note.accept("NOTHING");
                 if (fault == Fault.LATE && kind == Kind.SUBMIT) {
                     keep(JSON.readTree(body), SandboxIds.sha256Hex(body));
                 }
             }
             case LOST_AFTER -> {
                 forward(exchange, body);
-                hear.accept("NOTHING");
+                note.accept("NOTHING");
             }
-            case ERROR_500_BEFORE -> unsigned(exchange, 500, "SYSTEM_ERROR", hear);
-            case ERROR_503 -> unsigned(exchange, 503, "SERVICE_UNAVAILABLE", hear);
-            case TOO_FAST -> unsigned(exchange, 429, "FREQUENCY_LIMITED", hear);
+            case ERROR_500_BEFORE -> unsigned(exchange, 500, "SYSTEM_ERROR", note);
+            case ERROR_503 -> unsigned(exchange, 503, "SERVICE_UNAVAILABLE", note);
+            case TOO_FAST -> unsigned(exchange, 429, "FREQUENCY_LIMITED", note);
             case ERROR_500_AFTER -> {
                 forward(exchange, body);
-                unsigned(exchange, 500, "SYSTEM_ERROR", hear);
+                unsigned(exchange, 500, "SYSTEM_ERROR", note);
             }
             case ACCEPTED_202 -> {
                 forward(exchange, body);
-                unsigned(exchange, 202, "ACCEPTED", hear);
+                unsigned(exchange, 202, "ACCEPTED", note);
             }
             case BROKEN_JSON -> {
                 var answer = forward(exchange, body);
-                hear.accept("NOTHING");
+                note.accept("NOTHING");
                 write(exchange, 200, answer, "{\"refund_id\": ".getBytes(StandardCharsets.US_ASCII));
             }
             case NONE, WRONG_SIGNATURE -> {
@@ -218,7 +218,7 @@ final class Wire implements AutoCloseable {
                 if (flawed) {
                     exchange.getResponseHeaders().set("Wechatpay-Signature", "AAAA");
                 }
-                hear.accept(word(kind, flawed, answer.statusCode(), JSON.readTree(answer.body())));
+                note.accept(word(kind, flawed, answer.statusCode(), JSON.readTree(answer.body())));
                 write(exchange, answer.statusCode(), answer, answer.body());
             }
         }
@@ -291,9 +291,9 @@ final class Wire implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    private static void unsigned(HttpExchange exchange, int status, String code, Consumer<String> hear)
+    private static void unsigned(HttpExchange exchange, int status, String code, Consumer<String> note)
             throws IOException {
-        hear.accept("NOTHING");
+        note.accept("NOTHING");
         var body = JSON.writeValueAsBytes(JSON.createObjectNode().put("code", code));
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);

@@ -72,13 +72,13 @@ public final class PostgresLine implements AutoCloseable {
                 var body = new byte[size - 4];
                 buffer.position(buffer.position() + head + 4).get(body);
                 begun = true;
-                loses |= hears(type, body);
+                loses |= losesWith(type, body);
             }
             rest = Arrays.copyOfRange(all, buffer.position(), all.length);
             return loses;
         }
 
-        private boolean hears(char type, byte[] body) {
+        private boolean losesWith(char type, byte[] body) {
             return switch (type) {
                 case 'Q' -> runs(text(body, 0));
                 case 'P' -> {

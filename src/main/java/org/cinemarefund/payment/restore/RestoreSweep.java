@@ -172,7 +172,7 @@ public class RestoreSweep {
         }
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             try {
-                hear(outRefundNo, reply, askedAt, attempt < TRIES);
+                applyReply(outRefundNo, reply, askedAt, attempt < TRIES);
                 return true;
             } catch (ConcurrencyFailureException | SettlementSignal.LostRace e) {
                 log.debug("refund {}: lost a race, attempt {}", outRefundNo, attempt);
@@ -182,9 +182,9 @@ public class RestoreSweep {
     }
 
     /** @param wake false after too many lost races: what was learned counts more, and the poll timer moves the process on */
-    private void hear(String outRefundNo, QueryReply reply, Instant askedAt, boolean wake) {
+    private void applyReply(String outRefundNo, QueryReply reply, Instant askedAt, boolean wake) {
         transaction.executeWithoutResult(status -> {
-            payments.hear(outRefundNo, reply, askedAt)
+            payments.applyQueryReply(outRefundNo, reply, askedAt)
                     .filter(it -> wake)
                     .ifPresent(it -> signal.settled(it.applicationNo(), it.state()));
             restores.answered(name(), outRefundNo);

@@ -125,7 +125,7 @@ final class BodyValve extends ValveBase {
         request.setAsyncSupported(true);
         var rest = new IncomingBody(request, rules.apply(path(request)), patience, visit);
         request.setNote(BODY, rest);
-        rest.hearOut();
+        rest.readAndForget();
     }
 
     private static boolean isRead(Request request) {

@@ -67,7 +67,7 @@ final class IncomingBody implements ReadListener, AsyncListener, ApplicationBuff
     }
 
     /** Reads what is left of a refused body and forgets it. */
-    void hearOut() {
+    void readAndForget() {
         discarding = true;
         start(patience.refused());
     }
