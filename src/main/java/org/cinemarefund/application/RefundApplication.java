@@ -229,7 +229,7 @@ public final class RefundApplication {
     }
 
     /** Whoever said yes first cannot be the second as well. */
-    public void requireOtherThanFirst(String by) {
+    private void requireOtherThanFirst(String by) {
         if (by.equals(answer.firstApprover())) {
             throw new Problem(ProblemCode.SAME_PERSON);
         }

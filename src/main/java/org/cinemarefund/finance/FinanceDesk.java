@@ -186,17 +186,6 @@ public class FinanceDesk {
         };
     }
 
-    /** Whether this choice would be taken now; changes nothing. */
-    @Transactional(readOnly = true)
-    public void check(String applicationNo, Resolution choice) {
-        choice.requireComment();
-        var row = payments.newestOf(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-        requireAllowed(row, choice.action());
-        if (choice.action() == Action.PAY_REST) {
-            rest(row, choice);
-        }
-    }
-
     private void requireAllowed(RefundTransaction row, Action action) {
         if (!allowed(row).contains(action)) {
             throw new Problem(ProblemCode.ACTION_NOT_ALLOWED, action, row.state());
@@ -250,15 +239,6 @@ public class FinanceDesk {
         }
     }
 
-    /** Whether this person may be the second one; changes nothing. */
-    @Transactional(readOnly = true)
-    public void checkSecondPerson(String applicationNo, String by) {
-        applications
-                .find(applicationNo)
-                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND))
-                .requireSecondPerson(by);
-    }
-
     /**
      * Notes what a second person says about the choice.
      *
@@ -269,6 +249,7 @@ public class FinanceDesk {
         payments.lockNewestOf(applicationNo);
         var application = applications.lock(applicationNo).orElseThrow();
         ownOrders.refuse(application, by);
+        application.requireSecondPerson(by);
         if (application.choiceOver()) {
             return false;
         }

@@ -60,12 +60,11 @@ class MerchantBalanceSteps {
 
     @Bean
     TaskListener recordTopUp(BalanceDesk desk, TaskRights rights) {
-        return task -> {
-            rights.requireMayDecide(task);
+        return task -> rights.decide(task, () -> {
             RefundProcessListeners.requireOnly(task, Words.ofAnswer(task.getTaskDefinitionKey()), Set.of(WAKING_SINCE));
             take(task, Words.DECISION);
             desk.toppedUp(task.getAssignee(), BalanceDesk.comment(take(task, Words.COMMENT)));
-        };
+        });
     }
 
     @Bean

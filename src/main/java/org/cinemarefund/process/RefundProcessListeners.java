@@ -112,23 +112,21 @@ class RefundProcessListeners {
         };
     }
 
-    /** The last line before a decision counts, whichever API it came by. */
+    /** The only check of a decision, whichever API it came by. */
     @Bean
     TaskListener recordDecision(ReviewDesk desk, TaskRights rights) {
-        return task -> {
-            rights.requireMayDecide(task);
+        return task -> rights.decide(task, () -> {
             requireNothingElse(task, desk.find(applicationNo(task.getExecution())));
             var answer = Answer.of(take(task, Words.DECISION), take(task, Words.COMMENT));
             var verdict = desk.decide(
                     applicationNo(task.getExecution()), task.getTaskDefinitionKey(), answer, task.getAssignee());
             VERDICT.pass(task.getExecution(), verdict.name());
-        };
+        });
     }
 
     @Bean
     TaskListener recordResolution(FinanceDesk desk, ReviewDesk review, TaskRights rights) {
-        return task -> {
-            rights.requireMayDecide(task);
+        return task -> rights.decide(task, () -> {
             requireNothingElse(task, review.find(applicationNo(task.getExecution())));
             var choice = Resolution.of(
                     take(task, Words.ACTION),
@@ -137,18 +135,17 @@ class RefundProcessListeners {
                     take(task, Words.REST));
             SECOND_PERSON.pass(
                     task.getExecution(), desk.choose(applicationNo(task.getExecution()), choice, task.getAssignee()));
-        };
+        });
     }
 
     @Bean
     TaskListener recordConfirmation(FinanceDesk desk, ReviewDesk review, TaskRights rights) {
-        return task -> {
-            rights.requireMayDecide(task);
+        return task -> rights.decide(task, () -> {
             requireNothingElse(task, review.find(applicationNo(task.getExecution())));
             var word = Confirmation.of(take(task, Words.DECISION), take(task, Words.COMMENT));
             AGREED.pass(
                     task.getExecution(), desk.confirm(applicationNo(task.getExecution()), word, task.getAssignee()));
-        };
+        });
     }
 
     /** A task is completed with its own words alone; the engine would keep everything else, and take it for ours. */

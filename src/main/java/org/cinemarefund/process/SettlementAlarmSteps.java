@@ -71,8 +71,7 @@ class SettlementAlarmSteps {
 
     @Bean
     TaskListener recordExamination(AlarmDesk desk, DifferenceDesk differences, TaskRights rights) {
-        return task -> {
-            rights.requireMayDecide(task);
+        return task -> rights.decide(task, () -> {
             var owed = Difference.KIND.equals(task.getVariable(SettlementAlarmProcess.WHAT));
             RefundProcessListeners.requireOnly(
                     task,
@@ -94,6 +93,6 @@ class SettlementAlarmSteps {
                     (String) task.getVariable(SettlementAlarmProcess.WHAT),
                     task.getAssignee(),
                     finding);
-        };
+        });
     }
 }

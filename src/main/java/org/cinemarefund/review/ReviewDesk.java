@@ -88,22 +88,6 @@ public class ReviewDesk {
         }
     }
 
-    /** Whether this answer would be taken now; changes nothing. */
-    @Transactional(readOnly = true)
-    public void check(String applicationNo, Answer answer, String by) {
-        var application = applications.find(applicationNo).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-        if (!application.status().undecided()) {
-            throw new Problem(ProblemCode.ALREADY_DECIDED);
-        }
-        if (answer.decision() == Decision.ASK_FOR_EVIDENCE
-                && application.evidence().isLast()) {
-            throw new Problem(ProblemCode.EVIDENCE_ASKED_TWICE);
-        }
-        if (answer.decision() == Decision.APPROVE) {
-            application.requireOtherThanFirst(by);
-        }
-    }
-
     /** Takes a decision, once; says what it leads to. The caller sees to it that one person decides one thing at a time. */
     @Transactional
     public Verdict decide(String applicationNo, String task, Answer answer, String by) {

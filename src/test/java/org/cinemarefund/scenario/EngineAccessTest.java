@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
@@ -43,12 +46,12 @@ import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.identity.LoginAttempts;
 import org.cinemarefund.identity.PasswordPauses;
 import org.cinemarefund.process.access.StaffGroups;
-import org.cinemarefund.process.access.TaskCompletionCheck;
 import org.cinemarefund.process.access.TaskGroups;
 import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.process.engine.NodeVersions;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.SecurityLog;
 import org.cinemarefund.staff.StaffRecord;
 import org.cinemarefund.testing.TestClock;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +62,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -480,18 +484,26 @@ class EngineAccessTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_refusal_before_or_in_the_completing_transaction_carries_its_code(Api api) throws Exception {
+    void a_refusal_in_the_completing_transaction_carries_its_code(Api api) throws Exception {
         var task = review("A");
         as("rev-a1", Api.ENGINE_REST, "POST", "/task/" + task + "/claim", claim("rev-a1"));
 
-        var before = as("rev-a1", api, "POST", "/task/" + task + "/complete", decision("REFUSED_BEFORE"));
+        var incomplete = as("rev-a1", api, "POST", "/task/" + task + "/complete", decision("INCOMPLETE"));
+        var written = new ListAppender<ILoggingEvent>();
+        written.start();
+        var security = (Logger) LoggerFactory.getLogger(SecurityLog.LOGGER);
+        security.addAppender(written);
         var inside = as("rev-a1", api, "POST", "/task/" + task + "/complete", decision("REFUSED_INSIDE"));
+        security.detachAppender(written);
         var late = as("rev-a1", api, "POST", "/task/" + task + "/complete", decision("DECIDED_MEANWHILE"));
 
-        assertThat(before.statusCode()).isEqualTo(400);
-        assertThat(before.body()).contains("\"message\":\"COMMENT_REQUIRED");
+        assertThat(incomplete.statusCode()).isEqualTo(400);
+        assertThat(incomplete.body()).contains("\"message\":\"COMMENT_REQUIRED");
         assertThat(inside.statusCode()).isEqualTo(400);
         assertThat(inside.body()).contains("\"message\":\"SAME_PERSON");
+        assertThat(written.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("MONEY_REFUSED rev-a1 SAME_PERSON"));
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.body()).contains("\"message\":\"ALREADY_DECIDED");
         assertThat(isOpen(task)).isTrue();
@@ -1398,9 +1410,11 @@ class EngineAccessTest {
 
         @Bean
         TaskListener accessTestDecision(TaskRights rights) {
-            return task -> {
-                rights.requireMayDecide(task);
+            return task -> rights.decide(task, () -> {
                 var decision = String.valueOf(task.getVariable("decision"));
+                if (decision.equals("INCOMPLETE")) {
+                    throw new Problem(ProblemCode.COMMENT_REQUIRED);
+                }
                 if (decision.equals("REFUSED_INSIDE")) {
                     throw new Problem(ProblemCode.SAME_PERSON);
                 }
@@ -1410,7 +1424,7 @@ class EngineAccessTest {
                 if (decision.equals("FAULT")) {
                     throw new IllegalStateException("java.secret.Thing failed");
                 }
-            };
+            });
         }
 
         @Bean
@@ -1439,15 +1453,6 @@ class EngineAccessTest {
             var clock = Mockito.mock(Clock.class);
             Mockito.when(clock.instant()).thenAnswer(asked -> NOW.get());
             return clock;
-        }
-
-        @Bean
-        TaskCompletionCheck accessTestCheck() {
-            return (task, variables, user) -> {
-                if ("REFUSED_BEFORE".equals(variables.get("decision"))) {
-                    throw new Problem(ProblemCode.COMMENT_REQUIRED);
-                }
-            };
         }
     }
 }

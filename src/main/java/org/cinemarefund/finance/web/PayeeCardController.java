@@ -65,6 +65,7 @@ class PayeeCardController {
         var by = requireFinance(request);
         session.requireCsrf(request);
         noted(by, "PUT", () -> {
+            // Asked again by the desk, in its transaction: from anybody else not even the number of a card is read.
             desk.requireClaimed(applicationNo, by);
             var body = CardBody.of(request, json);
             desk.giveAsFinance(applicationNo, body.card(), body.comment(), by);

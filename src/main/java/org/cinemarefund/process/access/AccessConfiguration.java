@@ -143,10 +143,9 @@ class AccessConfiguration {
             TaskRights rights,
             RepositoryService definitions,
             ObjectProvider<NodeVersions> versions,
-            ObjectProvider<TaskCompletionCheck> completionCheck,
             TaskComments comments,
             EngineAnswers answers) {
-        var fence = new EngineApiFence(session, rights, definitions, versions, completionCheck, comments, answers);
+        var fence = new EngineApiFence(session, rights, definitions, versions, comments, answers);
         return registered(fence, SECURITY + 10, REST, WEB_API);
     }
 
