@@ -100,8 +100,8 @@ class CamundaRefundWorkflow implements RefundWorkflow {
 
     @Override
     public void choiceUndone(String applicationNo) {
-        // The boundary's message says that there is something to look at anew. The money is still there, so finance chooses once
-        // more.
+        // The boundary's message says that there is something to look at anew.
+        // The money is still there, so finance chooses once more.
         var confirming = runtime
                 .createExecutionQuery()
                 .processDefinitionKey(RefundProcess.KEY)
