@@ -32,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.cinemarefund.sandbox.SandboxConfig;
 import org.cinemarefund.sandbox.SandboxIds;
@@ -42,7 +43,8 @@ import org.cinemarefund.sandbox.http.SandboxServer;
 /**
  * Drives whole refunds through the packaged product as people and WeChat would: apply over REST, claim and approve over
  * {@code /engine-rest}, WeChat played by the sandbox with its signed callbacks, until the credit notice has been sent; on
- * PostgreSQL with fsync on. Arguments: refunds (0 = only count statements), most open at once, client threads.
+ * PostgreSQL with fsync on. Arguments: refunds (0 = only count statements), most open at once, client
+ * threads, finished refunds to put beside before all of it is measured once more (0 = none).
  */
 public final class Benchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,6 +52,8 @@ public final class Benchmark {
     private static final int USERS = 50;
     private static final int COUNTED = 200;
     private static final int STEPPED = 25;
+    private static final int WARM = 2000;
+    private static final int TURNS = 5;
     private static final Duration STILL = Duration.ofMillis(200);
     private static final double TICKS = 100;
     private static final String INDEXES = " indexes";
@@ -74,6 +78,7 @@ public final class Benchmark {
         var refunds = number(arguments, 0, 2000);
         var window = number(arguments, 1, 64);
         var threads = number(arguments, 2, 8);
+        var grown = number(arguments, 3, 0);
         var directory = Files.createTempDirectory("refund-benchmark");
         try (var postgres = EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "on")
@@ -85,7 +90,7 @@ public final class Benchmark {
                         .withSettleAfter(Duration.ofMillis(50)))) {
             var benchmark = new Benchmark(sandbox, postgres);
             try {
-                benchmark.run(refunds, window, threads);
+                benchmark.run(refunds, window, threads, grown);
             } finally {
                 benchmark.stop();
             }
@@ -97,51 +102,118 @@ public final class Benchmark {
         return arguments.length > at ? Integer.parseInt(arguments[at]) : otherwise;
     }
 
-    private void run(int refunds, int window, int threads) throws Exception {
+    private void run(int refunds, int window, int threads, int grown) throws Exception {
         if (refunds > 0) {
             start(postgres.getPort());
             prepare();
             var empty = bytes();
-            load(refunds, window, threads);
-            stop();
-            printStorage(empty);
+            try (var connection = postgres.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create database bare");
+            }
+            try (var bare = new Bare(postgres.getPort(), "bare")) {
+                load(bare, refunds, window, threads);
+                stop();
+                printStorage(empty);
+                if (grown > 0) {
+                    count(false);
+                    stop();
+                    grow(grown);
+                    start(postgres.getPort());
+                    load(bare, refunds, window, threads);
+                    stop();
+                }
+            }
         }
         count(refunds == 0);
     }
 
-    private void load(int refunds, int window, int threads) throws Exception {
-        drive(Math.min(500, refunds), window, threads);
+    private void grow(int wanted) throws SQLException {
+        var began = System.nanoTime();
+        try (var connection = postgres.getPostgresDatabase().getConnection()) {
+            var there = Growth.grow(connection, wanted);
+            print("finished refunds there       %d (%.0f s)", there, (System.nanoTime() - began) / 1e9);
+        }
+    }
+
+    /** The product and the bare engine in turns, both warm: what one turn costs, and the ratio to the turn beside it. */
+    private void load(Bare bare, int refunds, int window, int threads) throws Exception {
+        drive(WARM, window, threads);
+        bare.drive(WARM, window, threads);
         applyNanos.clear();
         quoteNanos.clear();
-
-        var numbers = pushed(refunds);
-        var cpuBefore = cpuOf(product.pid());
-        var dbBefore = postgresCpu();
-        var xidBefore = xid();
-        var jobsBefore = jobs();
-        var began = System.nanoTime();
-        drive(numbers, window, threads);
-        var seconds = (System.nanoTime() - began) / 1e9;
-        var appCpu = cpuOf(product.pid()) - cpuBefore;
-        var dbCpu = postgresCpu() - dbBefore;
-        print("refunds                      %d (%d threads, at most %d open)", refunds, threads, window);
-        print("refunds per second           %.1f", refunds / seconds);
+        var ours = new ArrayList<Turn>();
+        var beside = new ArrayList<Turn>();
+        for (var turn = 0; turn < TURNS; turn++) {
+            var numbers = pushed(refunds / TURNS);
+            ours.add(turn(product.pid(), numbers.size(), () -> drivenAll(numbers, window, threads)));
+            beside.add(turn(bare.pid(), refunds / TURNS, () -> bare.drive(refunds / TURNS, window, threads)));
+        }
+        print(
+                "refunds                      %d in %d turns (%d threads, at most %d open)",
+                refunds, TURNS, threads, window);
+        print("refunds per second           %s", triple(ours, beside, turn -> 1 / turn.seconds()));
+        print("CPU s per 1,000 refunds      %s", triple(ours, beside, turn -> 1000 * (turn.app() + turn.database())));
+        print("  of it application          %s", triple(ours, beside, turn -> 1000 * turn.app()));
+        print("  of it database             %s", triple(ours, beside, turn -> 1000 * turn.database()));
+        print("writing transactions/refund  %s", triple(ours, beside, Turn::writes));
         print("apply p50 / p99              %.1f / %.1f ms", millis(applyNanos, 50), millis(applyNanos, 99));
-        print("CPU s per 1,000 refunds      %.1f app + %.1f database", appCpu * 1000 / refunds, dbCpu * 1000 / refunds);
-        print("writing transactions/refund  %.1f", (xid() - xidBefore) / (double) refunds);
-        print("jobs per refund              %.2f", (jobs() - jobsBefore) / refunds);
         print("callback p50 / p99           %s ms", callbackPercentiles());
         print("resident memory              %d MiB", residentMiB());
-
-        applyNanos.clear();
-        quoteNanos.clear();
-        drive(Math.min(refunds, 400), 8, 2);
-        print("half load: apply p99         %.1f ms", millis(applyNanos, 99));
-        print("half load: quote p99         %.1f ms", millis(quoteNanos, 99));
-        print("half load: callback p50/p99  %s ms (since the start)", callbackPercentiles());
+        halfLoad(bare);
         print(
                 "ledger violations            %d",
                 sandbox.sandbox().ledger().violations().size());
+    }
+
+    /** A quarter of the clients, an eighth of the open refunds; the bare engine's starting call beside it. */
+    private void halfLoad(Bare bare) throws Exception {
+        applyNanos.clear();
+        quoteNanos.clear();
+        drive(1000, 8, 2);
+        var callbacks = callbackPercentiles();
+        var start = bare.drive(1000, 8, 2).startP99();
+        print("half load: bare start p99    %.1f ms", start);
+        print("half load: quote p99         %.1f ms", millis(quoteNanos, 99));
+        print("half load: apply p99         %.1f ms", millis(applyNanos, 99));
+        print("half load: callback p50/p99  %s ms", callbacks);
+    }
+
+    /** Of one refund. */
+    private record Turn(double seconds, double app, double database, double writes) {}
+
+    private Turn turn(long pid, int refunds, Callable<?> work) throws Exception {
+        var app = cpuOf(pid);
+        var database = postgresCpu();
+        var writes = xid();
+        var began = System.nanoTime();
+        work.call();
+        var seconds = (System.nanoTime() - began) / 1e9;
+        return new Turn(
+                seconds / refunds,
+                (cpuOf(pid) - app) / refunds,
+                (postgresCpu() - database) / refunds,
+                (xid() - writes) / (double) refunds);
+    }
+
+    /** Medians of the turns: the product's, the bare engine's, and that of the ratios turn by turn. */
+    private static String triple(List<Turn> ours, List<Turn> beside, ToDoubleFunction<Turn> figure) {
+        var ratios = new ArrayList<Double>();
+        for (var turn = 0; turn < ours.size(); turn++) {
+            ratios.add(figure.applyAsDouble(ours.get(turn)) / figure.applyAsDouble(beside.get(turn)));
+        }
+        return String.format(
+                Locale.ROOT,
+                "%.1f, bare engine %.1f, ratio %.2f (%.2f to %.2f)",
+                median(ours.stream().map(figure::applyAsDouble).toList()),
+                median(beside.stream().map(figure::applyAsDouble).toList()),
+                median(ratios),
+                Collections.min(ratios),
+                Collections.max(ratios));
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     /** Bytes on disk of each table with its indexes, as small as they can be: how full a page is kept depends on the past. */
@@ -316,6 +388,7 @@ public final class Benchmark {
                 "--refund.limits.applications-per-user-day=1000000",
                 "--refund.limits.requests-per-user-minute=1000000",
                 "--management.metrics.distribution.percentiles.http.server.requests=0.5,0.99",
+                "--management.metrics.distribution.expiry.http.server.requests=20s",
                 "--logging.level.root=WARN"));
         credentials.templates().forEach((kind, template) -> {
             var prefix = "--refund.wechat.mini-program.templates." + kind;
@@ -403,6 +476,11 @@ public final class Benchmark {
             numbers.add(number);
         }
         return numbers;
+    }
+
+    private Void drivenAll(List<Integer> numbers, int window, int threads) throws Exception {
+        drive(numbers, window, threads);
+        return null;
     }
 
     private void drive(List<Integer> numbers, int window, int threads) throws Exception {
