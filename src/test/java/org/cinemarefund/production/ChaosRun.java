@@ -35,15 +35,15 @@ import org.cinemarefund.production.ProductionWorld.Sale;
  */
 final class ChaosRun {
     /** More than three times the 15 s a remote call may take. */
-    static final Duration LOCK = Duration.ofSeconds(50);
+    private static final Duration LONG_LOCK = Duration.ofSeconds(50);
 
-    /** Longer than the lock: somebody else has taken the work when the node wakes up. */
-    static final Duration SLEEP = Duration.ofSeconds(55);
+    /** A node sleeps so much longer than the lock: somebody else has taken the work when it wakes up. */
+    private static final Duration OVERSLEPT = Duration.ofSeconds(5);
 
     private static final Duration RESEND_AFTER = Duration.ofSeconds(5);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
-    /** From the last fault to nothing left: a lock, a poll, and a failed step's first pauses. */
-    private static final Duration DRAINED_WITHIN = LOCK.plusSeconds(130);
+    /** From the last fault to nothing left, besides the lock: a poll, and a failed step's first pauses. */
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(130);
 
     private static final int PERCENT_FAULTY = 30;
     private static final int MOVIEGOERS = 200;
@@ -70,8 +70,9 @@ final class ChaosRun {
      * @param refunds at least
      * @param blows one after the other, null for random ones as long as there is load
      * @param every from the end of a blow, when its node answers again, to the next
+     * @param lock of the engine's jobs
      */
-    record Plan(int refunds, long seed, int perSecond, List<Blow> blows, Duration every) {}
+    record Plan(int refunds, long seed, int perSecond, List<Blow> blows, Duration every, Duration lock) {}
 
     private final Plan plan;
     private final ProductionWorld world;
@@ -104,7 +105,7 @@ final class ChaosRun {
         var refunds = Integer.parseInt(arguments[0]);
         var seed = Long.parseLong(arguments[1]);
         var perSecond = Integer.parseInt(arguments[2]);
-        var verdict = run("chaos", new Plan(refunds, seed, perSecond, null, Duration.ofSeconds(20)));
+        var verdict = run("chaos", new Plan(refunds, seed, perSecond, null, Duration.ofSeconds(20), LONG_LOCK));
         System.out.println(verdict);
         verdict.wrong().forEach(it -> System.out.println("WRONG: " + it));
         System.exit(verdict.wrong().isEmpty() ? 0 : 1);
@@ -152,7 +153,9 @@ final class ChaosRun {
 
     private void settings() {
         var settings = world.settings();
-        settings.put("--camunda.bpm.job-execution.lock-time-in-millis", String.valueOf(LOCK.toMillis()));
+        settings.put(
+                "--camunda.bpm.job-execution.lock-time-in-millis",
+                String.valueOf(plan.lock().toMillis()));
         settings.put("--camunda.bpm.job-execution.max-wait", "2000");
         settings.put("--refund.settlement.poll-delays", "PT3S,PT5S");
         settings.put("--refund.settlement.resend-after", RESEND_AFTER.toString());
@@ -301,7 +304,7 @@ final class ChaosRun {
         switch (blow) {
             case SLEEP -> {
                 node.pause();
-                pause(SLEEP);
+                pause(plan.lock().plus(OVERSLEPT));
                 node.resume();
                 node.awaitHealthy();
             }
@@ -332,11 +335,15 @@ final class ChaosRun {
             if (count("select count(*) from act_ru_execution") == 0) {
                 return Optional.of(took);
             }
-            if (took.compareTo(DRAINED_WITHIN) > 0) {
+            if (took.compareTo(drainedWithin()) > 0) {
                 return Optional.empty();
             }
             pause(Duration.ofSeconds(1));
         }
+    }
+
+    private Duration drainedWithin() {
+        return plan.lock().plus(DRAINED_WITHIN);
     }
 
     private long count(String sql) {
@@ -486,7 +493,7 @@ final class ChaosRun {
             wrong.add("a stop took " + longestStop);
         }
         if (drain.isEmpty()) {
-            wrong.add("not drained within " + DRAINED_WITHIN);
+            wrong.add("not drained within " + drainedWithin());
         }
         return new Verdict(figures, wrong);
     }

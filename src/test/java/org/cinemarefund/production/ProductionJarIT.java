@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,7 @@ class ProductionJarIT {
                 "/internal/orders/1"
             })
     void two_hundred_and_ten_slow_senders_are_not_noticed_by_anybody(String path) throws Exception {
-        var sale = world.sell(one, "S" + Math.abs(path.hashCode()), "canary-openid-slow", 8800, Map.of());
+        var sale = world.sell(one, "S" + Integer.toHexString(path.hashCode()), "canary-openid-slow", 8800, Map.of());
         var attack = new BodyAttack(first.port());
         var token = "Bearer " + one.token(sale.openid());
         var questions = Map.of(
@@ -190,14 +191,16 @@ class ProductionJarIT {
 
         try (var declared = attack.drip(105, method + path, headers, false);
                 var chunked = attack.drip(105, method + path, headers, true)) {
-            var millis = attack.ask(Duration.ofSeconds(8), questions);
+            var millis = attack.ask(Duration.ofSeconds(3), questions);
 
             System.out.printf(
                     "%s reopened %d times, answers in ms: %s%n",
                     path, declared.reopened() + chunked.reopened(), millis);
-            assertThat(millis.get("health")).isNotEmpty().allMatch(taken -> taken < 1000);
-            assertThat(millis.get("list")).isNotEmpty().allMatch(taken -> taken < 2000);
-            assertThat(millis.get("quote")).isNotEmpty().allMatch(taken -> taken < 2000);
+            assertThat(millis).hasSameSizeAs(questions);
+            // Were threads held, an answer would come when the first of the bodies is given up, after 5 s or later.
+            assertThat(millis.values()).allSatisfy(taken -> assertThat(taken).allMatch(each -> each < 4000));
+            assertThat(millis.values())
+                    .allSatisfy(taken -> assertThat(Collections.min(taken)).isLessThan(1000));
         }
     }
 
