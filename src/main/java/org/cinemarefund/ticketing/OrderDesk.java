@@ -72,9 +72,8 @@ public class OrderDesk {
     private Optional<Upserted<Order>> store(Order asTold, boolean correction) {
         var told = asTold;
         var watcher = watch.begin(told.orderNo());
-        // The lock is the one an application takes when it is registered and when it is approved, so that neither sees
-        // an
-        // order change under it.
+        // The lock is the one an application takes when it is registered and when it is approved, so that neither
+        // sees an order change under it.
         Order before = orders.lock(told.orderNo()).orElse(null);
         if (before == null) {
             mustHaveCinema(told);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 
 /** The process in which {@link BareEngine} runs, with the same heap as the product, in the same database server. */
 final class Bare implements AutoCloseable {
@@ -26,13 +26,11 @@ final class Bare implements AutoCloseable {
                         "--spring.datasource.username=postgres",
                         "--spring.datasource.password=benchmark-only",
                         "--logging.level.root=WARN")
-                .redirectError(Path.of("target", "benchmark-bare.log").toFile())
+                .redirectErrorStream(true)
                 .start();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        for (var line = next(); !line.equals("ready"); ) {
-            line = next();
-        }
+        answer("ready");
     }
 
     long pid() {
@@ -44,16 +42,20 @@ final class Bare implements AutoCloseable {
 
     Driven drive(int refunds, int open, int threads) throws IOException {
         orders.println(refunds + " " + open + " " + threads);
-        var words = next().split(" ");
-        return new Driven(Double.parseDouble(words[0]), Double.parseDouble(words[1]));
+        var words = answer("driven ").split(" ");
+        return new Driven(Double.parseDouble(words[1]), Double.parseDouble(words[2]));
     }
 
-    private String next() throws IOException {
-        var line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the bare engine has ended: see target/benchmark-bare.log");
+    /** The next line that begins so; between them the engine may have logged something. */
+    private String answer(String begins) throws IOException {
+        var said = new ArrayList<String>();
+        for (var line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(begins)) {
+                return line;
+            }
+            said.add(line);
         }
-        return line;
+        throw new IOException("the bare engine has ended: " + String.join("\n", said));
     }
 
     @Override

@@ -11,9 +11,8 @@ import org.springframework.stereotype.Repository;
 
 @Repository
 class JdbcTicketInstructions implements TicketInstructions {
-    // Two transactions that give the same instruction at once are two runs of one step: the unique key fails the
-    // second,
-    // which the engine repeats, and then it finds the row.
+    // Two transactions that give the same instruction at once are two runs of one step: the unique key
+    // fails the second, which the engine repeats, and then it finds the row.
     private static final String GIVE = """
             insert into ticket_instruction (order_no, application_no, instruction, at)
             select cast(:orderNo as varchar(64)), cast(:applicationNo as varchar(32)),
