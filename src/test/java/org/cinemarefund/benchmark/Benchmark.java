@@ -50,6 +50,9 @@ public final class Benchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PASSWORD = "Bench-mark-2026!";
     private static final int USERS = 50;
+    /** Of the chain's desk: two decisions of one person wait for each other, so that limits by person hold. */
+    private static final int REVIEWERS = 8;
+
     private static final int COUNTED = 200;
     private static final int STEPPED = 25;
     private static final int WARM = 2000;
@@ -340,9 +343,9 @@ public final class Benchmark {
         return List.of(
                 new Step("quote", () -> quote(number)),
                 new Step("apply", () -> set(no, apply(number))),
-                new Step("task list", () -> set(task, taskOf(no.get()))),
-                new Step("claim", () -> claim(task.get())),
-                new Step("complete and submit", () -> complete(task.get())),
+                new Step("task list", () -> set(task, taskOf(no.get(), reviewer(number)))),
+                new Step("claim", () -> claim(task.get(), reviewer(number))),
+                new Step("complete and submit", () -> complete(task.get(), reviewer(number))),
                 new Step("callback and notice", () -> null, true));
     }
 
@@ -438,10 +441,12 @@ public final class Benchmark {
         send("PUT", "/internal/cinemas/bench", basic("orders"), """
                 {"name":"Bench","region":"SZ","phone":"0755-1","policyPlan":"shenzhen-tiers","reviewWorkingDays":2,
                  "onOverdue":"ESCALATE"}""");
-        send("POST", "/engine-rest/user/create", basic("boss"), """
-                {"profile":{"id":"reviewer","firstName":"R","lastName":"V","email":""},
-                 "credentials":{"password":"%s"}}""".formatted(PASSWORD));
-        send("PUT", "/engine-rest/group/reviewers-bench/members/reviewer", basic("boss"), "");
+        for (var reviewer = 0; reviewer < REVIEWERS; reviewer++) {
+            send("POST", "/engine-rest/user/create", basic("boss"), """
+                    {"profile":{"id":"%s","firstName":"R","lastName":"V","email":""},
+                     "credentials":{"password":"%s"}}""".formatted(reviewer(reviewer), PASSWORD));
+            send("PUT", "/engine-rest/group/reviewers-bench/members/" + reviewer(reviewer), basic("boss"), "");
+        }
         for (var user = 0; user < USERS; user++) {
             tokens.add(login(user));
         }
@@ -530,6 +535,10 @@ public final class Benchmark {
                         number, SandboxIds.openidOf("user" + number % USERS), now.plusDays(3), now.minusHours(1)));
     }
 
+    private static String reviewer(int number) {
+        return "reviewer" + number % REVIEWERS;
+    }
+
     private static String orderNo(int number) {
         return "O" + number;
     }
@@ -541,9 +550,10 @@ public final class Benchmark {
         var began = System.nanoTime();
         var applicationNo = apply(number);
         applyNanos.add(System.nanoTime() - began);
-        var task = taskOf(applicationNo);
-        claim(task);
-        complete(task);
+        var reviewer = reviewer(number);
+        var task = taskOf(applicationNo, reviewer);
+        claim(task, reviewer);
+        complete(task, reviewer);
     }
 
     private JsonNode quote(int number) throws IOException {
@@ -562,22 +572,22 @@ public final class Benchmark {
     }
 
     /** Its address. */
-    private String taskOf(String applicationNo) throws IOException {
+    private String taskOf(String applicationNo, String reviewer) throws IOException {
         var tasks =
-                JSON.readTree(get("/engine-rest/task?processInstanceBusinessKey=" + applicationNo, basic("reviewer"))
+                JSON.readTree(get("/engine-rest/task?processInstanceBusinessKey=" + applicationNo, basic(reviewer))
                         .body());
         return "/engine-rest/task/" + tasks.get(0).get("id").asText();
     }
 
-    private JsonNode claim(String task) throws IOException {
-        return send("POST", task + "/claim", basic("reviewer"), "{\"userId\":\"reviewer\"}");
+    private JsonNode claim(String task, String reviewer) throws IOException {
+        return send("POST", task + "/claim", basic(reviewer), "{\"userId\":\"" + reviewer + "\"}");
     }
 
-    private JsonNode complete(String task) throws IOException {
+    private JsonNode complete(String task, String reviewer) throws IOException {
         return send(
                 "POST",
                 task + "/complete",
-                basic("reviewer"),
+                basic(reviewer),
                 "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}");
     }
 
