@@ -418,9 +418,11 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         jdbc.sql("update act_ru_execution set business_key_ = null where business_key_ = ?")
                 .param(gone.applicationNo())
                 .update();
+        jdbc.sql("set referential_integrity false").update();
         jdbc.sql("update refund_transaction set application_no = 'R-OTHER' where application_no = ?")
                 .param(numberless.applicationNo())
                 .update();
+        jdbc.sql("set referential_integrity true").update();
         jdbc.sql("update act_ru_execution set business_key_ = 'R-NONE' where business_key_ = ?")
                 .param(nobodys.applicationNo())
                 .update();
