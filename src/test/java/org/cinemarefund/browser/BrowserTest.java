@@ -391,7 +391,7 @@ class BrowserTest {
         for (var name : List.of("bankAccount", "realName", "cardComment")) {
             assertThat(browser.find(By.name(name)).getDomProperty("value")).isEmpty();
         }
-        assertThat(browser.find(By.tagName("body")).getText()).doesNotContain("卡奈丽", "6222");
+        assertThat(browser.find(By.tagName("body")).getText()).doesNotContain("卡奈丽", "6222 0212", "62220212");
         browser.photograph("finance-card");
         browser.click(COMPLETE);
         browser.gone(By.name("resolutionComment"));
