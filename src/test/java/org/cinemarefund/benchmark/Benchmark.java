@@ -573,9 +573,8 @@ public final class Benchmark {
 
     /** Its address. */
     private String taskOf(String applicationNo, String reviewer) throws IOException {
-        var tasks =
-                JSON.readTree(get("/engine-rest/task?processInstanceBusinessKey=" + applicationNo, basic(reviewer))
-                        .body());
+        var tasks = JSON.readTree(get("/engine-rest/task?processInstanceBusinessKey=" + applicationNo, basic(reviewer))
+                .body());
         return "/engine-rest/task/" + tasks.get(0).get("id").asText();
     }
 
@@ -585,10 +584,7 @@ public final class Benchmark {
 
     private JsonNode complete(String task, String reviewer) throws IOException {
         return send(
-                "POST",
-                task + "/complete",
-                basic(reviewer),
-                "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}");
+                "POST", task + "/complete", basic(reviewer), "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}");
     }
 
     private static String basic(String user) {
