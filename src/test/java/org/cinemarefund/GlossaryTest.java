@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cinemarefund.testing.Texts;
 import org.junit.jupiter.api.Test;
 
 /** Every name the glossary gives a word exists in the code, the diagrams or the forms. */
@@ -48,15 +49,7 @@ class GlossaryTest {
 
     private static String textOf(String folder) {
         try (var files = Files.walk(Path.of(folder))) {
-            return files.filter(Files::isRegularFile).map(GlossaryTest::text).collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
+            return files.filter(Files::isRegularFile).map(Texts::text).collect(Collectors.joining("\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

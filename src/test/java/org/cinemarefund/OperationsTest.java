@@ -2,10 +2,8 @@ package org.cinemarefund;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.cinemarefund.testing.Texts.text;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -65,13 +63,5 @@ class OperationsTest {
 
     private static List<String> queries() {
         return QUERY.matcher(OPERATIONS).results().map(it -> it.group(1)).toList();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.cinemarefund;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cinemarefund.testing.Texts.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cinemarefund.testing.Texts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -247,7 +249,7 @@ class ReadmeTest {
     /** What the sources register with Micrometer. */
     private static Set<String> meters() {
         return sources(Path.of("src/main/java"))
-                .map(ReadmeTest::text)
+                .map(Texts::text)
                 .filter(it -> it.contains("io.micrometer"))
                 .flatMap(it -> all(METER, it))
                 .map(it -> it.group(1))
@@ -279,14 +281,6 @@ class ReadmeTest {
     private static Stream<Path> files(Path where, String suffix) {
         try (var found = Files.walk(where)) {
             return found.filter(it -> it.toString().endsWith(suffix)).sorted().toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -198,41 +198,8 @@ public class RefundPayments {
         var attempt = attempts + 1;
         var outRefundNo = it.transactionId() + "-" + attempt;
         var order = new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
-        var row = new RefundTransaction(
-                outRefundNo,
-                it.applicationNo(),
-                attempt,
-                it.orderNo(),
-                it.transactionId(),
-                it.refundAmount(),
-                it.totalAmount(),
-                gateway.compose(order),
-                it.approvedBy(),
-                RefundState.PREPARED,
-                0,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                now,
-                null,
-                null,
-                0,
-                0,
-                null,
-                now,
-                null,
-                false);
+        var row = RefundTransaction.prepared(
+                order, it.applicationNo(), attempt, gateway.compose(order), it.approvedBy(), now);
         transactions.add(row);
         book.changed(null, row, it.approvedBy());
     }

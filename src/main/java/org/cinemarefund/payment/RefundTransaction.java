@@ -143,6 +143,46 @@ public record RefundTransaction(
         return outRefundNo.hashCode();
     }
 
+    /** A number that has not been sent yet. */
+    static RefundTransaction prepared(
+            RefundOrder order, String applicationNo, int attempt, byte[] request, String approvedBy, Instant now) {
+        return new RefundTransaction(
+                order.outRefundNo(),
+                applicationNo,
+                attempt,
+                order.orderNo(),
+                order.transactionId(),
+                order.refundAmount(),
+                order.totalAmount(),
+                request,
+                approvedBy,
+                RefundState.PREPARED,
+                0,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                now,
+                null,
+                null,
+                0,
+                0,
+                null,
+                now,
+                null,
+                false);
+    }
+
     Change change() {
         return new Change(this);
     }

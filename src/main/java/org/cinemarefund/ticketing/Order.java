@@ -46,6 +46,15 @@ public record Order(
 
     /** The same order of somebody else. */
     public Order ownedBy(String owner) {
+        return with(owner, version);
+    }
+
+    /** The same facts under another counter of the order system. */
+    public Order withVersion(Long counter) {
+        return with(openid, counter);
+    }
+
+    private Order with(String owner, Long counter) {
         return new Order(
                 orderNo,
                 transactionId,
@@ -66,32 +75,7 @@ public record Order(
                 ticketState,
                 screeningStatus,
                 invoiced,
-                version);
-    }
-
-    /** The same facts under another counter of the order system. */
-    public Order withVersion(Long version) {
-        return new Order(
-                orderNo,
-                transactionId,
-                openid,
-                cinemaId,
-                filmTitle,
-                hall,
-                showTime,
-                seats,
-                ticketKind,
-                salesChannel,
-                paidAmount,
-                serviceFee,
-                couponAmount,
-                bankType,
-                paidAt,
-                status,
-                ticketState,
-                screeningStatus,
-                invoiced,
-                version);
+                counter);
     }
 
     /** Why nobody may ask for this money back, whatever the policy says; empty when the policy decides. */

@@ -101,40 +101,10 @@ class NumbersInHandTest {
     }
 
     private static RefundTransaction row(int attempt, RefundState state) {
-        return new RefundTransaction(
-                "4200001-" + attempt,
-                "A1",
-                attempt,
-                "O1",
-                "4200001",
-                9000,
-                10000,
-                new byte[] {1},
-                "rev-1",
-                state,
-                0,
-                null,
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                AT,
-                null,
-                null,
-                0,
-                0,
-                null,
-                AT,
-                null,
-                false);
+        var order = new RefundOrder("4200001-" + attempt, "4200001", "O1", 9000, 10000);
+        return RefundTransaction.prepared(order, "A1", attempt, new byte[] {1}, "rev-1", AT)
+                .change()
+                .state(state)
+                .at(AT);
     }
 }

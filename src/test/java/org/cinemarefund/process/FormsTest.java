@@ -1,6 +1,7 @@
 package org.cinemarefund.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.cinemarefund.testing.Texts.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +20,6 @@ class FormsTest {
     private static List<Path> forms() {
         try (var files = Files.list(Path.of("forms"))) {
             return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,9 +31,13 @@ final class ApplicationRow {
 
     private ApplicationRow() {}
 
-    static MapSqlParameterSource of(RefundApplication application) {
+    /** @param isNew whether what never changes is written too */
+    static MapSqlParameterSource of(RefundApplication application, boolean isNew) {
         var row = new ApplicationRow();
-        row.applied(application.applied());
+        row.set("applicationNo", application.applicationNo());
+        if (isNew) {
+            row.applied(application.applied());
+        }
         row.agreed(application.agreed());
         row.review(application.review(), application.supervision());
         row.evidence(application.evidence());
@@ -82,7 +86,6 @@ final class ApplicationRow {
 
     private void applied(Applied applied) {
         var order = applied.order();
-        set("applicationNo", applied.applicationNo());
         set("orderNo", order.orderNo());
         set("openid", order.openid());
         set("cinemaId", order.cinemaId());

@@ -97,12 +97,15 @@ class JdbcRefundApplications implements RefundApplications {
 
     private void write(Entry entry) {
         var application = entry.application();
-        var sql = entry.state() == State.NEW ? INSERT : UPDATE;
+        var isNew = entry.state() == State.NEW;
         var events = application.takeNewEvents();
         var words = events.stream()
                 .flatMap(event -> event.words().stream().map(one -> parameters(event.applicationNo(), one)))
                 .toList();
-        if (named.update(sql, ApplicationRow.of(application).addValue("newWords", !words.isEmpty())) != 1) {
+        if (named.update(
+                        isNew ? INSERT : UPDATE,
+                        ApplicationRow.of(application, isNew).addValue("newWords", !words.isEmpty()))
+                != 1) {
             throw new IllegalStateException("application " + application.applicationNo() + " is gone");
         }
         insert(

@@ -5,17 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.cinemarefund.application.RefundApplication;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.cinemarefund.shared.TransactionBound;
 
 /**
  * The applications one transaction has read: the several steps that meet in it see the same one, and what they changed is
  * written once, right before the commit.
  */
-final class WorkInHand implements TransactionSynchronization {
+final class WorkInHand extends TransactionBound {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Consumer<Entry> writer;
-    private boolean over;
 
     private WorkInHand(Consumer<Entry> writer) {
         this.writer = writer;
@@ -23,17 +21,7 @@ final class WorkInHand implements TransactionSynchronization {
 
     /** Empty outside of a transaction: then everything is read and written at once. */
     static Optional<WorkInHand> current(Consumer<Entry> writer) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()
-                || !TransactionSynchronizationManager.isActualTransactionActive()) {
-            return Optional.empty();
-        }
-        var bound = (WorkInHand) TransactionSynchronizationManager.getResource(WorkInHand.class);
-        if (bound == null) {
-            bound = new WorkInHand(writer);
-            TransactionSynchronizationManager.bindResource(WorkInHand.class, bound);
-            TransactionSynchronizationManager.registerSynchronization(bound);
-        }
-        return Optional.of(bound);
+        return current(WorkInHand.class, () -> new WorkInHand(writer));
     }
 
     Optional<Entry> get(String applicationNo) {
@@ -42,21 +30,6 @@ final class WorkInHand implements TransactionSynchronization {
 
     void put(Entry entry) {
         entries.put(entry.application().applicationNo(), entry);
-    }
-
-    /** Also called when somebody begins another transaction after this one's commit, with nothing bound any more. */
-    @Override
-    public void suspend() {
-        if (!over) {
-            TransactionSynchronizationManager.unbindResource(WorkInHand.class);
-        }
-    }
-
-    @Override
-    public void resume() {
-        if (!over) {
-            TransactionSynchronizationManager.bindResource(WorkInHand.class, this);
-        }
     }
 
     /** Before what belongs to them: the numbers of a new application are written after it. */
@@ -70,12 +43,6 @@ final class WorkInHand implements TransactionSynchronization {
         entries.values().stream()
                 .filter(it -> it.state() != State.READ && it.state() != State.LOCKED)
                 .forEach(writer);
-    }
-
-    @Override
-    public void beforeCompletion() {
-        over = true;
-        TransactionSynchronizationManager.unbindResource(WorkInHand.class);
     }
 
     /** An application and what has to be done about it at the end. */

@@ -6,18 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.cinemarefund.payment.RefundTransaction;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.cinemarefund.shared.TransactionBound;
 
 /**
  * The numbers one transaction holds under lock: what it has locked it knows, and what it changed is written once, right before the
  * commit or before a question whose answer depends on it.
  */
-final class NumbersInHand implements TransactionSynchronization {
+final class NumbersInHand extends TransactionBound {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, String> newest = new HashMap<>();
     private final BiConsumer<RefundTransaction, Boolean> writer;
-    private boolean over;
 
     private NumbersInHand(BiConsumer<RefundTransaction, Boolean> writer) {
         this.writer = writer;
@@ -29,17 +27,7 @@ final class NumbersInHand implements TransactionSynchronization {
      * @param writer of a row, and whether it is new
      */
     static Optional<NumbersInHand> current(BiConsumer<RefundTransaction, Boolean> writer) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()
-                || !TransactionSynchronizationManager.isActualTransactionActive()) {
-            return Optional.empty();
-        }
-        var bound = (NumbersInHand) TransactionSynchronizationManager.getResource(NumbersInHand.class);
-        if (bound == null) {
-            bound = new NumbersInHand(writer);
-            TransactionSynchronizationManager.bindResource(NumbersInHand.class, bound);
-            TransactionSynchronizationManager.registerSynchronization(bound);
-        }
-        return Optional.of(bound);
+        return current(NumbersInHand.class, () -> new NumbersInHand(writer));
     }
 
     Optional<RefundTransaction> get(String outRefundNo) {
@@ -81,30 +69,9 @@ final class NumbersInHand implements TransactionSynchronization {
         });
     }
 
-    /** Also called when somebody begins another transaction after this one's commit, with nothing bound any more. */
-    @Override
-    public void suspend() {
-        if (!over) {
-            TransactionSynchronizationManager.unbindResource(NumbersInHand.class);
-        }
-    }
-
-    @Override
-    public void resume() {
-        if (!over) {
-            TransactionSynchronizationManager.bindResource(NumbersInHand.class, this);
-        }
-    }
-
     @Override
     public void beforeCommit(boolean readOnly) {
         writeAll();
-    }
-
-    @Override
-    public void beforeCompletion() {
-        over = true;
-        TransactionSynchronizationManager.unbindResource(NumbersInHand.class);
     }
 
     private record Entry(RefundTransaction row, State state) {}

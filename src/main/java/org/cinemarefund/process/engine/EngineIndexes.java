@@ -1,11 +1,9 @@
 package org.cinemarefund.process.engine;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.migration.Context;
-import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,7 +12,7 @@ import org.springframework.stereotype.Component;
  * by instance and by start.
  */
 @Component
-final class EngineIndexes implements JavaMigration {
+final class EngineIndexes extends EngineTableMigration {
     private static final List<String> UNUSED = Stream.of(
                     Stream.of(
                             "act_idx_hi_actinst_root_pi",
@@ -41,33 +39,12 @@ final class EngineIndexes implements JavaMigration {
             .flatMap(names -> names)
             .toList();
 
-    /** Repeatable, and by its description after the one that makes the tables. */
-    @Override
-    public MigrationVersion getVersion() {
-        return null;
+    EngineIndexes() {
+        super("engine tables with fewer indexes", UNUSED.hashCode());
     }
 
     @Override
-    public String getDescription() {
-        return "engine tables with fewer indexes";
-    }
-
-    @Override
-    public Integer getChecksum() {
-        return UNUSED.hashCode();
-    }
-
-    @Override
-    public boolean canExecuteInTransaction() {
-        return true;
-    }
-
-    @Override
-    public void migrate(Context context) throws SQLException {
-        var connection = context.getConnection();
-        if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            return;
-        }
+    void onPostgres(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             for (var index : UNUSED) {
                 statement.execute("drop index if exists " + index);

@@ -1,10 +1,8 @@
 package org.cinemarefund.process.engine;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.migration.Context;
-import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.stereotype.Component;
@@ -15,39 +13,18 @@ import org.springframework.stereotype.Component;
  * looks whether they fit it. A newer engine brings its upgrade script along as a migration of its own.
  */
 @Component
-final class EngineTables implements JavaMigration {
+final class EngineTables extends EngineTableMigration {
     private static final String SCRIPTS = "org/camunda/bpm/engine/db/create/activiti.postgres.create.";
     /** In the order the engine runs them itself. */
     private static final List<String> PARTS = List.of(
             "engine", "history", "identity", "case.engine", "case.history", "decision.engine", "decision.history");
 
-    /** Repeatable, and therefore after all our own; its text never changes, so it runs once. */
-    @Override
-    public MigrationVersion getVersion() {
-        return null;
+    EngineTables() {
+        super("engine tables", 1);
     }
 
     @Override
-    public String getDescription() {
-        return "engine tables";
-    }
-
-    @Override
-    public Integer getChecksum() {
-        return 1;
-    }
-
-    @Override
-    public boolean canExecuteInTransaction() {
-        return true;
-    }
-
-    @Override
-    public void migrate(Context context) throws SQLException {
-        var connection = context.getConnection();
-        if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            return;
-        }
+    void onPostgres(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var found = statement.executeQuery("select to_regclass('act_ge_property') is not null")) {
             found.next();

@@ -8,8 +8,6 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.TransactionState;
 import org.camunda.bpm.engine.impl.cmd.UnlockJobCmd;
 import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.interceptor.Session;
-import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.jobexecutor.ExecuteJobsRunnable;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
@@ -29,21 +27,6 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  */
 final class ImmediateJobs extends JobManager {
     private static final Logger LOG = LoggerFactory.getLogger(ImmediateJobs.class);
-
-    /** One per command. */
-    static SessionFactory factory() {
-        return new SessionFactory() {
-            @Override
-            public Class<?> getSessionType() {
-                return JobManager.class;
-            }
-
-            @Override
-            public Session openSession() {
-                return new ImmediateJobs();
-            }
-        };
-    }
 
     @Override
     protected void hintJobExecutor(JobEntity job) {

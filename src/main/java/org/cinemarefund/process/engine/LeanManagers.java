@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.EventSubscriptionManager;
+import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 
 /** The engine's own ways to its tables, without questions whose answer is known. */
 final class LeanManagers {
@@ -15,7 +16,7 @@ final class LeanManagers {
 
     static List<SessionFactory> factories() {
         return List.of(
-                ImmediateJobs.factory(),
+                factory(JobManager.class, ImmediateJobs::new),
                 factory(EventSubscriptionManager.class, Subscriptions::new),
                 factory(AuthorizationManager.class, Rights::new));
     }
