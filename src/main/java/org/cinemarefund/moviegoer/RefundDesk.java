@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
@@ -126,8 +127,10 @@ public class RefundDesk {
      *
      * @param newest the newest application for it, null when there is none
      * @param whyNot null when applying makes sense
+     * @param reasons that make sense; none where there is a whyNot
      */
-    public record Standing(RefundApplications.Summary newest, WhyNot whyNot) {}
+    public record Standing(
+            RefundApplications.Summary newest, WhyNot whyNot, Set<RefundReason> reasons, Cinema cinema) {}
 
     /** By the orders' numbers; as many questions to the database for a page as for one. */
     @Transactional(readOnly = true)
@@ -143,19 +146,19 @@ public class RefundDesk {
             var application = newest.get(order.orderNo());
             // Only the newest can be alive: while one is, there is no other.
             var live = application != null && !application.status().over();
-            var whyNot = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L))
-                    .map(it -> new WhyNot(it.name(), null, null))
-                    .or(() -> refusal(order, cinema.get(order.cinemaId()), now));
-            standing.put(order.orderNo(), new Standing(application, whyNot.orElse(null)));
+            var obstacle = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L));
+            var of = cinema.get(order.cinemaId());
+            var reasons = obstacle.isPresent() ? Set.<RefundReason>of() : policy.notRefused(order, of, now);
+            var whyNot = obstacle.map(found -> new WhyNot(found.name(), null, null))
+                    .orElseGet(() -> reasons.isEmpty() ? refusal(order, of, now) : null);
+            standing.put(order.orderNo(), new Standing(application, whyNot, reasons, of));
         }
         return standing;
     }
 
-    private Optional<WhyNot> refusal(Order order, Cinema cinema, Instant now) {
+    private WhyNot refusal(Order order, Cinema cinema, Instant now) {
         var deal = policy.decide(order, cinema, RefundReason.PERSONAL, now);
-        return deal.outcome() == Deal.Outcome.REJECT
-                ? Optional.of(new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId()))
-                : Optional.empty();
+        return new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId());
     }
 
     /** The application this key already made, if the request was the same. */
