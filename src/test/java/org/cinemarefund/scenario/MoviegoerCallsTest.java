@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.process.RefundProcess.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +146,14 @@ class MoviegoerCallsTest extends ProcessScenario {
             assertThat(item.path("templateId").asText()).isNotBlank();
         });
         assertThat(kinds).containsExactly("CREDITED", "REJECTED", "EVIDENCE_REQUESTED");
+    }
+
+    @Test
+    void a_message_leads_to_the_page_of_its_application() {
+        var refund = refund().order("ticketKind", "SPECIAL").applies().performs(Step.sendRejectionNotice);
+
+        assertThat(refund.messages()).singleElement().satisfies(message -> assertThat(message.page())
+                .isEqualTo("packageRefund/pages/detail/detail?no=" + refund.applicationNo()));
     }
 
     @Test
