@@ -73,7 +73,7 @@ class DailyLimitTest {
                 mock(RefundPayments.class),
                 mock(TicketInstructions.class),
                 mock(NoticeDesk.class),
-                new LimitsProperties(2, 600, 600),
+                new LimitsProperties(2, 600, 600, 30),
                 null,
                 Clock.fixed(now, ZoneOffset.UTC));
     }
