@@ -147,9 +147,27 @@ public final class RefundApplication {
             String locale,
             Instant now,
             Long quotedRefundAmount) {
+        return registerWithPictures(
+                applicationNo, order, cinema, reason, description, null, locale, now, quotedRefundAmount);
+    }
+
+    /** @param pictures what the record keeps of the pictures that came along; null for none */
+    public static RefundApplication registerWithPictures(
+            String applicationNo,
+            Order order,
+            Cinema cinema,
+            RefundReason reason,
+            String description,
+            String pictures,
+            String locale,
+            Instant now,
+            Long quotedRefundAmount) {
         var it = new RefundApplication(
                 applicationNo, order, cinema, reason, description, locale, now, quotedRefundAmount);
-        var said = Particulars.none().with(Fact.REASON, reason).words(Fact.DESCRIPTION, description);
+        var said = Particulars.none()
+                .with(Fact.REASON, reason)
+                .words(Fact.DESCRIPTION, description)
+                .words(Fact.PICTURES, pictures);
         it.event(Kind.APPLIED, MOVIEGOER, now, said, null, RefundStatus.UNDER_REVIEW);
         return it;
     }
@@ -380,6 +398,11 @@ public final class RefundApplication {
     }
 
     public void evidenceSupplied(String note, Instant now) {
+        evidenceSupplied(note, null, now);
+    }
+
+    /** @param pictures what the record keeps of the pictures that came along; null for none */
+    public void evidenceSupplied(String note, String pictures, Instant now) {
         if (status != RefundStatus.EVIDENCE_REQUESTED) {
             throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
         }
@@ -387,7 +410,7 @@ public final class RefundApplication {
         evidenceNote = note;
         status = RefundStatus.UNDER_REVIEW;
         backFromEvidence(now);
-        var said = Particulars.none().words(Fact.DESCRIPTION, note);
+        var said = Particulars.none().words(Fact.DESCRIPTION, note).words(Fact.PICTURES, pictures);
         event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, said, RefundStatus.EVIDENCE_REQUESTED, status);
     }
 

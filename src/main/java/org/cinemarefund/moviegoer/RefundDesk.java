@@ -14,6 +14,7 @@ import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundWorkflow;
 import org.cinemarefund.application.Registration;
 import org.cinemarefund.deadline.ReviewSla;
+import org.cinemarefund.evidence.EvidenceDesk;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
@@ -21,7 +22,9 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.NextChange;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Page;
@@ -45,6 +48,7 @@ public class RefundDesk {
     private final RefundPayments payments;
     private final ReviewSla sla;
     private final NoticeDesk notices;
+    private final EvidenceDesk evidence;
     private final IdempotencyKeys keys;
     private final Clock clock;
 
@@ -57,6 +61,7 @@ public class RefundDesk {
             RefundPayments payments,
             ReviewSla sla,
             NoticeDesk notices,
+            EvidenceDesk evidence,
             IdempotencyKeys keys,
             Clock clock) {
         this.applications = applications;
@@ -67,6 +72,7 @@ public class RefundDesk {
         this.payments = payments;
         this.sla = sla;
         this.notices = notices;
+        this.evidence = evidence;
         this.keys = keys;
         this.clock = clock;
     }
@@ -195,11 +201,24 @@ public class RefundDesk {
         return application;
     }
 
+    /** @param ids of pictures they uploaded */
     @Transactional
     public RefundApplication supplyEvidence(
-            String openid, String applicationNo, String description, Collection<NoticeKind> acceptedNotices) {
+            String openid,
+            String applicationNo,
+            String description,
+            List<String> ids,
+            Collection<NoticeKind> acceptedNotices) {
         var application = lockOwn(openid, applicationNo);
-        application.evidenceSupplied(FreeText.of("description", description), clock.instant());
+        var note = FreeText.of("description", description);
+        if (application.status() != RefundStatus.EVIDENCE_REQUESTED) {
+            // Before the pictures are looked at: whoever sends twice is told what happened and not that they are used.
+            throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
+        }
+        var pictures = ids.isEmpty()
+                ? null
+                : evidence.use(openid, ids, applicationNo, application.order().cinemaId());
+        application.evidenceSupplied(note, pictures, clock.instant());
         application.resumeReview(sla, clock.instant());
         applications.save(application);
         notices.grant(applicationNo, acceptedNotices);
@@ -228,6 +247,24 @@ public class RefundDesk {
                 applications.ofOwner(openid, after.orElse(null), limit + 1),
                 limit,
                 last -> new Cursor(last.appliedAt(), last.applicationNo()));
+    }
+
+    /** Ids of the pictures of an application, as far as they are still kept. */
+    public List<String> pictures(String applicationNo, List<RefundEvent> events) {
+        return withPictures(events) ? evidence.of(applicationNo) : List.of();
+    }
+
+    /** The same of several, by their numbers. */
+    public Map<String, List<String>> pictures(Map<String, List<RefundEvent>> events) {
+        return evidence.of(events.entrySet().stream()
+                .filter(each -> withPictures(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    /** Most have none, and the record says so without another question. */
+    private static boolean withPictures(List<RefundEvent> events) {
+        return events.stream().anyMatch(line -> line.facts().has(Fact.PICTURES));
     }
 
     public List<RefundEvent> events(String applicationNo) {

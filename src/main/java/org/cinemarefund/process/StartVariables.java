@@ -40,6 +40,7 @@ final class StartVariables {
                 .putValue(REASON, it.reason().name())
                 .putValue(DESCRIPTION, it.description())
                 .putValue(APPLICANT, it.openid())
+                .putValue(EVIDENCE, it.evidence().isEmpty() ? null : String.join(",", it.evidence()))
                 .putValue(AMOUNT, it.amount())
                 .putValue(QUOTED, it.quotedRefundAmount())
                 .putValue(NOTICES, it.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))

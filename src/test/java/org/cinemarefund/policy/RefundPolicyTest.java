@@ -47,7 +47,9 @@ class RefundPolicyTest {
                 for (var reason : RefundReason.values()) {
                     assertThat(reasons.contains(reason))
                             .as("%s at %s", reason, at)
-                            .isEqualTo(policy.decide(sample.build(), sample.cinema(), reason, at).outcome() != REJECT);
+                            .isEqualTo(policy.decide(sample.build(), sample.cinema(), reason, at)
+                                            .outcome()
+                                    != REJECT);
                 }
             }
         }

@@ -23,7 +23,9 @@ class MoviegoerCallsTest extends ProcessScenario {
 
     @Test
     void an_order_names_its_cinema_how_it_was_paid_and_the_reasons_to_choose_from() {
-        var refund = refund().cinema("serviceHours", "10:00–22:00").order("bankType", "CMB_DEBIT").sell();
+        var refund = refund().cinema("serviceHours", "10:00–22:00")
+                .order("bankType", "CMB_DEBIT")
+                .sell();
 
         var order = refund.seenOrder().body();
 
@@ -45,8 +47,7 @@ class MoviegoerCallsTest extends ProcessScenario {
         assertThat(order.has("notRefundableReason")).isFalse();
         var listed = refund.asMoviegoer("GET", "/api/orders", null).expect(200).body();
         assertThat(listed.at("/items/0")).isEqualTo(order);
-        var english = refund.asMoviegoer(
-                "GET", "/api/orders/" + refund.orderNo, null, Map.of("Accept-Language", "en"));
+        var english = refund.asMoviegoer("GET", "/api/orders/" + refund.orderNo, null, Map.of("Accept-Language", "en"));
         assertThat(english.text("paidBy")).isEqualTo("China Merchants Bank debit card");
     }
 
@@ -61,7 +62,11 @@ class MoviegoerCallsTest extends ProcessScenario {
     }
 
     @ParameterizedTest
-    @CsvSource({"ticketKind, SPECIAL, POLICY_REJECTED", "ticketState, USED, TICKETS_USED", "status, CLOSED, ORDER_CLOSED"})
+    @CsvSource({
+        "ticketKind, SPECIAL, POLICY_REJECTED",
+        "ticketState, USED, TICKETS_USED",
+        "status, CLOSED, ORDER_CLOSED"
+    })
     void beside_what_is_not_refundable_stands_whom_to_call(String field, String value, String code) {
         var refund = refund().cinema("serviceHours", "9–21").order(field, value).sell();
 
@@ -122,9 +127,12 @@ class MoviegoerCallsTest extends ProcessScenario {
 
             var codes = new ArrayList<String>();
             items.forEach(item -> {
-                codes.add(item.path("code").asText() + " " + item.path("evidence").asText());
+                codes.add(
+                        item.path("code").asText() + " " + item.path("evidence").asText());
                 assertThat(item.path("text").asText()).isNotBlank();
-                assertThat(item.path("hint").asText()).isNotBlank().isNotEqualTo(item.path("text").asText());
+                assertThat(item.path("hint").asText())
+                        .isNotBlank()
+                        .isNotEqualTo(item.path("text").asText());
             });
             assertThat(codes)
                     .hasSize(RefundReason.values().length)
@@ -166,7 +174,6 @@ class MoviegoerCallsTest extends ProcessScenario {
             assertThat(line.path("amount").asLong()).isPositive();
             assertThat(line.path("text").asText()).isNotBlank();
         });
-        assertThat(signed)
-                .containsExactly("TICKETS PAID", "SERVICE_FEE PAID", "SERVICE_FEE_KEPT KEPT", "REFUND BACK");
+        assertThat(signed).containsExactly("TICKETS PAID", "SERVICE_FEE PAID", "SERVICE_FEE_KEPT KEPT", "REFUND BACK");
     }
 }

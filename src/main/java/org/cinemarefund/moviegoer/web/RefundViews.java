@@ -109,6 +109,7 @@ class RefundViews {
             Long couponReturned,
             String receivedAccount,
             CinemaView cinema,
+            List<String> evidence,
             ContactView contact,
             List<TimelineView> timeline) {}
 
@@ -134,19 +135,24 @@ class RefundViews {
         return CinemaView.of(cinemas.find(order.cinemaId()).orElseThrow()).contact();
     }
 
-    ApplicationView application(RefundApplication it, List<RefundEvent> events, Locale locale) {
+    /** @param pictures ids of its pictures */
+    ApplicationView application(RefundApplication it, List<RefundEvent> events, List<String> pictures, Locale locale) {
         var cinema = cinemas.find(it.order().cinemaId()).orElse(it.cinema());
-        return application(it, events, cards.wish(it).orElse(null), cinema, locale);
+        return application(it, events, pictures, cards.wish(it).orElse(null), cinema, locale);
     }
 
     /** How each of these is seen; asks no more than for one. */
     Function<RefundApplication, ApplicationView> applications(
-            List<RefundApplication> all, Map<String, List<RefundEvent>> events, Locale locale) {
+            List<RefundApplication> all,
+            Map<String, List<RefundEvent>> events,
+            Map<String, List<String>> pictures,
+            Locale locale) {
         var wishes = cards.wishes(all);
         var now = cinemas.find(all.stream().map(each -> each.order().cinemaId()).collect(Collectors.toSet()));
         return it -> application(
                 it,
                 events.getOrDefault(it.applicationNo(), List.of()),
+                pictures.getOrDefault(it.applicationNo(), List.of()),
                 wishes.get(it.applicationNo()),
                 now.getOrDefault(it.order().cinemaId(), it.cinema()),
                 locale);
@@ -154,7 +160,12 @@ class RefundViews {
 
     /** @param now how the cinema is reached today, whatever it was when they applied */
     private ApplicationView application(
-            RefundApplication it, List<RefundEvent> events, PayeeCardDesk.Wish wish, Cinema now, Locale locale) {
+            RefundApplication it,
+            List<RefundEvent> events,
+            List<String> pictures,
+            PayeeCardDesk.Wish wish,
+            Cinema now,
+            Locale locale) {
         var deal = it.deal();
         var cinema = CinemaView.of(now);
         return new ApplicationView(
@@ -178,6 +189,7 @@ class RefundViews {
                 couponReturned(it),
                 cardTexts.told(it.receivedAccount(), locale),
                 cinema,
+                pictures,
                 cinema.contact(),
                 timeline(events, locale));
     }

@@ -36,7 +36,8 @@ class OpenApiConfiguration {
     private static final String SESSION = "session";
     private static final String SERVICE_ACCOUNT = "serviceAccount";
     private static final String PROBLEM = "Problem";
-    private static final Set<String> ANONYMOUS = Set.of("/api/session", "/api/refund-reasons", "/api/wechat/refund-notifications");
+    private static final Set<String> ANONYMOUS =
+            Set.of("/api/session", "/api/refund-reasons", "/api/wechat/refund-notifications");
     private static final Pattern POLICY = Pattern.compile("/api/cinemas/\\{[^/]+}/refund-policy");
 
     /** One sentence for each call, and how it answers when it went well. */

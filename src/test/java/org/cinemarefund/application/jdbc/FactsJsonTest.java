@@ -9,8 +9,8 @@ import org.cinemarefund.ticketing.Cinema;
 import org.junit.jupiter.api.Test;
 
 class FactsJsonTest {
-    private static final Cinema REACHED = new Cinema(
-            "c1", "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0, "10:00–22:00");
+    private static final Cinema REACHED =
+            new Cinema("c1", "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0, "10:00–22:00");
 
     /** A node of before knows no more fields than these, and reads nothing with another one. */
     @Test

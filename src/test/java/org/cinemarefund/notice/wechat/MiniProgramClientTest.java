@@ -433,8 +433,7 @@ class MiniProgramClientTest {
 
     private MiniProgramClient client(HttpUrl baseUrl, Duration budget, Map<String, String> fields, String page) {
         var templates = Map.of(NoticeKind.CREDITED, new MiniProgramProperties.Template("template-1", fields));
-        return new MiniProgramClient(
-                baseUrl, "wx1234567890abcdef", SECRET, templates, page, budget, clock(), meters);
+        return new MiniProgramClient(baseUrl, "wx1234567890abcdef", SECRET, templates, page, budget, clock(), meters);
     }
 
     private Clock clock() {
