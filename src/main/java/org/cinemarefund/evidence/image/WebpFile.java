@@ -59,7 +59,7 @@ final class WebpFile {
 
     private static PictureFile lossy(Bytes file, int chunk, int orientation) {
         var keyFrame = (file.u8(chunk + 8) & 1) == 0;
-        if (!keyFrame || !file.startsWith(chunk + 11, "\u009d\u0001\u002a")) {
+        if (!keyFrame || !file.startsWith(chunk + 11, "\u009d\u0001*")) {
             throw new Unreadable();
         }
         var width = file.u16Reversed(chunk + 14) & 0x3fff;
