@@ -1,10 +1,10 @@
 package org.cinemarefund.application;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import org.cinemarefund.deadline.ReviewSla;
+import org.cinemarefund.evidence.EvidenceDesk;
+import org.cinemarefund.identity.DailyLimit;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
@@ -37,6 +37,7 @@ public class Intake {
     private final RefundPayments payments;
     private final TicketInstructions tickets;
     private final NoticeDesk notices;
+    private final EvidenceDesk evidence;
     private final LimitsProperties limits;
     private final RefundFigures figures;
     private final Clock clock;
@@ -51,6 +52,7 @@ public class Intake {
             RefundPayments payments,
             TicketInstructions tickets,
             NoticeDesk notices,
+            EvidenceDesk evidence,
             LimitsProperties limits,
             RefundFigures figures,
             Clock clock) {
@@ -63,6 +65,7 @@ public class Intake {
         this.payments = payments;
         this.tickets = tickets;
         this.notices = notices;
+        this.evidence = evidence;
         this.limits = limits;
         this.figures = figures;
         this.clock = clock;
@@ -91,29 +94,27 @@ public class Intake {
             refuse(Order.Obstacle.ORDER_REFUNDED);
         }
         if (others.made() >= limits.applicationsPerUserDay()) {
-            throw tooManyToday(now);
+            throw DailyLimit.usedUp(now);
         }
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
-        var application = RefundApplication.register(new Applied(
-                numbers.next(),
+        var applicationNo = numbers.next();
+        var pictures = wish.evidence().isEmpty()
+                ? null
+                : evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId());
+        var applied = new Applied(
+                applicationNo,
                 order,
                 cinema,
                 wish.reason(),
                 wish.description(),
                 wish.locale(),
                 now,
-                wish.quotedRefundAmount()));
+                wish.quotedRefundAmount());
+        var application = RefundApplication.register(applied, pictures);
         applications.add(application);
         tickets.hold(order.orderNo(), application.applicationNo());
         notices.grant(application.applicationNo(), wish.acceptedNotices());
         return application;
-    }
-
-    /** A day is one in China: at midnight there everybody may apply again. */
-    private static Problem tooManyToday(Instant now) {
-        var left = Duration.between(now, ChinaTime.start(ChinaTime.day(now).plusDays(1)));
-        return new Problem(ProblemCode.TOO_MANY_REQUESTS)
-                .with("retryAfterSeconds", left.plusNanos(999_999_999).toSeconds());
     }
 
     private static void refuse(Order.Obstacle obstacle) {

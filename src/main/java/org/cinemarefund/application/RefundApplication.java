@@ -108,6 +108,11 @@ public final class RefundApplication {
     }
 
     public static RefundApplication register(Applied applied) {
+        return register(applied, null);
+    }
+
+    /** @param pictures what the record keeps of the pictures that came along; null for none */
+    public static RefundApplication register(Applied applied, String pictures) {
         var registered = new RefundApplication(
                 applied,
                 RefundStatus.UNDER_REVIEW,
@@ -120,8 +125,10 @@ public final class RefundApplication {
                 Credit.NONE,
                 Closing.NONE,
                 RecordHead.NONE);
-        var said =
-                Particulars.none().with(Fact.REASON, applied.reason()).words(Fact.DESCRIPTION, applied.description());
+        var said = Particulars.none()
+                .with(Fact.REASON, applied.reason())
+                .words(Fact.DESCRIPTION, applied.description())
+                .words(Fact.PICTURES, pictures);
         registered.event(Kind.APPLIED, MOVIEGOER, applied.at(), said, null, RefundStatus.UNDER_REVIEW);
         return registered;
     }
@@ -326,13 +333,18 @@ public final class RefundApplication {
     }
 
     public void evidenceSupplied(String note, Instant now) {
+        evidenceSupplied(note, null, now);
+    }
+
+    /** @param pictures what the record keeps of the pictures that came along; null for none */
+    public void evidenceSupplied(String note, String pictures, Instant now) {
         if (status != RefundStatus.EVIDENCE_REQUESTED) {
             throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
         }
         evidence = evidence.answered(note, now);
         status = RefundStatus.UNDER_REVIEW;
         backFromEvidence(now);
-        var said = Particulars.none().words(Fact.DESCRIPTION, note);
+        var said = Particulars.none().words(Fact.DESCRIPTION, note).words(Fact.PICTURES, pictures);
         event(Kind.EVIDENCE_SUPPLIED, MOVIEGOER, now, said, RefundStatus.EVIDENCE_REQUESTED, status);
     }
 

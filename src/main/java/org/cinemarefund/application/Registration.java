@@ -5,13 +5,13 @@ import java.util.Set;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.shared.FreeText;
-import org.cinemarefund.shared.Problem;
 
 /**
  * What an application says, whichever door it came through.
  *
  * @param amount what the applicant believes was paid, in fen; null when not said
  * @param quotedRefundAmount what a quote promised, in fen; null when none was asked for
+ * @param evidence ids of pictures they uploaded
  * @param locale {@code zh-CN} or {@code en}: the language of messages to the moviegoer
  */
 public record Registration(
@@ -28,9 +28,5 @@ public record Registration(
         evidence = List.copyOf(evidence);
         acceptedNotices = Set.copyOf(acceptedNotices);
         description = FreeText.of("description", description);
-        if (!evidence.isEmpty()) {
-            // No picture can have been uploaded yet, so no id can be anybody's.
-            throw Problem.invalid("evidence", "evidence-unknown");
-        }
     }
 }

@@ -11,10 +11,12 @@ import org.springframework.validation.annotation.Validated;
  * @param applicationsPerUserDay applications created by one openid on one day in China
  * @param requestsPerUserMinute calls of one openid on {@code /api/**}, per node
  * @param loginsPerIpMinute log-ins with a code, and apart from them wrong passwords anywhere, from one address, per node
+ * @param evidencePerUserDay pictures uploaded by one openid on one day in China
  */
 @Validated
 @ConfigurationProperties("refund.limits")
 public record LimitsProperties(
         @Positive @DefaultValue("20") int applicationsPerUserDay,
         @Positive @DefaultValue("600") int requestsPerUserMinute,
-        @Positive @DefaultValue("600") int loginsPerIpMinute) {}
+        @Positive @DefaultValue("600") int loginsPerIpMinute,
+        @Positive @DefaultValue("30") int evidencePerUserDay) {}

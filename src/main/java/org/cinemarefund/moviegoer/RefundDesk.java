@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundWorkflow;
 import org.cinemarefund.application.Registration;
 import org.cinemarefund.deadline.ReviewSla;
+import org.cinemarefund.evidence.EvidenceDesk;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
@@ -20,7 +22,9 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.NextChange;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Page;
@@ -44,6 +48,7 @@ public class RefundDesk {
     private final RefundPayments payments;
     private final ReviewSla sla;
     private final NoticeDesk notices;
+    private final EvidenceDesk evidence;
     private final IdempotencyKeys keys;
     private final Clock clock;
 
@@ -56,6 +61,7 @@ public class RefundDesk {
             RefundPayments payments,
             ReviewSla sla,
             NoticeDesk notices,
+            EvidenceDesk evidence,
             IdempotencyKeys keys,
             Clock clock) {
         this.applications = applications;
@@ -66,6 +72,7 @@ public class RefundDesk {
         this.payments = payments;
         this.sla = sla;
         this.notices = notices;
+        this.evidence = evidence;
         this.keys = keys;
         this.clock = clock;
     }
@@ -126,8 +133,10 @@ public class RefundDesk {
      *
      * @param newest the newest application for it, null when there is none
      * @param whyNot null when applying makes sense
+     * @param reasons that make sense; none where there is a whyNot
      */
-    public record Standing(RefundApplications.Summary newest, WhyNot whyNot) {}
+    public record Standing(
+            RefundApplications.Summary newest, WhyNot whyNot, Set<RefundReason> reasons, Cinema cinema) {}
 
     /** By the orders' numbers; as many questions to the database for a page as for one. */
     @Transactional(readOnly = true)
@@ -143,19 +152,19 @@ public class RefundDesk {
             var application = newest.get(order.orderNo());
             // Only the newest can be alive: while one is, there is no other.
             var live = application != null && !application.status().over();
-            var whyNot = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L))
-                    .map(it -> new WhyNot(it.name(), null, null))
-                    .or(() -> refusal(order, cinema.get(order.cinemaId()), now));
-            standing.put(order.orderNo(), new Standing(application, whyNot.orElse(null)));
+            var obstacle = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L));
+            var of = cinema.get(order.cinemaId());
+            var reasons = obstacle.isPresent() ? Set.<RefundReason>of() : policy.notRefused(order, of, now);
+            var whyNot = obstacle.map(found -> new WhyNot(found.name(), null, null))
+                    .orElseGet(() -> reasons.isEmpty() ? refusal(order, of, now) : null);
+            standing.put(order.orderNo(), new Standing(application, whyNot, reasons, of));
         }
         return standing;
     }
 
-    private Optional<WhyNot> refusal(Order order, Cinema cinema, Instant now) {
+    private WhyNot refusal(Order order, Cinema cinema, Instant now) {
         var deal = policy.decide(order, cinema, RefundReason.PERSONAL, now);
-        return deal.outcome() == Deal.Outcome.REJECT
-                ? Optional.of(new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId()))
-                : Optional.empty();
+        return new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId());
     }
 
     /** The application this key already made, if the request was the same. */
@@ -192,11 +201,24 @@ public class RefundDesk {
         return application;
     }
 
+    /** @param ids of pictures they uploaded */
     @Transactional
     public RefundApplication supplyEvidence(
-            String openid, String applicationNo, String description, Collection<NoticeKind> acceptedNotices) {
+            String openid,
+            String applicationNo,
+            String description,
+            List<String> ids,
+            Collection<NoticeKind> acceptedNotices) {
         var application = lockOwn(openid, applicationNo);
-        application.evidenceSupplied(FreeText.of("description", description), clock.instant());
+        var note = FreeText.of("description", description);
+        if (application.status() != RefundStatus.EVIDENCE_REQUESTED) {
+            // Before the pictures are looked at: whoever sends twice is told what happened and not that they are used.
+            throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
+        }
+        var pictures = ids.isEmpty()
+                ? null
+                : evidence.use(openid, ids, applicationNo, application.order().cinemaId());
+        application.evidenceSupplied(note, pictures, clock.instant());
         application.resumeReview(sla, clock.instant());
         applications.save(application);
         notices.grant(applicationNo, acceptedNotices);
@@ -225,6 +247,24 @@ public class RefundDesk {
                 applications.ofOwner(openid, after.orElse(null), limit + 1),
                 limit,
                 last -> new Cursor(last.appliedAt(), last.applicationNo()));
+    }
+
+    /** Ids of the pictures of an application, as far as they are still kept. */
+    public List<String> pictures(String applicationNo, List<RefundEvent> events) {
+        return withPictures(events) ? evidence.of(applicationNo) : List.of();
+    }
+
+    /** The same of several, by their numbers. */
+    public Map<String, List<String>> pictures(Map<String, List<RefundEvent>> events) {
+        return evidence.of(events.entrySet().stream()
+                .filter(each -> withPictures(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    /** Most have none, and the record says so without another question. */
+    private static boolean withPictures(List<RefundEvent> events) {
+        return events.stream().anyMatch(line -> line.facts().has(Fact.PICTURES));
     }
 
     public List<RefundEvent> events(String applicationNo) {

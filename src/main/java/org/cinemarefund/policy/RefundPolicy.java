@@ -7,11 +7,15 @@ import static org.cinemarefund.policy.Deal.Outcome.REVIEW;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -87,6 +91,16 @@ public final class RefundPolicy {
                 terms.ruleId(),
                 plan.version(),
                 forced);
+    }
+
+    /** The reasons that are not refused at this instant. Whether one blames the cinema is all that tells them apart. */
+    public Set<RefundReason> notRefused(Order order, Cinema cinema, Instant at) {
+        var answers = new HashMap<Boolean, Boolean>();
+        return Arrays.stream(RefundReason.values())
+                .filter(reason -> answers.computeIfAbsent(
+                        reason.blamesTheCinema(),
+                        blames -> decide(order, cinema, reason, at).outcome() != REJECT))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(RefundReason.class)));
     }
 
     /**

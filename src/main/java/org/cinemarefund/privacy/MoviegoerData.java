@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Everything that is stored about one moviegoer. Money in fen, times in +08:00.
  *
- * @param evidence the pictures they gave us; none as long as none can be given
+ * @param evidence the pictures they gave us, used or not; what is on them is shown under their ids
  */
 public record MoviegoerData(
         List<OrderData> orders,
@@ -84,8 +84,13 @@ public record MoviegoerData(
      */
     public record WordsData(String applicationNo, Integer nr, String kind, String text) {}
 
-    /** A picture they gave us. */
-    public record EvidenceData(String id, String applicationNo, String contentType, long bytes) {}
+    /**
+     * A picture they gave us.
+     *
+     * @param applicationNo null where it was not used
+     */
+    public record EvidenceData(
+            String id, String applicationNo, OffsetDateTime uploadedAt, String contentType, long bytes) {}
 
     /** A message that was to go to them. */
     public record NoticeData(

@@ -23,6 +23,9 @@ public interface PersonalData {
     /** Takes away what people wrote about these cases, and what belongs to one person alone. Their rows are locked. */
     void eraseWords(Collection<String> applicationNos, Instant now);
 
+    /** Takes away the pictures they gave us, used or not. */
+    void erasePictures(String openid);
+
     /** Puts the pseudonym where this openid stands. */
     void rename(String openid, String pseudonym);
 

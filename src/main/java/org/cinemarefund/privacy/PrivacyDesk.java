@@ -46,6 +46,7 @@ public class PrivacyDesk {
         }
         data.eraseWords(numbers, clock.instant());
         work.eraseWords(numbers);
+        data.erasePictures(openid);
         data.rename(openid, Pseudonym.next());
         SecurityLog.write(SecurityLog.Event.DATA_ERASED, null, "applications " + numbers.size());
     }

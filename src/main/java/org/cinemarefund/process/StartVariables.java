@@ -29,6 +29,8 @@ final class StartVariables {
                 .putValue(Words.REASON, it.reason().name())
                 .putValue(Words.DESCRIPTION, it.description())
                 .putValue(Words.APPLICANT, it.openid())
+                .putValue(
+                        Words.EVIDENCE, it.evidence().isEmpty() ? null : String.join(",", it.evidence()))
                 .putValue(Words.AMOUNT, it.amount())
                 .putValue(Words.QUOTED, it.quotedRefundAmount())
                 .putValue(

@@ -63,6 +63,8 @@ public enum Fact {
     DESCRIPTION("description", Type.WORDS),
     COMMENT("comment", Type.WORDS),
     PROOF("proof", Type.WORDS),
+    /** Which pictures, a line each: id and hash of the content. */
+    PICTURES("pictures", Type.WORDS),
     /** The channel's code of a card's bank. */
     BANK("bank", Type.WORDS),
     LAST_DIGITS("lastDigits", Type.WORDS),

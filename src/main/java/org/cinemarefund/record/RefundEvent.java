@@ -73,10 +73,10 @@ public record RefundEvent(
 
     /** What happened; the first block is the timeline a moviegoer sees, the rest is for the record only. */
     public enum Kind {
-        APPLIED(true, REASON, DESCRIPTION),
+        APPLIED(true, REASON, DESCRIPTION, PICTURES),
         POLICY_REJECTED(true, RULE),
         EVIDENCE_REQUESTED(true, COMMENT),
-        EVIDENCE_SUPPLIED(true, DESCRIPTION),
+        EVIDENCE_SUPPLIED(true, DESCRIPTION, PICTURES),
         REMINDED(true),
         ESCALATED(true, SUPERVISOR),
         APPROVED(true, PLAN, RULE, DUE_AT, COMMENT),

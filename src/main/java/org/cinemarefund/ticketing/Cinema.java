@@ -6,6 +6,7 @@ package org.cinemarefund.ticketing;
  * @param policyPlan the decision table, {@code processes/policy-<plan>.dmn}
  * @param reviewWorkingDays how many working days its reviewers have
  * @param autoApproveUpTo refunds up to this many fen need no person; 0 = none
+ * @param serviceHours when somebody answers the phone, in the cinema's words; null when it does not say
  */
 public record Cinema(
         String cinemaId,
@@ -15,7 +16,21 @@ public record Cinema(
         String policyPlan,
         int reviewWorkingDays,
         OnOverdue onOverdue,
-        long autoApproveUpTo) {
+        long autoApproveUpTo,
+        String serviceHours) {
+
+    /** One that does not say when it answers the phone. */
+    public Cinema(
+            String cinemaId,
+            String name,
+            String region,
+            String phone,
+            String policyPlan,
+            int reviewWorkingDays,
+            OnOverdue onOverdue,
+            long autoApproveUpTo) {
+        this(cinemaId, name, region, phone, policyPlan, reviewWorkingDays, onOverdue, autoApproveUpTo, null);
+    }
 
     /** What happens when nobody decided in time. */
     public enum OnOverdue {

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cinemarefund.evidence.EvidenceDesk;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.payment.RefundPayments;
@@ -73,7 +74,8 @@ class DailyLimitTest {
                 mock(RefundPayments.class),
                 mock(TicketInstructions.class),
                 mock(NoticeDesk.class),
-                new LimitsProperties(2, 600, 600),
+                mock(EvidenceDesk.class),
+                new LimitsProperties(2, 600, 600, 30),
                 null,
                 Clock.fixed(now, ZoneOffset.UTC));
     }

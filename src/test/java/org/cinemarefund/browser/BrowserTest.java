@@ -2,6 +2,9 @@ package org.cinemarefund.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.cinemarefund.evidence.image.TestPictures.corners;
+import static org.cinemarefund.evidence.image.TestPictures.jpeg;
+import static org.cinemarefund.evidence.image.TestPictures.withExif;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +45,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.client.RestTemplate;
 
 /**
  * What the staff look at and press, in a real browser against the whole product: every test has cinemas, people and orders
@@ -192,6 +201,32 @@ class BrowserTest {
         browser.click(COMPLETE);
         assertThat(browser.text(REFUSED)).isEqualTo("申请已有处理结果，无法再更改");
         browser.photograph("reviewer-too-late");
+    }
+
+    @Test
+    void pictures_lie_small_beside_the_words_and_open_large() {
+        var cinema = new Cinema("罗湖店");
+        var refund = new Application(cinema, "长安三万里", 8800, Scenario.NORMAL, "座位坏了");
+        refund.askedAndAnswered(cinema.reviewer, "请看图片", withExif(jpeg(corners(600, 400)), 6), jpeg(corners(300, 300)));
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        open(refund);
+
+        var pictures = By.cssSelector("[data-field=pictures] img");
+        browser.find(pictures);
+        await().until(() -> "400x600 300x300"
+                .equals(browser.script("return Array.from(document.querySelectorAll("
+                        + "'[data-field=pictures] img')).map(i => i.naturalWidth + 'x' + i.naturalHeight).join(' ')")));
+        assertThat(browser.all(pictures))
+                .allSatisfy(each -> assertThat(each.getSize().getHeight()).isBetween(100, 120));
+        assertThat(browser.text(By.cssSelector(".history"))).contains("请看图片 · 2 张图片");
+        browser.photograph("reviewer-pictures");
+        assertThat(browser.complaints()).isEmpty();
+        var link = browser.find(By.cssSelector("[data-field=pictures] a"));
+        assertThat(link.getAttribute("target")).isEqualTo("_blank");
+        browser.open(URI.create(link.getAttribute("href")).getPath());
+        await().until(() -> Long.valueOf(400)
+                .equals(browser.script("return document.images.length === 1 ? document.images[0].naturalWidth : 0")));
+        browser.photograph("reviewer-picture-large");
     }
 
     @Test
@@ -662,16 +697,39 @@ class BrowserTest {
             rest("POST", "/api/refund-applications/" + no + "/withdrawal", Map.of(), token);
         }
 
-        /** Once around: the reviewer asks for more in these words, the moviegoer answers in the same. */
-        void askedAndAnswered(String reviewer, String words) {
+        /** Once around: the reviewer asks for more in these words, the moviegoer answers in the same, with pictures. */
+        void askedAndAnswered(String reviewer, String words, byte[]... pictures) {
             decided(reviewer, "ASK_FOR_EVIDENCE", words);
             becomes("EVIDENCE_REQUESTED");
             rest(
                     "POST",
                     "/api/refund-applications/" + no + "/evidence-supplement",
-                    Map.of("evidence", List.of(), "description", words),
+                    Map.of(
+                            "evidence",
+                            Arrays.stream(pictures).map(this::uploaded).toList(),
+                            "description",
+                            words),
                     token);
             becomes("UNDER_REVIEW");
+        }
+
+        private String uploaded(byte[] picture) {
+            var form = new LinkedMultiValueMap<String, Object>();
+            form.add("file", new ByteArrayResource(picture) {
+                @Override
+                public String getFilename() {
+                    return "photo.jpg";
+                }
+            });
+            var headers = new HttpHeaders();
+            headers.set("Authorization", token);
+            return new RestTemplate()
+                    .postForObject(
+                            "http://127.0.0.1:" + port + "/api/evidence",
+                            new HttpEntity<>(form, headers),
+                            JsonNode.class)
+                    .path("id")
+                    .asText();
         }
 
         /** For what the screen shows afterwards: the same calls as its buttons make. */

@@ -36,6 +36,26 @@ class RefundPolicyTest {
     private static final Sample ORDER = Sample.order().plan("test");
 
     @ParameterizedTest
+    @EnumSource(ScreeningStatus.class)
+    void the_reasons_to_choose_from_are_those_that_would_not_be_refused_one_by_one(ScreeningStatus screening) {
+        for (var policy : List.of(policy(REFUSED), policy(TEN_PERCENT))) {
+            for (var at : List.of(EARLY, LATE, Sample.SHOW.plusSeconds(1))) {
+                var sample = ORDER.screening(screening);
+
+                var reasons = policy.notRefused(sample.build(), sample.cinema(), at);
+
+                for (var reason : RefundReason.values()) {
+                    assertThat(reasons.contains(reason))
+                            .as("%s at %s", reason, at)
+                            .isEqualTo(policy.decide(sample.build(), sample.cinema(), reason, at)
+                                            .outcome()
+                                    != REJECT);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(TicketKind.class)
     void a_screening_that_does_not_take_place_gives_everything_back_at_once(TicketKind kind) {
         for (var screening : List.of(ScreeningStatus.CANCELLED, ScreeningStatus.ABORTED)) {

@@ -44,6 +44,11 @@ class WordsRetentionTest {
         }
 
         @Override
+        public void erasePictures(String openid) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void rename(String openid, String pseudonym) {
             throw new UnsupportedOperationException();
         }
@@ -82,7 +87,11 @@ class WordsRetentionTest {
             }
         };
         return new WordsRetention(
-                data, work, new RetentionProperties(Period.ofYears(3)), transaction, Clock.fixed(NOW, ZoneOffset.UTC));
+                data,
+                work,
+                new RetentionProperties(Period.ofYears(3), Period.ofDays(180)),
+                transaction,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -117,9 +126,9 @@ class WordsRetentionTest {
 
     @Test
     void a_time_that_is_none_is_refused() {
-        assertThatThrownBy(() -> new RetentionProperties(Period.ZERO))
+        assertThatThrownBy(() -> new RetentionProperties(Period.ZERO, Period.ofDays(1)))
                 .hasMessage("refund.retention.words must be a day or more");
-        assertThatThrownBy(() -> new RetentionProperties(Period.ofDays(-1)))
+        assertThatThrownBy(() -> new RetentionProperties(Period.ofDays(1), Period.ofDays(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

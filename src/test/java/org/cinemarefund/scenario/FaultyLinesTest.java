@@ -110,7 +110,8 @@ class FaultyLinesTest extends CallbackScenario {
                                 it.ratePerSecond());
                     }
                     if (bean instanceof MiniProgramProperties it && name.equals("sandboxMiniProgramProperties")) {
-                        return new MiniProgramProperties(it.appId(), it.secret(), wechat(it.baseUrl()), it.templates());
+                        return new MiniProgramProperties(
+                                it.appId(), it.secret(), wechat(it.baseUrl()), it.templates(), it.page());
                     }
                     return bean;
                 }

@@ -1,5 +1,6 @@
 package org.cinemarefund.application.jdbc;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -15,9 +16,14 @@ final class FactsJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addMixIn(Cinema.class, Terms.class)
             .build();
 
     private FactsJson() {}
+
+    /** How a cinema is reached is no part of a deal, and nodes of before could not read it. */
+    @JsonIgnoreProperties("serviceHours")
+    private interface Terms {}
 
     /** What was true when the application was made. */
     record Facts(Order order, Cinema cinema) {}

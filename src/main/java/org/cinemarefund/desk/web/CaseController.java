@@ -164,6 +164,7 @@ class CaseController {
             int evidenceRounds,
             boolean evidenceUnanswered,
             String evidenceNote,
+            List<String> evidence,
             MoneyView money,
             ResolutionView resolution,
             List<HistoryLine> history) {}
@@ -209,6 +210,7 @@ class CaseController {
                 it.evidence().round(),
                 it.evidenceUnanswered(),
                 VisibleText.of(it.evidence().note()),
+                desk.pictures(it.applicationNo(), events),
                 money,
                 resolution(it, locale),
                 events.stream().map(event -> line(event, locale)).toList());

@@ -52,6 +52,7 @@ class WebAccess {
             PATHS.matcher(HttpMethod.POST, "/api/session"),
             // Every method and spelling: what is not a POST to the one path is told so, without a state of ours.
             PATHS.matcher("/api/wechat/**"),
+            PATHS.matcher(HttpMethod.GET, "/api/refund-reasons"),
             PATHS.matcher(HttpMethod.GET, "/api/cinemas/{cinemaId}/refund-policy"));
 
     /** Shown to its owner by token or to a reviewer by the web applications' session: the controller decides. */

@@ -75,6 +75,9 @@ class ApplyOnce {
                 var quote = desk.quote(registration.openid(), registration.orderNo(), registration.reason());
                 e.with("quote", views.quote(quote, locale));
             }
+            if (e.code() == ProblemCode.ORDER_NOT_REFUNDABLE) {
+                e.with("contact", views.contact(desk.own(registration.openid(), registration.orderNo())));
+            }
             throw e;
         }
     }

@@ -2,7 +2,6 @@ package org.cinemarefund.moviegoer.web;
 
 import java.util.List;
 import java.util.Locale;
-import org.cinemarefund.moviegoer.web.RefundViews.ContactView;
 import org.cinemarefund.policy.PolicyText;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.shared.Problem;
@@ -43,6 +42,6 @@ class CinemaPolicyController {
                 text.version(),
                 text.validFrom().toString(),
                 text.clauses(),
-                new ContactView(cinema.phone()));
+                CinemaView.of(cinema).contact());
     }
 }

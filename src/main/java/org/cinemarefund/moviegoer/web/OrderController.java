@@ -3,6 +3,7 @@ package org.cinemarefund.moviegoer.web;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.cinemarefund.identity.Moviegoer;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.moviegoer.RefundDesk.Standing;
@@ -14,6 +15,7 @@ import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.Page;
 import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.OrderStatus;
 import org.cinemarefund.ticketing.Orders;
@@ -36,16 +38,18 @@ class OrderController {
     private final RefundDesk desk;
     private final Orders orders;
     private final RefundViews views;
+    private final PaidBy paidBy;
     private final MessageSource messages;
 
-    OrderController(RefundDesk desk, Orders orders, RefundViews views, MessageSource messages) {
+    OrderController(RefundDesk desk, Orders orders, RefundViews views, PaidBy paidBy, MessageSource messages) {
         this.desk = desk;
         this.orders = orders;
         this.views = views;
+        this.paidBy = paidBy;
         this.messages = messages;
     }
 
-    record ReasonView(String code, String text) {}
+    record ReasonView(String code, String text, ContactView contact) {}
 
     record ApplicationRef(String applicationNo, RefundStatus status) {}
 
@@ -53,6 +57,7 @@ class OrderController {
             String orderNo,
             String transactionId,
             String cinemaId,
+            CinemaView cinema,
             String filmTitle,
             String hall,
             OffsetDateTime showTime,
@@ -63,6 +68,7 @@ class OrderController {
             long serviceFee,
             long couponAmount,
             String bankType,
+            String paidBy,
             OffsetDateTime paidAt,
             OrderStatus status,
             TicketState ticketState,
@@ -70,6 +76,7 @@ class OrderController {
             boolean invoiced,
             Long version,
             boolean refundable,
+            Set<RefundReason> refundableReasons,
             ReasonView notRefundableReason,
             ApplicationRef application) {}
 
@@ -98,16 +105,25 @@ class OrderController {
         if (request.reason() == null) {
             throw Problem.invalid("reason", "required");
         }
-        return views.quote(desk.quote(moviegoer.openid(), orderNo, request.reason()), locale);
+        try {
+            return views.quote(desk.quote(moviegoer.openid(), orderNo, request.reason()), locale);
+        } catch (Problem refusal) {
+            if (refusal.code() == ProblemCode.ORDER_NOT_REFUNDABLE) {
+                refusal.with("contact", views.contact(desk.own(moviegoer.openid(), orderNo)));
+            }
+            throw refusal;
+        }
     }
 
     private OrderView view(Order it, Standing standing, Locale locale) {
-        var reason = reason(standing.whyNot(), locale);
+        var cinema = CinemaView.of(standing.cinema());
+        var reason = reason(standing.whyNot(), cinema, locale);
         var application = standing.newest();
         return new OrderView(
                 it.orderNo(),
                 it.transactionId(),
                 it.cinemaId(),
+                cinema,
                 it.filmTitle(),
                 it.hall(),
                 ChinaTime.of(it.showTime()),
@@ -118,6 +134,7 @@ class OrderController {
                 it.serviceFee(),
                 it.couponAmount(),
                 it.bankType(),
+                paidBy.words(it.bankType(), locale),
                 ChinaTime.of(it.paidAt()),
                 it.status(),
                 it.ticketState(),
@@ -125,11 +142,12 @@ class OrderController {
                 it.invoiced(),
                 it.version(),
                 reason == null,
+                standing.reasons(),
                 reason,
                 application == null ? null : new ApplicationRef(application.applicationNo(), application.status()));
     }
 
-    private ReasonView reason(WhyNot it, Locale locale) {
+    private ReasonView reason(WhyNot it, CinemaView cinema, Locale locale) {
         if (it == null) {
             return null;
         }
@@ -137,6 +155,7 @@ class OrderController {
                 it.code(),
                 it.ruleId() == null
                         ? messages.getMessage("obstacle." + it.code(), null, locale)
-                        : views.clause(it.plan(), it.ruleId(), locale));
+                        : views.clause(it.plan(), it.ruleId(), locale),
+                cinema.contact());
     }
 }

@@ -75,7 +75,7 @@ class RefundApplicationController {
                 it.reason(),
                 it.description(),
                 moviegoer.openid(),
-                it.evidence() == null ? List.of() : it.evidence(),
+                ids(it.evidence()),
                 it.amount(),
                 it.quotedRefundAmount(),
                 accepted(it.acceptedNotices(), Boolean.TRUE.equals(it.noticeAccepted())),
@@ -92,12 +92,9 @@ class RefundApplicationController {
             @RequestParam(required = false) Integer limit,
             Locale locale) {
         var page = desk.list(moviegoer.openid(), Cursor.decode(cursor), Page.limit(limit));
-        return page.map(views.applications(
-                page.items(),
-                desk.events(page.items().stream()
-                        .map(RefundApplication::applicationNo)
-                        .toList()),
-                locale));
+        var events = desk.events(
+                page.items().stream().map(RefundApplication::applicationNo).toList());
+        return page.map(views.applications(page.items(), events, desk.pictures(events), locale));
     }
 
     @GetMapping("/{applicationNo}")
@@ -113,13 +110,24 @@ class RefundApplicationController {
     @PostMapping("/{applicationNo}/evidence-supplement")
     ApplicationView supplement(
             Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody SupplementRequest it, Locale locale) {
-        if (it.evidence() != null && !it.evidence().isEmpty()) {
-            throw Problem.invalid("evidence", "evidence-unknown");
-        }
         return view(
                 desk.supplyEvidence(
-                        moviegoer.openid(), applicationNo, it.description(), accepted(it.acceptedNotices(), false)),
+                        moviegoer.openid(),
+                        applicationNo,
+                        it.description(),
+                        ids(it.evidence()),
+                        accepted(it.acceptedNotices(), false)),
                 locale);
+    }
+
+    private static List<String> ids(List<String> given) {
+        if (given == null) {
+            return List.of();
+        }
+        if (given.contains(null)) {
+            throw Problem.invalid("evidence", "evidence-unknown");
+        }
+        return given;
     }
 
     private static Set<NoticeKind> accepted(List<NoticeKind> kinds, boolean all) {
@@ -137,6 +145,7 @@ class RefundApplicationController {
     }
 
     private ApplicationView view(RefundApplication application, Locale locale) {
-        return views.application(application, desk.events(application.applicationNo()), locale);
+        var events = desk.events(application.applicationNo());
+        return views.application(application, events, desk.pictures(application.applicationNo(), events), locale);
     }
 }

@@ -3,11 +3,11 @@ package org.cinemarefund.moviegoer.web;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.web.DealViews;
 import org.cinemarefund.application.web.DealViews.LineView;
@@ -23,6 +23,9 @@ import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.record.web.RecordTexts;
 import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.ticketing.Cinema;
+import org.cinemarefund.ticketing.Cinemas;
+import org.cinemarefund.ticketing.Order;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +44,7 @@ class RefundViews {
     private final CardTexts cardTexts;
     private final RecordTexts records;
     private final DealViews deals;
+    private final Cinemas cinemas;
 
     RefundViews(
             MessageSource messages,
@@ -49,7 +53,8 @@ class RefundViews {
             PayeeCardDesk cards,
             CardTexts cardTexts,
             RecordTexts records,
-            DealViews deals) {
+            DealViews deals,
+            Cinemas cinemas) {
         this.messages = messages;
         this.policy = policy;
         this.calendar = calendar;
@@ -57,9 +62,8 @@ class RefundViews {
         this.cardTexts = cardTexts;
         this.records = records;
         this.deals = deals;
+        this.cinemas = cinemas;
     }
-
-    record ContactView(String phone) {}
 
     /**
      * The card an application asks for while the way back is closed.
@@ -81,7 +85,8 @@ class RefundViews {
             RuleView rule,
             NextChangeView nextChange,
             boolean reviewNeeded,
-            OffsetDateTime expectedReviewBy) {}
+            OffsetDateTime expectedReviewBy,
+            ContactView contact) {}
 
     record ApplicationView(
             String applicationNo,
@@ -103,6 +108,8 @@ class RefundViews {
             Long receivedAmount,
             Long couponReturned,
             String receivedAccount,
+            CinemaView cinema,
+            List<String> evidence,
             ContactView contact,
             List<TimelineView> timeline) {}
 
@@ -119,24 +126,48 @@ class RefundViews {
                 DealViews.rule(deal, clause),
                 next == null ? null : new NextChangeView(ChinaTime.of(next.at()), next.fee()),
                 deal.outcome() == Deal.Outcome.REVIEW,
-                ChinaTime.orNull(quote.expectedReviewBy()));
+                ChinaTime.orNull(quote.expectedReviewBy()),
+                CinemaView.of(quote.cinema()).contact());
     }
 
-    ApplicationView application(RefundApplication it, List<RefundEvent> events, Locale locale) {
-        return application(it, events, cards.wish(it).orElse(null), locale);
+    /** Whom to call about an order that cannot be refunded. */
+    ContactView contact(Order order) {
+        return CinemaView.of(cinemas.find(order.cinemaId()).orElseThrow()).contact();
+    }
+
+    /** @param pictures ids of its pictures */
+    ApplicationView application(RefundApplication it, List<RefundEvent> events, List<String> pictures, Locale locale) {
+        var cinema = cinemas.find(it.order().cinemaId()).orElse(it.cinema());
+        return application(it, events, pictures, cards.wish(it).orElse(null), cinema, locale);
     }
 
     /** How each of these is seen; asks no more than for one. */
     Function<RefundApplication, ApplicationView> applications(
-            List<RefundApplication> all, Map<String, List<RefundEvent>> events, Locale locale) {
+            List<RefundApplication> all,
+            Map<String, List<RefundEvent>> events,
+            Map<String, List<String>> pictures,
+            Locale locale) {
         var wishes = cards.wishes(all);
+        var now = cinemas.find(all.stream().map(each -> each.order().cinemaId()).collect(Collectors.toSet()));
         return it -> application(
-                it, events.getOrDefault(it.applicationNo(), List.of()), wishes.get(it.applicationNo()), locale);
+                it,
+                events.getOrDefault(it.applicationNo(), List.of()),
+                pictures.getOrDefault(it.applicationNo(), List.of()),
+                wishes.get(it.applicationNo()),
+                now.getOrDefault(it.order().cinemaId(), it.cinema()),
+                locale);
     }
 
+    /** @param now how the cinema is reached today, whatever it was when they applied */
     private ApplicationView application(
-            RefundApplication it, List<RefundEvent> events, PayeeCardDesk.Wish wish, Locale locale) {
+            RefundApplication it,
+            List<RefundEvent> events,
+            List<String> pictures,
+            PayeeCardDesk.Wish wish,
+            Cinema now,
+            Locale locale) {
         var deal = it.deal();
+        var cinema = CinemaView.of(now);
         return new ApplicationView(
                 it.applicationNo(),
                 it.order().orderNo(),
@@ -157,7 +188,9 @@ class RefundViews {
                 it.credit().cash(),
                 it.credit().coupon(),
                 cardTexts.told(it.credit().account(), locale),
-                new ContactView(it.cinema().phone()),
+                cinema,
+                pictures,
+                cinema.contact(),
                 timeline(events, locale));
     }
 
@@ -197,17 +230,11 @@ class RefundViews {
     private Instant expectedCreditBy(RefundApplication it) {
         var from =
                 it.answer().approvedAt() == null ? it.appliedAt() : it.answer().approvedAt();
-        if (isWallet(it.order().bankType())) {
+        if (PaidBy.isWallet(it.order().bankType())) {
             return from.plus(WALLET);
         }
         var day =
                 calendar.plusWorkingDays(ChinaTime.day(from), CARD_WORKING_DAYS).day();
         return day.plusDays(1).atStartOfDay(ChinaTime.OFFSET).toInstant().minusSeconds(1);
-    }
-
-    /** WeChat calls everything that is not a bank card OTHERS; cards end in _DEBIT or _CREDIT. */
-    private static boolean isWallet(String bankType) {
-        return bankType != null
-                && Arrays.asList("OTHERS", "CFT", "BALANCE", "LQT").contains(bankType.toUpperCase(Locale.ROOT));
     }
 }

@@ -61,17 +61,20 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
     private final String appId;
     private final String secret;
     private final Map<NoticeKind, MiniProgramProperties.Template> templates;
+    private final String page;
     private final Duration budget;
     private final Clock clock;
     private final MeterRegistry meters;
     private final OkHttpClient http;
     private volatile AccessToken cached = new AccessToken("", Instant.MIN);
 
+    /** @param page that messages lead to, as it is set; null for none */
     MiniProgramClient(
             HttpUrl baseUrl,
             String appId,
             String secret,
             Map<NoticeKind, MiniProgramProperties.Template> templates,
+            String page,
             Duration budget,
             Clock clock,
             MeterRegistry meters) {
@@ -79,6 +82,7 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
         this.appId = appId;
         this.secret = secret;
         this.templates = Map.copyOf(templates);
+        this.page = page;
         this.budget = budget;
         this.clock = clock;
         this.meters = meters;
@@ -225,6 +229,9 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
         message.put("template_id", template.id());
         message.put("miniprogram_state", "formal");
         message.put("lang", "zh_CN");
+        if (page != null) {
+            message.put("page", page.replace("{applicationNo}", values.getOrDefault("applicationNo", "")));
+        }
         var data = message.putObject("data");
         template.fields().forEach((key, field) -> {
             var wechatKey = FieldType.wechatKey(key);

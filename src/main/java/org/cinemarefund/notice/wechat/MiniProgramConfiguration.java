@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.cinemarefund.notice.NoticeKind;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ class MiniProgramConfiguration {
     private static final String PREFIX = "refund.wechat.mini-program.";
     private static final Set<String> FIELDS =
             Set.of("applicationNo", "orderNo", "filmTitle", "refundAmount", "status", "time", "phone");
+    /** As WeChat takes it: below the mini-program's root, without a slash in front. */
+    private static final Pattern PAGE =
+            Pattern.compile("[0-9A-Za-z_-]+(?:/[0-9A-Za-z_-]+)*(?:\\?(?:[0-9A-Za-z_.~%=&-]|\\{applicationNo})*)?");
+
+    private static final int LONGEST_PAGE = 512;
 
     @Bean
     MiniProgramClient miniProgramClient(MiniProgramProperties settings, Clock clock, MeterRegistry meters) {
@@ -31,9 +37,23 @@ class MiniProgramConfiguration {
                 required("app-id", settings.appId()),
                 required("secret", settings.secret()),
                 templates(settings.templates()),
+                page(settings.page()),
                 MiniProgramClient.BUDGET,
                 clock,
                 meters);
+    }
+
+    /** Null where none is set: then the message leads nowhere. */
+    static String page(String setting) {
+        if (setting == null || setting.isBlank()) {
+            return null;
+        }
+        var page = setting.strip();
+        if (page.length() > LONGEST_PAGE || !PAGE.matcher(page).matches()) {
+            throw new IllegalStateException(PREFIX + "page must be the path of a page of the mini-program, such as"
+                    + " packageRefund/pages/detail/detail?no={applicationNo}");
+        }
+        return page;
     }
 
     /** A kind without an id has no template: its messages are not sent. */

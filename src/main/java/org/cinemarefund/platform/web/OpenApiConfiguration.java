@@ -36,7 +36,8 @@ class OpenApiConfiguration {
     private static final String SESSION = "session";
     private static final String SERVICE_ACCOUNT = "serviceAccount";
     private static final String PROBLEM = "Problem";
-    private static final Set<String> ANONYMOUS = Set.of("/api/session", "/api/wechat/refund-notifications");
+    private static final Set<String> ANONYMOUS =
+            Set.of("/api/session", "/api/refund-reasons", "/api/wechat/refund-notifications");
     private static final Pattern POLICY = Pattern.compile("/api/cinemas/\\{[^/]+}/refund-policy");
 
     /** One sentence for each call, and how it answers when it went well. */
@@ -47,6 +48,9 @@ class OpenApiConfiguration {
             entry(
                     "POST /api/orders/{orderNo}/refund-quote",
                     new Call("moviegoer", "What would come back and by which clause; changes nothing", "200")),
+            entry(
+                    "GET /api/refund-reasons",
+                    new Call("anyone", "The reasons to choose from, and where pictures help", "200")),
             entry(
                     "GET /api/cinemas/{cinemaId}/refund-policy",
                     new Call("anyone", "A cinema's refund terms, readable before paying", "200")),

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.cinemarefund.privacy.MoviegoerData;
 import org.cinemarefund.privacy.MoviegoerData.ApplicationData;
 import org.cinemarefund.privacy.MoviegoerData.EventData;
+import org.cinemarefund.privacy.MoviegoerData.EvidenceData;
 import org.cinemarefund.privacy.MoviegoerData.NoticeData;
 import org.cinemarefund.privacy.MoviegoerData.OrderData;
 import org.cinemarefund.privacy.MoviegoerData.WordsData;
@@ -80,8 +81,18 @@ class JdbcPersonalData implements PersonalData {
                     return application(row);
                 })
                 .list();
+        var evidence = jdbc.sql("select id, application_no, uploaded_at, content_type, bytes from evidence_picture"
+                        + " where openid = :openid order by uploaded_at, id")
+                .param("openid", openid)
+                .query((row, n) -> new EvidenceData(
+                        row.getString("id"),
+                        row.getString("application_no"),
+                        at(row, "uploaded_at"),
+                        row.getString("content_type"),
+                        row.getLong("bytes")))
+                .list();
         if (applications.isEmpty()) {
-            return new MoviegoerData(orders, applications, List.of(), List.of(), List.of(), List.of());
+            return new MoviegoerData(orders, applications, List.of(), List.of(), evidence, List.of());
         }
         var numbers = applications.stream().map(ApplicationData::applicationNo).toList();
         var events = jdbc.sql(
@@ -110,7 +121,7 @@ class JdbcPersonalData implements PersonalData {
                         at(row, "intended_at"),
                         at(row, "finished_at")))
                 .list();
-        return new MoviegoerData(orders, applications, events, together(beside, words), List.of(), notices);
+        return new MoviegoerData(orders, applications, events, together(beside, words), evidence, notices);
     }
 
     /** What lies beside the record, and of what lies elsewhere that which is not among it. */
@@ -265,6 +276,13 @@ class JdbcPersonalData implements PersonalData {
                 .update();
         jdbc.sql("delete from payee_card where application_no in (:numbers)")
                 .param("numbers", applicationNos)
+                .update();
+    }
+
+    @Override
+    public void erasePictures(String openid) {
+        jdbc.sql("delete from evidence_picture where openid = :openid")
+                .param("openid", openid)
                 .update();
     }
 

@@ -64,7 +64,7 @@ public class RecordTexts {
             return asItWasWritten(line, locale);
         }
         return switch (line.kind()) {
-            case APPLIED -> coded("reason.", facts.code(Fact.REASON), locale);
+            case APPLIED -> joined(" · ", coded("reason.", facts.code(Fact.REASON), locale), pictures(line, locale));
             case ESCALATED, SENT_BACK -> coded("supervisor.", facts.code(Fact.SUPERVISOR), locale);
             case REFUND_STATE ->
                 joined(
@@ -89,7 +89,7 @@ public class RecordTexts {
                                 facts.code(Fact.PLAN),
                                 facts.code(Fact.RULE))
                         : words(line, Fact.COMMENT, locale);
-            case EVIDENCE_SUPPLIED -> words(line, Fact.DESCRIPTION, locale);
+            case EVIDENCE_SUPPLIED -> joined(" · ", words(line, Fact.DESCRIPTION, locale), pictures(line, locale));
             case SETTLED_OFFLINE ->
                 facts.has(Fact.AMOUNT)
                         ? joined(
@@ -193,6 +193,13 @@ public class RecordTexts {
     /** Null where none belong to the line. */
     private String words(RefundEvent line, Fact fact, Locale locale) {
         return line.facts().has(fact) ? line.words(fact).orElseGet(() -> text("record.erased", locale)) : null;
+    }
+
+    /** How many there were; null where none were given or their words were erased. */
+    private String pictures(RefundEvent line, Locale locale) {
+        return line.words(Fact.PICTURES)
+                .map(each -> text("record.pictures", locale, each.lines().count()))
+                .orElse(null);
     }
 
     private static String bracketed(String text) {

@@ -34,6 +34,8 @@ class SandboxConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxConfiguration.class);
     private static final String NOTIFICATIONS = "/api/wechat/refund-notifications";
     private static final int USUAL_PORT = 8080;
+    /** Of the pages that come with the product. */
+    private static final String DETAIL_PAGE = "packageRefund/pages/detail/detail?no={applicationNo}";
 
     @Bean(destroyMethod = "close")
     SandboxServer sandboxServer(Environment settings, ObjectProvider<Clock> clock) {
@@ -70,7 +72,7 @@ class SandboxConfiguration {
 
     @Bean
     @Primary
-    MiniProgramProperties sandboxMiniProgramProperties(SandboxServer sandbox) {
+    MiniProgramProperties sandboxMiniProgramProperties(SandboxServer sandbox, Environment settings) {
         var credentials = sandbox.credentials();
         Map<String, MiniProgramProperties.Template> templates = credentials.templates().entrySet().stream()
                 .collect(toMap(
@@ -78,7 +80,11 @@ class SandboxConfiguration {
                         it -> new MiniProgramProperties.Template(
                                 it.getValue().id(), it.getValue().fields())));
         return new MiniProgramProperties(
-                credentials.appId(), credentials.appSecret(), credentials.baseUrl(), templates);
+                credentials.appId(),
+                credentials.appSecret(),
+                credentials.baseUrl(),
+                templates,
+                settings.getProperty("refund.wechat.mini-program.page", DETAIL_PAGE));
     }
 
     /** A product on any free port learns its number only now; stored requests keep the address they were made with. */

@@ -25,16 +25,16 @@ class JdbcCinemas implements Cinemas {
             update cinema set
                 name = :name, region = :region, phone = :phone, policy_plan = :policyPlan,
                 review_working_days = :reviewWorkingDays, on_overdue = :onOverdue,
-                auto_approve_up_to = :autoApproveUpTo, updated_at = :updatedAt
+                auto_approve_up_to = :autoApproveUpTo, service_hours = :serviceHours, updated_at = :updatedAt
             where cinema_id = :cinemaId
             """;
     private static final String INSERT = """
             insert into cinema (
                 cinema_id, name, region, phone, policy_plan, review_working_days, on_overdue, auto_approve_up_to,
-                updated_at)
+                service_hours, updated_at)
             values (
                 :cinemaId, :name, :region, :phone, :policyPlan, :reviewWorkingDays, :onOverdue, :autoApproveUpTo,
-                :updatedAt)
+                :serviceHours, :updatedAt)
             """;
 
     private final JdbcClient jdbc;
@@ -79,7 +79,8 @@ class JdbcCinemas implements Cinemas {
                 row.getString("policy_plan"),
                 row.getInt("review_working_days"),
                 Cinema.OnOverdue.valueOf(row.getString("on_overdue")),
-                row.getLong("auto_approve_up_to"));
+                row.getLong("auto_approve_up_to"),
+                row.getString("service_hours"));
     }
 
     @Override
@@ -108,6 +109,7 @@ class JdbcCinemas implements Cinemas {
         columns.put("reviewWorkingDays", cinema.reviewWorkingDays());
         columns.put("onOverdue", cinema.onOverdue().name());
         columns.put("autoApproveUpTo", cinema.autoApproveUpTo());
+        columns.put("serviceHours", cinema.serviceHours());
         columns.put("updatedAt", Times.of(clock.instant()));
         return columns;
     }

@@ -18,7 +18,8 @@ record CinemaBody(
         String policyPlan,
         int reviewWorkingDays,
         Cinema.OnOverdue onOverdue,
-        long autoApproveUpTo) {
+        long autoApproveUpTo,
+        String serviceHours) {
 
     static CinemaBody of(Cinema cinema) {
         return new CinemaBody(
@@ -29,7 +30,8 @@ record CinemaBody(
                 cinema.policyPlan(),
                 cinema.reviewWorkingDays(),
                 cinema.onOverdue(),
-                cinema.autoApproveUpTo());
+                cinema.autoApproveUpTo(),
+                cinema.serviceHours());
     }
 
     /** @throws Problem INVALID_REQUEST on the first field that cannot be accepted */
@@ -44,7 +46,8 @@ record CinemaBody(
                 body.text("policyPlan", 64),
                 body.between("reviewWorkingDays", 1, 30),
                 body.choice("onOverdue", Cinema.OnOverdue.class),
-                body.amount("autoApproveUpTo", 0));
+                body.amount("autoApproveUpTo", 0),
+                body.optionalText("serviceHours", 100));
     }
 
     /** Something that can be dialled: moviegoers are sent there. */

@@ -15,6 +15,7 @@ class WebAccessTest extends WebSlice {
     @CsvSource({
         "POST, /api/session, 422",
         "GET, /api/cinemas/c1/refund-policy, 200",
+        "GET, /api/refund-reasons, 200",
         "POST, /api/wechat/refund-notifications, 200",
         "GET, /actuator/health, 200",
         // Checked by the desk's own code, with the web applications' session.
@@ -39,6 +40,8 @@ class WebAccessTest extends WebSlice {
         "DELETE, /api/evidence/1",
         "GET, /api/session",
         "PUT, /api/cinemas/c1/refund-policy",
+        "POST, /api/refund-reasons",
+        "GET, /api/refund-reasons/PERSONAL",
         "GET, /api/cinemas/c1/other",
         "GET, /api/cinemas/c1/refund-policy/more",
         "GET, /api/notice-templates",

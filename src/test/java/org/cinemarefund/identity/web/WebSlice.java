@@ -259,6 +259,11 @@ abstract class WebSlice {
             return Map.of();
         }
 
+        @GetMapping("/api/refund-reasons")
+        Map<String, Object> reasons() {
+            return Map.of();
+        }
+
         @PostMapping("/api/wechat/refund-notifications")
         void callback(@RequestBody byte[] body) {
             if (body.length == 3) {

@@ -167,6 +167,26 @@ class MiniProgramClientTest {
     }
 
     @Test
+    void a_message_leads_to_the_page_of_its_application() throws Exception {
+        client = client(
+                wechat.url("/"),
+                Duration.ofSeconds(10),
+                Map.of("thing2", "filmTitle"),
+                "packageRefund/pages/detail/detail?no={applicationNo}");
+        wechat.enqueue(token(TOKEN_ONE, 7200));
+        wechat.enqueue(json(SENT));
+
+        send();
+
+        wechat.takeRequest();
+        assertThat(new ObjectMapper()
+                        .readTree(wechat.takeRequest().getBody().readUtf8())
+                        .path("page")
+                        .asText())
+                .isEqualTo("packageRefund/pages/detail/detail?no=RA1021");
+    }
+
+    @Test
     void a_phrase_gets_the_short_status_and_other_fields_the_whole() throws Exception {
         client = client(
                 wechat.url("/"),
@@ -334,7 +354,7 @@ class MiniProgramClientTest {
 
         // The connection kept from the first message is gone, or the next one is refused: either way no answer.
         client = new MiniProgramClient(
-                wechat.url("/"), "wx1234567890abcdef", SECRET, Map.of(), Duration.ofSeconds(5), clock(), meters);
+                wechat.url("/"), "wx1234567890abcdef", SECRET, Map.of(), null, Duration.ofSeconds(5), clock(), meters);
         assertThat(loginProblem("one-time-code").code()).isEqualTo(ProblemCode.TRY_LATER);
         assertThat(client(wechat.url("/"), Duration.ofSeconds(5)).send(NoticeKind.CREDITED, OPENID, Map.of()))
                 .isEqualTo(new Delivery(Outcome.NOT_YET, "NO_TOKEN"));
@@ -408,9 +428,12 @@ class MiniProgramClientTest {
     }
 
     private MiniProgramClient client(HttpUrl baseUrl, Duration budget, Map<String, String> fields) {
-        var template = new MiniProgramProperties.Template("template-1", fields);
-        return new MiniProgramClient(
-                baseUrl, "wx1234567890abcdef", SECRET, Map.of(NoticeKind.CREDITED, template), budget, clock(), meters);
+        return client(baseUrl, budget, fields, null);
+    }
+
+    private MiniProgramClient client(HttpUrl baseUrl, Duration budget, Map<String, String> fields, String page) {
+        var templates = Map.of(NoticeKind.CREDITED, new MiniProgramProperties.Template("template-1", fields));
+        return new MiniProgramClient(baseUrl, "wx1234567890abcdef", SECRET, templates, page, budget, clock(), meters);
     }
 
     private Clock clock() {

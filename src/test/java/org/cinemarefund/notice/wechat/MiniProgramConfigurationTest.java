@@ -13,6 +13,8 @@ import org.cinemarefund.identity.LoginCodes;
 import org.cinemarefund.notice.MessageChannel;
 import org.cinemarefund.notice.NoticeKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -72,7 +74,8 @@ class MiniProgramConfigurationTest {
             context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
             context.registerBean(
                     MiniProgramProperties.class,
-                    () -> new MiniProgramProperties("wx1", "s", URI.create("https://api.weixin.qq.com"), Map.of()));
+                    () -> new MiniProgramProperties(
+                            "wx1", "s", URI.create("https://api.weixin.qq.com"), Map.of(), null));
             context.register(MiniProgramConfiguration.class);
             context.refresh();
 
@@ -82,11 +85,45 @@ class MiniProgramConfigurationTest {
 
     @Test
     void a_missing_secret_is_named() {
-        var settings = new MiniProgramProperties("wx1", "", URI.create("https://api.weixin.qq.com"), Map.of());
+        var settings = new MiniProgramProperties("wx1", "", URI.create("https://api.weixin.qq.com"), Map.of(), null);
 
         assertThatThrownBy(() -> new MiniProgramConfiguration()
                         .miniProgramClient(settings, Clock.systemUTC(), new SimpleMeterRegistry()))
                 .hasMessage("refund.wechat.mini-program.secret is not set");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "packageRefund/pages/detail/detail?no={applicationNo}",
+                "pages/refund",
+                "pages/index?from=refund&no={applicationNo}&x=%E5%BD%B1"
+            })
+    void a_message_leads_to_a_page_of_the_mini_program(String page) {
+        assertThat(MiniProgramConfiguration.page(" " + page + " ")).isEqualTo(page);
+        assertThat(bind(Map.of("refund.wechat.mini-program.page", page)).page()).isEqualTo(page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/pages/detail/detail",
+                "https://cinema.example/detail?no={applicationNo}",
+                "pages//detail",
+                "pages/{applicationNo}",
+                "pages/detail?no={orderNo}",
+                "pages/detail?no={applicationNo} x",
+                "pages/detail#x"
+            })
+    void what_is_no_page_is_refused_at_the_start(String page) {
+        assertThatThrownBy(() -> MiniProgramConfiguration.page(page))
+                .hasMessageStartingWith("refund.wechat.mini-program.page must be the path of a page");
+    }
+
+    @Test
+    void without_a_page_a_message_leads_nowhere() {
+        assertThat(MiniProgramConfiguration.page(null)).isNull();
+        assertThat(MiniProgramConfiguration.page(" ")).isNull();
     }
 
     private static MiniProgramProperties bind(Map<String, Object> settings) {

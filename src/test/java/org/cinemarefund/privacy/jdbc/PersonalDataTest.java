@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.cinemarefund.privacy.OldPictures;
 import org.cinemarefund.privacy.PersonalData;
 import org.cinemarefund.record.jdbc.RecordCheck;
+import org.cinemarefund.shared.jdbc.Times;
 import org.cinemarefund.testing.Databases;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,28 @@ class PersonalDataTest {
             rows.execute(source);
             jdbc = JdbcClient.create(source);
             data = new JdbcPersonalData(jdbc);
+        }
+
+        void picture(String id, String openid, String applicationNo, Instant lookAt) {
+            jdbc.sql(
+                            "insert into evidence_picture (id, openid, uploaded_at, content_type, bytes, sha256, application_no,"
+                                    + " look_at) values (:id, :openid, :at, 'image/jpeg', 3, 'x', :number, :lookAt)")
+                    .param("id", id)
+                    .param("openid", openid)
+                    .param("at", Times.of(NOW))
+                    .param("number", applicationNo)
+                    .param("lookAt", Times.of(lookAt))
+                    .update();
+            jdbc.sql("insert into evidence_part (picture_id, nr, content) values (:id, 1, :content)")
+                    .param("id", id)
+                    .param("content", new byte[] {1, 2, 3})
+                    .update();
+        }
+
+        List<String> kept() {
+            return jdbc.sql("select id from evidence_picture order by id")
+                    .query(String.class)
+                    .list();
         }
 
         List<String> check() {
@@ -91,6 +115,58 @@ class PersonalDataTest {
                         .query(String.class)
                         .list())
                 .containsExactly("工商银行借记卡0128", null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pictures_are_found_used_or_not_and_go_with_their_owner(Databases database) {
+        var world = new World(database);
+        world.picture("p-used", OWNER, "OLD2", NOW);
+        world.picture("p-unused", OWNER, null, NOW);
+        world.picture("p-of-another", "o-another", null, NOW);
+
+        assertThat(world.data.of(OWNER).evidence())
+                .extracting(one -> one.id() + " " + one.applicationNo() + " " + one.bytes())
+                .containsExactlyInAnyOrder("p-used OLD2 3", "p-unused null 3");
+        assertThat(world.data.of("o-another").evidence()).hasSize(1);
+
+        world.data.erasePictures(OWNER);
+
+        assertThat(world.data.of(OWNER).evidence()).isEmpty();
+        assertThat(world.kept()).containsExactly("p-of-another");
+        assertThat(world.jdbc
+                        .sql("select picture_id from evidence_part")
+                        .query(String.class)
+                        .list())
+                .containsExactly("p-of-another");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pictures_are_due_with_the_end_of_their_case(Databases database) {
+        var world = new World(database);
+        var pictures = new JdbcOldPictures(world.jdbc);
+        world.picture("a", OWNER, "OLD1", NOW.minusSeconds(3));
+        world.picture("b", OWNER, "OLD2", NOW.minusSeconds(2));
+        world.picture("c", OWNER, null, NOW);
+        world.picture("later", OWNER, null, NOW.plusSeconds(1));
+
+        var due = pictures.due(NOW, 10);
+
+        assertThat(due).extracting(OldPictures.Due::id).containsExactly("a", "b", "c");
+        assertThat(due.get(0).closedAt()).isNull();
+        assertThat(due.get(1).closedAt()).isNotNull();
+        assertThat(due.get(2).applicationNo()).isNull();
+        assertThat(pictures.due(NOW, 1)).hasSize(1);
+        assertThat(pictures.removeUnused(List.of("b", "c")))
+                .as("one was used meanwhile")
+                .isEqualTo(1);
+        assertThat(pictures.remove(List.of("a"))).isEqualTo(1);
+        pictures.lookAgain("b", NOW.plusSeconds(9));
+        assertThat(pictures.due(NOW, 10)).isEmpty();
+        assertThat(pictures.remove(List.of()) + pictures.removeUnused(List.of()))
+                .isZero();
+        assertThat(world.kept()).containsExactly("b", "later");
     }
 
     @ParameterizedTest

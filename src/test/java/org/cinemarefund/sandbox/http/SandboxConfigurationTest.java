@@ -51,6 +51,7 @@ class SandboxConfigurationTest {
             assertThat(pay.ratePerSecond()).isEqualTo(7);
             assertThat(pay.notifyUrl()).hasToString("http://127.0.0.1:8080/api/wechat/refund-notifications");
             assertThat(miniProgram.baseUrl()).isEqualTo(sandbox.baseUrl());
+            assertThat(miniProgram.page()).isEqualTo("packageRefund/pages/detail/detail?no={applicationNo}");
             assertThat(miniProgram.templates()).containsOnlyKeys("credited", "rejected", "evidence-requested");
             assertThat(miniProgram.templates().get("credited").fields()).containsEntry("amount3", "refundAmount");
         });

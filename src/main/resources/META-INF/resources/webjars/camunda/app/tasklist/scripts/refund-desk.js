@@ -25,6 +25,11 @@ const PARTS = {
     <table class="history">
       <tr ng-repeat="line in kase.history"><td>{{ when(line.at) }}</td><td>{{ line.text }}</td><td>{{ line.actor }}</td><td class="words">{{ line.detail }}</td></tr>
     </table>`,
+  'refund-desk/pictures': `
+    <h4 class="later">顾客的图片（{{ kase.evidence.length }}）</h4>
+    <div class="pictures" data-field="pictures">
+      <a ng-repeat="id in kase.evidence" ng-href="/api/evidence/{{ id }}" target="_blank" rel="noopener noreferrer" title="点开看大图"><img ng-src="/api/evidence/{{ id }}" alt="图片 {{ $index + 1 }}"></a>
+    </div>`,
   'refund-desk/money': `
     <h4>应退金额</h4>
     <div class="sum" data-field="refundAmount">{{ yuan(kase.refundAmount) }}</div>
@@ -50,7 +55,8 @@ const PARTS = {
       <tr><td>适用规则</td><td class="words" data-field="clause">{{ kase.rule.clause }}</td></tr>
       <tr><td>订单号</td><td data-field="orderNo">{{ kase.order.orderNo }}</td></tr>
       <tr><td>退款单号</td><td data-field="applicationNo">{{ kase.applicationNo }}</td></tr>
-    </table>`
+    </table>
+    <div ng-if="kase.evidence.length" ng-include="'refund-desk/pictures'"></div>`
 };
 
 /**

@@ -1,0 +1,185 @@
+package org.cinemarefund.evidence;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.cinemarefund.identity.DailyLimit;
+import org.cinemarefund.identity.LimitsProperties;
+import org.cinemarefund.identity.StaffUser;
+import org.cinemarefund.identity.UploadRate;
+import org.cinemarefund.shared.ChinaTime;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes pictures in, gives them to a case, and shows them to whom they concern. */
+@Service
+public class EvidenceDesk {
+    /** Pictures that one application or supplement may name. */
+    static final int PER_REQUEST = 6;
+
+    static final int PER_CASE = 12;
+    /** How long a picture is kept that nobody uses; and how often one that is used is looked at until its case is over. */
+    public static final Duration UNUSED = Duration.ofDays(1);
+
+    private static final String FIELD = "evidence";
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Pictures pictures;
+    private final PictureMaker maker;
+    private final LimitsProperties limits;
+    private final UploadRate rate;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    EvidenceDesk(
+            Pictures pictures,
+            PictureMaker maker,
+            LimitsProperties limits,
+            UploadRate rate,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.pictures = pictures;
+        this.maker = maker;
+        this.limits = limits;
+        this.rate = rate;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a picture of what was sent and keeps it; nothing of the file itself is kept. No connection to the database is held
+     * while it is decoded.
+     *
+     * @throws Problem TOO_MANY_REQUESTS above the day's limit, and what {@link PictureMaker#make} throws
+     */
+    public Picture upload(String openid, byte[] sent) {
+        var now = clock.instant();
+        var today = ChinaTime.start(ChinaTime.day(now));
+        requireLeft(pictures.uploadedSince(openid, today), now);
+        if (!rate.admits(openid)) {
+            throw new Problem(ProblemCode.TOO_MANY_REQUESTS).with("retryAfterSeconds", rate.secondsToWait());
+        }
+        var made = maker.make(sent);
+        var picture = new Picture(
+                newId(), openid, now, made.contentType(), made.content().length, sha256(made.content()), null, null);
+        transaction.executeWithoutResult(status -> {
+            requireLeft(pictures.lockUploadedSince(openid, today), now);
+            pictures.add(picture, made.content(), now.plus(UNUSED));
+        });
+        return picture;
+    }
+
+    private void requireLeft(int uploaded, Instant now) {
+        if (uploaded >= limits.evidencePerUserDay()) {
+            throw DailyLimit.usedUp(now);
+        }
+    }
+
+    /**
+     * Gives pictures to a case, in the caller's transaction.
+     *
+     * @return what the record keeps of them: id and hash of each, a line each; null for none
+     * @throws Problem INVALID_REQUEST on {@code evidence} for too many, and for one that is not this moviegoer's or was used before
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String use(String openid, Collection<String> ids, String applicationNo, String cinemaId) {
+        var wanted = new LinkedHashSet<>(ids);
+        if (wanted.isEmpty()) {
+            return null;
+        }
+        if (wanted.size() > PER_REQUEST) {
+            throw Problem.invalid(FIELD, "too-many-pictures");
+        }
+        if (!wanted.stream().allMatch(id -> ID.matcher(id).matches())) {
+            throw Problem.invalid(FIELD, "evidence-unknown");
+        }
+        var already = pictures.countOf(applicationNo);
+        if (already + wanted.size() > PER_CASE) {
+            throw Problem.invalid(FIELD, "too-many-pictures");
+        }
+        var unused = pictures.lockUnused(openid, new TreeSet<>(wanted)).stream()
+                .collect(Collectors.toMap(Picture::id, Picture::sha256));
+        if (unused.size() != wanted.size()) {
+            throw Problem.invalid(FIELD, "evidence-unknown");
+        }
+        var lookAt = clock.instant().plus(UNUSED);
+        for (var id : wanted) {
+            pictures.use(id, applicationNo, cinemaId, ++already, lookAt);
+        }
+        return wanted.stream().map(id -> id + " " + unused.get(id)).collect(Collectors.joining("\n"));
+    }
+
+    /** The ids of a case's pictures that are still kept, in the order in which they were given. */
+    @Transactional(readOnly = true)
+    public List<String> of(String applicationNo) {
+        return of(List.of(applicationNo)).getOrDefault(applicationNo, List.of());
+    }
+
+    /** The same of several, by their numbers. */
+    @Transactional(readOnly = true)
+    public Map<String, List<String>> of(Collection<String> applicationNos) {
+        return pictures.of(applicationNos);
+    }
+
+    /** What is shown of a picture. */
+    public record Shown(String contentType, byte[] content) {}
+
+    /** @throws Problem NOT_FOUND for everybody else's */
+    @Transactional(readOnly = true)
+    public Shown toOwner(String openid, String id) {
+        return show(id, picture -> picture.openid().equals(openid));
+    }
+
+    /**
+     * To the reviewers of the case's cinema, supervisors and finance; to nobody before there is a case.
+     *
+     * @throws Problem NOT_FOUND for everybody else
+     */
+    @Transactional(readOnly = true)
+    public Shown toStaff(StaffUser user, String id) {
+        return show(
+                id,
+                picture -> picture.applicationNo() != null
+                        && (user.isIn("reviewers-" + picture.cinemaId())
+                                || user.isIn("supervisors")
+                                || user.isIn("finance")));
+    }
+
+    private Shown show(String id, Predicate<Picture> may) {
+        return pictures.find(id)
+                .filter(may)
+                .map(picture -> new Shown(picture.contentType(), pictures.content(id)))
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+    }
+
+    private static String newId() {
+        var chance = new byte[16];
+        RANDOM.nextBytes(chance);
+        return HexFormat.of().formatHex(chance);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** How pictures come in and who sees them. */
+package org.cinemarefund.evidence.web;
