@@ -47,7 +47,9 @@ async function assemble(path, isPage) {
   await run(path + '.js')
   const registered = definitions.get(path + '.js')
   if (!registered) throw new Error(`${path}.js calls neither Page() nor Component()`)
-  return { path, isPage, settings, using, template, scope, ...registered }
+  // app.wxss is for pages, except for those that want nothing of it.
+  const shared = isPage && settings.styleIsolation !== 'page-isolated'
+  return { path, shared, settings, using, template, scope, ...registered }
 }
 
 // ---- instances -------------------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ function create(node, instance) {
   element.$tag = node.tag
   element.$owner = instance
   element.setAttribute(part.scope, '')
-  if (part.isPage) element.setAttribute('in-page', '')
+  if (part.shared) element.setAttribute('in-page', '')
   if (used) {
     element.$instance = new Instance(used, element, node.attrs)
     element.$instance.paint()

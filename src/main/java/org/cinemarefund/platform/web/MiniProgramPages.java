@@ -2,6 +2,8 @@ package org.cinemarefund.platform.web;
 
 import java.util.List;
 import java.util.Map;
+import org.cinemarefund.shared.Problem;
+import org.cinemarefund.shared.ProblemCode;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,7 +62,7 @@ class MiniProgramPages {
 
     @Bean
     @Order(15)
-    SecurityFilterChain miniProgramReaders(HttpSecurity http) throws Exception {
+    SecurityFilterChain miniProgramReaders(HttpSecurity http, ProblemResponses problems) throws Exception {
         return http.securityMatcher(PATHS.matcher("/mini-program/**"))
                 .csrf(AbstractHttpConfigurer::disable)
                 .cors(AbstractHttpConfigurer::disable)
@@ -78,6 +80,8 @@ class MiniProgramPages {
                         .permitAll()
                         .anyRequest()
                         .denyAll())
+                .exceptionHandling(refusal -> refusal.authenticationEntryPoint((request, response, failure) ->
+                        problems.send(request, response, new Problem(ProblemCode.NOT_FOUND))))
                 .build();
     }
 }
