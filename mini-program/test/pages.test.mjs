@@ -209,21 +209,33 @@ test('what has no key is looked up after silence instead of being sent again', a
 
 test('watching slows down while nothing happens, begins anew when something does, and ends', async () => {
   mock.restoreAll()
-  mock.timers.enable({ apis: ['setTimeout'] })
+  let now = 0
+  let timers = []
+  mock.method(globalThis, 'setTimeout', (work, pause) => {
+    timers.push({ work, at: now + pause })
+    return timers.at(-1)
+  })
+  mock.method(globalThis, 'clearTimeout', (timer) => { timers = timers.filter((it) => it !== timer) })
   const on = phone(() => null)
   const seen = ['a', 'a', 'a', 'b', null]
-  let looks = 0
-  const watching = on.service('watch').watch(() => Promise.resolve(seen[looks++]))
-  watching.start()
   const times = []
-  for (let second = 1; second <= 60; second++) {
-    const before = looks
-    mock.timers.tick(1000)
-    await Promise.resolve().then(() => {}).then(() => {})
-    if (looks > before) times.push(second)
+  const watching = on.service('watch').watch(() => {
+    times.push(now / 1000)
+    return Promise.resolve(seen[times.length - 1])
+  })
+  watching.start()
+  for (; now <= 60000; now += 1000) {
+    const due = timers.filter((it) => it.at <= now)
+    timers = timers.filter((it) => it.at > now)
+    due.forEach((it) => it.work())
+    await settled()
   }
-  mock.timers.reset()
   assert.deepEqual(times, [3, 6, 9, 13, 16])
+
+  times.length = 0
+  watching.start()
+  watching.stop()
+  assert.deepEqual(timers, [])
 })
 
 const files = (folder) => readdirSync(join(ROOT, folder), { recursive: true }).map(String)

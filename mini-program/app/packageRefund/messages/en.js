@@ -1,6 +1,7 @@
 /** The texts of the pages in English, key by key like zh.js. */
 const common = {
   loading: 'Loading…',
+  slow: 'The network is slow. Still trying.',
   retry: 'Try again',
   call: 'Contact the cinema',
   terms: 'Refund terms',

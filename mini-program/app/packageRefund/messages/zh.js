@@ -1,6 +1,7 @@
 /** 各页面的中文。English: en.js, key by key. */
 const common = {
   loading: '正在加载…',
+  slow: '网络较慢，还在努力加载',
   retry: '重试',
   call: '联系影院',
   terms: '退票规则',
