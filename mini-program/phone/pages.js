@@ -8,7 +8,7 @@ let settings = {}
 let busy = Promise.resolve()
 
 const frame = () => document.getElementById('pages')
-export const current = () => stack.at(-1)
+const current = () => stack.at(-1)
 
 window.getCurrentPages = () => stack.map((it) => it.own)
 
@@ -97,7 +97,7 @@ export const redirectTo = (url) => inTurn(async () => {
   remember('replaceState')
 })
 
-export const reLaunch = (url) => inTurn(async () => {
+const reLaunch = (url) => inTurn(async () => {
   while (stack.length) leave()
   await show(url)
   remember('replaceState')
@@ -152,7 +152,7 @@ function reached(page) {
 }
 
 const spinner = () => document.getElementById('pull')
-export const pulled = () => {
+const pulled = () => {
   if (!current().part.settings.enablePullDownRefresh || !spinner().hidden) return
   spinner().hidden = false
   hook(current(), 'onPullDownRefresh')

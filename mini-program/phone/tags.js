@@ -43,27 +43,6 @@ function setField(element, name, value) {
 
 const container = {}
 
-function choice(type) {
-  return {
-    childless: true,
-    create(element) {
-      const control = document.createElement('input')
-      control.type = type
-      element.$control = control
-      element.append(control)
-      control.addEventListener('change', (event) => {
-        event.stopPropagation()
-        element.closest('wx-radio-group, wx-checkbox-group')?.$chosen?.(control)
-      })
-    },
-    set(element, name, value) {
-      if (name === 'checked') element.$control.checked = flag(value)
-      else if (name === 'disabled') element.$control.disabled = flag(value)
-      else if (name === 'value') element.$control.value = value
-    },
-  }
-}
-
 export const tags = {
   view: container,
   text: container,
@@ -167,7 +146,23 @@ export const tags = {
       for (const control of element.querySelectorAll('wx-radio input')) control.name = element.$name
     },
   },
-  radio: choice('radio'),
+  radio: {
+    childless: true,
+    create(element) {
+      const control = document.createElement('input')
+      control.type = 'radio'
+      element.$control = control
+      element.append(control)
+      control.addEventListener('change', (event) => {
+        event.stopPropagation()
+        element.closest('wx-radio-group')?.$chosen(control)
+      })
+    },
+    set(element, name, value) {
+      if (name === 'checked') element.$control.checked = flag(value)
+      else if (name === 'value') element.$control.value = value
+    },
+  },
 
   picker: {
     create(element, emit) {
@@ -189,14 +184,6 @@ export const tags = {
       }
       control.selectedIndex = Number(element.$attrs.value ?? -1) + 1
       control.disabled = flag(element.$attrs.disabled)
-    },
-  },
-
-  navigator: {
-    create(element) {
-      element.setAttribute('role', 'link')
-      press(element)
-      element.addEventListener('click', () => window.wx.navigateTo({ url: element.$attrs.url }))
     },
   },
 }

@@ -23,14 +23,8 @@ class Failure extends Error {}
 /** @param work (options, ended) => answer; what it throws as a Failure is WeChat's own refusal */
 function call(name, work) {
   return (options = {}) => {
-    const answer = Promise.resolve().then(() => undefined)
-    let result
-    try {
-      result = work(options)
-    } catch (error) {
-      result = Promise.reject(error)
-    }
-    const ended = answer.then(() => result).then(
+    // The work begins at once, within the tap that asked for it.
+    const ended = (async () => work(options))().then(
       (value) => ({ errMsg: `${name}:ok`, ...value }),
       (error) => {
         if (!(error instanceof Failure)) pages.report(error)
@@ -242,13 +236,6 @@ async function showModal({ title = '', content = '', showCancel = true, confirmT
   return { confirm, cancel: !confirm }
 }
 
-async function showActionSheet({ itemList }) {
-  const choices = itemList.map((text, nr) => ({ text, value: nr }))
-  const tapIndex = await ask('actions', [], [...choices, { text: say('取消', 'Cancel'), value: -1 }])
-  if (tapIndex < 0) fail('cancel')
-  return { tapIndex }
-}
-
 // ---- storage: one person's, as WeChat keeps it -----------------------------------------------------------------------
 
 const drawer = (key) => `${phone.user || 'nobody'}/${key}`
@@ -260,14 +247,6 @@ const stored = {
   },
   setStorageSync: (key, data) => localStorage.setItem(drawer(key), JSON.stringify(data)),
   removeStorageSync: (key) => localStorage.removeItem(drawer(key)),
-  getStorageInfoSync: () => ({
-    keys: Object.keys(localStorage).filter((it) => it.startsWith(drawer(''))).map((it) => it.slice(drawer('').length)),
-  }),
-}
-
-const networks = new Set()
-for (const type of ['online', 'offline']) {
-  window.addEventListener(type, () => networks.forEach((told) => told({ isConnected: type === 'online' })))
 }
 
 const abilities = {
@@ -280,7 +259,6 @@ const abilities = {
   chooseMedia: call('chooseMedia', chooseMedia),
   previewImage: call('previewImage', previewImage),
   showModal: call('showModal', showModal),
-  showActionSheet: call('showActionSheet', showActionSheet),
   makePhoneCall: call('makePhoneCall', ({ phoneNumber }) => showModal({
     title: say('拨打电话', 'Call'), content: phoneNumber, confirmText: say('呼叫', 'Call') })),
   setClipboardData: call('setClipboardData', async ({ data }) => {
@@ -289,17 +267,13 @@ const abilities = {
   }),
   showToast: call('showToast', async ({ title, icon = 'success', mask, duration = 1500 }) => showToast(title, icon, mask, duration)),
   showLoading: call('showLoading', async ({ title, mask }) => showToast(title, 'loading', mask)),
-  hideToast: call('hideToast', async () => hideToast()),
   hideLoading: call('hideLoading', async () => hideToast()),
   navigateTo: call('navigateTo', ({ url }) => pages.navigateTo(url)),
   redirectTo: call('redirectTo', ({ url }) => pages.redirectTo(url)),
-  reLaunch: call('reLaunch', ({ url }) => pages.reLaunch(url)),
   navigateBack: call('navigateBack', async ({ delta }) => pages.navigateBack(delta)),
   setNavigationBarTitle: call('setNavigationBarTitle', async ({ title }) => pages.title(title)),
   stopPullDownRefresh: call('stopPullDownRefresh', async () => pages.stopPull()),
   getAppBaseInfo: () => ({ language: english() ? 'en' : 'zh_CN', SDKVersion: '3.0.0' }),
-  onNetworkStatusChange: (told) => networks.add(told),
-  offNetworkStatusChange: (told) => networks.delete(told),
 }
 
 /** What is not here is an error where it is asked for, not silence. */
