@@ -23,22 +23,21 @@ export function report(error) {
   console.error(error)
 }
 
-/** @param {string} url as wx.navigateTo takes it; @returns {{path: string, query: object}} */
+/** @param {string} url as wx.navigateTo takes it: from the root, or from the page on top */
 function read(url) {
   const [where, asked = ''] = url.split('?')
   const under = current() ? current().part.path : '/'
   const path = new URL(where, 'file://' + under).pathname
   // Handed over as written: WeChat decodes nothing either.
   const query = Object.fromEntries(asked.split('&').filter(Boolean).map((it) => [it.slice(0, it.indexOf('=')), it.slice(it.indexOf('=') + 1)]))
-  return { path, query }
+  if (!known(path)) throw new Error(`navigateTo:fail page "${path.slice(1)}" is not found`)
+  return { path, query, url: asked ? `${path}?${asked}` : path }
 }
 
 const known = (path) => settings.paths.includes(path)
 const hook = (page, name, ...given) => page?.own[name]?.call(page.own, ...given)
 
-async function show(url) {
-  const { path, query } = read(url)
-  if (!known(path)) throw new Error(`navigateTo:fail page "${path.slice(1)}" is not found`)
+async function show({ path, query, url }) {
   if (stack.length >= MOST) throw new Error(`navigateTo:fail webview count limit exceed`)
   const part = await load(path, true)
   const element = document.createElement('wx-page')
@@ -46,7 +45,7 @@ async function show(url) {
   element.dataset.page = path
   frame().append(element)
   const page = new Instance(part, element, query)
-  page.url = url.startsWith('/') ? url : path + url.slice(url.split('?')[0].length)
+  page.url = url
   page.own.options = query
   page.title = part.settings.navigationBarTitleText ?? settings.window?.navigationBarTitleText ?? ''
   if (current()) {
@@ -82,14 +81,15 @@ function uncover() {
 const remember = (how) => history[how]({ depth: stack.length }, '', '#' + current().url)
 
 export const navigateTo = (url) => inTurn(async () => {
-  await show(url)
+  await show(read(url))
   remember('pushState')
 })
 
 export const redirectTo = (url) => inTurn(async () => {
+  const wanted = read(url)
   const old = stack.pop()
   old.element.hidden = true
-  await show(url)
+  await show(wanted)
   hook(old, 'onUnload')
   discard(old.element)
   old.end()
@@ -98,8 +98,9 @@ export const redirectTo = (url) => inTurn(async () => {
 })
 
 const reLaunch = (url) => inTurn(async () => {
+  const wanted = read(url)
   while (stack.length) leave()
-  await show(url)
+  await show(wanted)
   remember('replaceState')
 })
 
@@ -118,8 +119,9 @@ window.addEventListener('popstate', (event) => inTurn(async () => {
 window.addEventListener('hashchange', () => inTurn(async () => {
   const wanted = decodeURI(location.hash.slice(1))
   if (wanted && wanted !== current()?.url && history.state === null) {
+    const there = read(wanted)
     while (stack.length) leave()
-    await show(wanted)
+    await show(there)
     remember('replaceState')
   }
 }))
@@ -206,6 +208,6 @@ export async function open(source) {
   document.getElementById('back').addEventListener('click', () => navigateBack())
   document.getElementById('home').addEventListener('click', () => reLaunch(settings.paths[0]))
   const wanted = decodeURI(location.hash.slice(1))
-  await inTurn(() => show(wanted && known(wanted.split('?')[0]) ? wanted : settings.paths[0]))
+  await inTurn(() => show(read(wanted && known(wanted.split('?')[0]) ? wanted : settings.paths[0])))
   remember('replaceState')
 }

@@ -33,7 +33,7 @@ module.exports = {
     REFUNDED: 'Refunded',
     SETTLED_OFFLINE: 'Paid otherwise',
   },
-  words: { today: 'Today', tomorrow: 'Tomorrow', yesterday: 'Yesterday' },
+  words: { today: 'today', tomorrow: 'tomorrow', yesterday: 'yesterday' },
   card: { paid: 'Paid', tickets: '{0} tickets' },
   orders: Object.assign({}, common, {
     title: 'My orders',

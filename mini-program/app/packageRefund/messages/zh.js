@@ -9,9 +9,9 @@ const common = {
 
 module.exports = {
   problems: {
-    OFFLINE: '网络不通，请检查网络后重试',
-    TIMEOUT: '网络太慢，没有收到回复，请重试',
-    UNKNOWN: '系统开小差了，请稍后再试',
+    OFFLINE: '网络不通，请检查网络后重试。',
+    TIMEOUT: '网络太慢，没有收到回复，请重试。',
+    UNKNOWN: '系统开小差了，请稍后再试。',
     kept: '您填写的内容已保存在本机。',
     title: '没有成功',
     known: '知道了',

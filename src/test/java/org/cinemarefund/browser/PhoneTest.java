@@ -211,6 +211,7 @@ class PhoneTest {
         }
         open("alice", "apply/apply?orderNo=A1006");
         phone.find(word("已恢复您上次填写的内容。"));
+        phone.find(word("可退回"));
         assertThat(phone.find(WORDS).getDomProperty("value")).isEqualTo("孩子发烧了");
         looksRight("restored");
         phone.tap(SUBMIT);
