@@ -36,7 +36,9 @@ class MiniProgramTest {
             for (var reference : references(file)) {
                 var target = file.resolveSibling(reference).normalize();
                 assertThat(reference).as("in %s", file).startsWith(".");
-                assertThat(target.startsWith(PACKAGE)).as("%s in %s leads outside", reference, file).isTrue();
+                assertThat(target.startsWith(PACKAGE))
+                        .as("%s in %s leads outside", reference, file)
+                        .isTrue();
                 assertThat(target).exists();
             }
             if (kind(file).equals("json")) {
@@ -53,7 +55,8 @@ class MiniProgramTest {
     void it_uses_nothing_of_its_surroundings_and_nothing_that_old_phones_lack() {
         assertThat(files("js", "wxs")).isNotEmpty().allSatisfy(file -> assertThat(code(file))
                 .as(file.toString())
-                .doesNotContainPattern("\\b(?:getApp|async|await|import|export|document|window|fetch|localStorage|eval)\\b")
+                .doesNotContainPattern(
+                        "\\b(?:getApp|async|await|import|export|document|window|fetch|localStorage|eval)\\b")
                 .doesNotContain("?.", "??"));
         assertThat(files("wxs")).isNotEmpty().allSatisfy(file -> assertThat(code(file))
                 .as(file.toString())
@@ -64,7 +67,8 @@ class MiniProgramTest {
     void only_one_file_knows_the_service() {
         assertThat(files("js").filter(it -> code(it).contains("/api/")))
                 .containsExactly(PACKAGE.resolve("services/api.js"));
-        assertThat(files("js").filter(it -> code(it).matches("(?s).*\\bwx\\.(?:request|uploadFile|downloadFile|login)\\b.*")))
+        assertThat(files("js")
+                        .filter(it -> code(it).matches("(?s).*\\bwx\\.(?:request|uploadFile|downloadFile|login)\\b.*")))
                 .containsExactly(PACKAGE.resolve("services/api.js"));
     }
 
@@ -76,20 +80,26 @@ class MiniProgramTest {
             for (var kind : List.of("js", "json", "wxml", "wxss")) {
                 assertThat(PACKAGE.resolve(page + "." + kind)).exists();
             }
-            assertThat(json(PACKAGE.resolve(page + ".json")).path("styleIsolation").textValue())
+            assertThat(json(PACKAGE.resolve(page + ".json"))
+                            .path("styleIsolation")
+                            .textValue())
                     .isEqualTo("page-isolated");
         });
-        assertThat(files("js").filter(it -> it.startsWith(PACKAGE.resolve("pages"))).count())
+        assertThat(files("js")
+                        .filter(it -> it.startsWith(PACKAGE.resolve("pages")))
+                        .count())
                 .isEqualTo(pages.size());
     }
 
     @Test
     void what_the_readme_says_to_copy_is_what_is_there() throws IOException {
         var readme = Files.readString(Path.of("mini-program/README.md"));
-        var snippet = readme.substring(readme.indexOf("```json") + 7, readme.indexOf("```", readme.indexOf("```json") + 7));
+        var snippet =
+                readme.substring(readme.indexOf("```json") + 7, readme.indexOf("```", readme.indexOf("```json") + 7));
 
         assertThat(pages(JSON.readTree(snippet))).isEqualTo(pages(json(ROOT.resolve("app.json"))));
-        assertThat(code(PACKAGE.resolve("config.js")).lines()
+        assertThat(code(PACKAGE.resolve("config.js"))
+                        .lines()
                         .map(it -> it.strip().replaceFirst(":.*", ""))
                         .filter(it -> it.matches("\\w+")))
                 .isNotEmpty()
@@ -161,7 +171,8 @@ class MiniProgramTest {
     }
 
     private static List<String> pages(JsonNode app) {
-        return StreamSupport.stream(app.path("subPackages").path(0).path("pages").spliterator(), false)
+        return StreamSupport.stream(
+                        app.path("subPackages").path(0).path("pages").spliterator(), false)
                 .map(JsonNode::textValue)
                 .collect(Collectors.toList());
     }

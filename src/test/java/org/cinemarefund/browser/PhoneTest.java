@@ -273,7 +273,8 @@ class PhoneTest {
                     "apply/apply?orderNo=A1012",
                     "detail/detail?no=" + asked,
                     "policy/policy?cinema=gz-tianhe")) {
-                other.open("/mini-program/?as=alice&visit=" + VISITS.incrementAndGet() + "#/packageRefund/pages/" + where);
+                other.open(
+                        "/mini-program/?as=alice&visit=" + VISITS.incrementAndGet() + "#/packageRefund/pages/" + where);
                 other.find(By.cssSelector("wx-page .screen"));
                 if (width == 320) {
                     other.script("document.documentElement.style.setProperty('--rpx', 'calc(var(--column) / 600)')");
@@ -288,7 +289,9 @@ class PhoneTest {
     /** The subpackage, copied as it is into a mini-program whose own styles have the same names. */
     @Test
     void another_cinema_copies_the_folder_and_it_works_there() throws IOException, URISyntaxException {
-        var foreign = Path.of(PhoneTest.class.getResource("/mini-program/foreign/app.json").toURI())
+        var foreign = Path.of(PhoneTest.class
+                        .getResource("/mini-program/foreign/app.json")
+                        .toURI())
                 .resolveSibling("packageRefund");
         FileSystemUtils.copyRecursively(Path.of("mini-program/app/packageRefund"), foreign);
 
@@ -303,17 +306,20 @@ class PhoneTest {
     // ---- what is on the phone
 
     private static void open(String user, String page) {
-        phone.open("/mini-program/?as=" + user + "&visit=" + VISITS.incrementAndGet() + "#/packageRefund/pages/" + page);
+        phone.open(
+                "/mini-program/?as=" + user + "&visit=" + VISITS.incrementAndGet() + "#/packageRefund/pages/" + page);
     }
 
     /** The innermost thing on the page that reads so. */
     private static By word(String text) {
-        return By.xpath(PAGE + "//*[normalize-space(.) = '%s'][not(.//*[normalize-space(.) = '%s'])]".formatted(text, text));
+        return By.xpath(
+                PAGE + "//*[normalize-space(.) = '%s'][not(.//*[normalize-space(.) = '%s'])]".formatted(text, text));
     }
 
     private static By inOrder(String film, String text) {
-        return By.xpath(PAGE + "//wx-order-card[contains(., '%s')]//*[contains(., '%s')][not(.//*[contains(., '%s')])]"
-                .formatted(film, text, text));
+        return By.xpath(PAGE
+                + "//wx-order-card[contains(., '%s')]//*[contains(., '%s')][not(.//*[contains(., '%s')])]"
+                        .formatted(film, text, text));
     }
 
     /** What WeChat itself asks, and not the page. */
@@ -367,7 +373,11 @@ class PhoneTest {
     }
 
     private JsonNode get(String user, String path) {
-        return rest().get().uri(path).header("Authorization", token(user)).retrieve().body(JsonNode.class);
+        return rest().get()
+                .uri(path)
+                .header("Authorization", token(user))
+                .retrieve()
+                .body(JsonNode.class);
     }
 
     private JsonNode call(String user, String path, Object body) {
@@ -381,8 +391,7 @@ class PhoneTest {
     }
 
     private void approve(String applicationNo) {
-        var lin = "Basic "
-                + Base64.getEncoder().encodeToString("lin:cinema-demo".getBytes(StandardCharsets.UTF_8));
+        var lin = "Basic " + Base64.getEncoder().encodeToString("lin:cinema-demo".getBytes(StandardCharsets.UTF_8));
         var task = "/engine-rest/task/"
                 + rest().get()
                         .uri("/engine-rest/task?processInstanceBusinessKey=" + applicationNo)
@@ -394,7 +403,8 @@ class PhoneTest {
                         .asText();
         for (var step : Map.of(
                         "/claim", Map.of("userId", "lin"),
-                        "/complete", Map.of("variables", Map.of("decision", Map.of("type", "String", "value", "APPROVE"))))
+                        "/complete",
+                                Map.of("variables", Map.of("decision", Map.of("type", "String", "value", "APPROVE"))))
                 .entrySet()
                 .stream()
                 .sorted(Map.Entry.comparingByKey())

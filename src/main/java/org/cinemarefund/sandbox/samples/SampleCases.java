@@ -92,9 +92,15 @@ class SampleCases {
                         .path("id")
                         .asText();
         call("POST", task + "/claim", reviewer, Map.of("userId", REVIEWER));
-        call("POST", task + "/complete", reviewer, Map.of("variables", Map.of(
-                "decision", Map.of("type", "String", "value", "ASK_FOR_EVIDENCE"),
-                "comment", Map.of("type", "String", "value", question))));
+        call(
+                "POST",
+                task + "/complete",
+                reviewer,
+                Map.of(
+                        "variables",
+                        Map.of(
+                                "decision", Map.of("type", "String", "value", "ASK_FOR_EVIDENCE"),
+                                "comment", Map.of("type", "String", "value", question))));
     }
 
     private JsonNode call(String method, String path, String authorization, Object body)

@@ -97,9 +97,7 @@ class WebAccessTest extends WebSlice {
 
     /** The pages may run scripts, of files and of nothing else; what the API answers still may do nothing at all. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     /mini-program/                                   | text/html
                     /mini-program/phone/main.js                      | text/javascript
                     /mini-program/app/packageRefund/utils/format.wxs | text/javascript
@@ -115,7 +113,8 @@ class WebAccessTest extends WebSlice {
                 .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
                         + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
         assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
-        for (var other : List.of("/api/orders", "/api/cinemas/c1/refund-policy", "/v3/api-docs", "/mini-program-else")) {
+        for (var other :
+                List.of("/api/orders", "/api/cinemas/c1/refund-policy", "/v3/api-docs", "/mini-program-else")) {
             assertThat(get(other).headers().allValues("content-security-policy"))
                     .as(other)
                     .containsExactly("default-src 'none'; frame-ancestors 'none'; sandbox");
