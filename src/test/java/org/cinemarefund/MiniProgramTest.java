@@ -28,7 +28,7 @@ class MiniProgramTest {
 
     private static final Pattern REFERENCE = Pattern.compile(
             "\\brequire\\(\\s*['\"]([^'\"]+)['\"]|@import\\s+['\"]([^'\"]+)['\"]|<(?:import|include|wxs)\\b[^>]*\\bsrc=\"([^\"]+)\"");
-    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//.*$|<!--.*?-->");
+    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//[^\n]*|<!--.*?-->");
 
     @Test
     void nothing_in_it_refers_to_anything_outside() {
