@@ -16,31 +16,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cinemarefund.sandbox.http.SandboxServer;
+import org.cinemarefund.testing.SampleProduct;
 import org.cinemarefund.testing.TestClock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.ActiveProfiles;
 
 /** The walk-throughs of README.md and docs/, word for word, against a running product; what stands under each must come out. */
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.datasource.url=jdbc:h2:mem:walk-through;DB_CLOSE_DELAY=-1",
-            "refund.sandbox.port=0",
-            "refund.sandbox.directory=",
-            "camunda.bpm.job-execution.wait-time-in-millis=100",
-            "camunda.bpm.job-execution.max-wait=200",
-            "refund.sandbox.settle-after=PT0.3S",
-            "refund.settlement.poll-delays=PT1S",
-            "refund.settlement.resend-after=PT1S"
-        })
-@ActiveProfiles("local")
+@SampleProduct
 class WalkThroughTest {
     @BeforeAll
     static void onTheRealClock() {

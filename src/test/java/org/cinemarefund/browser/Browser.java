@@ -20,6 +20,8 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedConditions;
@@ -38,13 +40,24 @@ final class Browser implements AutoCloseable {
     private String base;
 
     Browser() {
+        this(new ChromeOptions());
+    }
+
+    /** Somebody with a phone in their hand: so many pixels wide, touched with a finger. */
+    static Browser phone(int width) {
+        var options = new ChromeOptions();
+        var metrics = Map.of("width", width, "height", 844, "pixelRatio", 2, "touch", true, "mobile", true);
+        options.setExperimentalOption("mobileEmulation", Map.of("deviceMetrics", metrics));
+        return new Browser(options);
+    }
+
+    private Browser(ChromeOptions options) {
         try {
             profile = Files.createTempDirectory("browser");
             Files.createDirectories(SCREENSHOTS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.addArguments(
                 "--headless=new",
@@ -139,6 +152,33 @@ final class Browser implements AutoCloseable {
             element.click();
             return true;
         });
+    }
+
+    /** With a finger, in the middle of it. */
+    void tap(By what) {
+        waiting().until(ready -> {
+            var element = find(what);
+            driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+            var finger = new PointerInput(PointerInput.Kind.TOUCH, "finger");
+            var touch = new Sequence(finger, 0)
+                    .addAction(finger.createPointerMove(Duration.ZERO, PointerInput.Origin.fromElement(element), 0, 0))
+                    .addAction(finger.createPointerDown(PointerInput.MouseButton.LEFT.asArg()))
+                    .addAction(finger.createPointerUp(PointerInput.MouseButton.LEFT.asArg()));
+            driver.perform(List.of(touch));
+            return true;
+        });
+    }
+
+    /** Runs in every document opened from now on, before anything of its own. */
+    void beforehand(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    void network(boolean there) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !there, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
     List<WebElement> all(By what) {

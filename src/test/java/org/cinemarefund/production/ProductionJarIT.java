@@ -279,7 +279,14 @@ class ProductionJarIT {
 
     @Test
     void nothing_of_the_sandbox_or_the_samples_exists() {
-        for (var path : List.of("/v3/api-docs", "/sandbox", "/swagger-ui/index.html", "/h2-console", "/actuator/env")) {
+        for (var path : List.of(
+                "/v3/api-docs",
+                "/sandbox",
+                "/swagger-ui/index.html",
+                "/h2-console",
+                "/actuator/env",
+                "/mini-program/",
+                "/mini-program/app/app.json")) {
             assertThat(one.get(path).status()).as(path).isEqualTo(404);
         }
         assertThat(one.get("/actuator/prometheus").status()).isEqualTo(404);

@@ -9,6 +9,8 @@ import java.security.KeyPairGenerator;
 import org.cinemarefund.platform.ProductionSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -31,6 +33,19 @@ class ProductionWebTest extends WebSlice {
     @Test
     void the_description_of_the_contract_is_not_served() {
         assertThat(get("/v3/api-docs").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/mini-program",
+                "/mini-program/",
+                "/mini-program/phone/index.html",
+                "/mini-program/phone/main.js",
+                "/mini-program/app/app.json"
+            })
+    void the_pages_of_the_mini_program_are_shown_by_wechat_only(String path) {
+        assertThat(get(path).statusCode()).isEqualTo(404);
     }
 
     @Test

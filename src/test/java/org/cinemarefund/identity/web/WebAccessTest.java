@@ -23,6 +23,8 @@ class WebAccessTest extends WebSlice {
         "POST, /api/desk/tasks/1, 200",
         "GET, /api/evidence/e1, 200",
         "GET, /v3/api-docs, 200",
+        "GET, /mini-program/, 200",
+        "GET, /mini-program/app/packageRefund/utils/format.wxs, 200",
     })
     void without_a_name_one_gets_to(String method, String path, int status) {
         var answer = send(method, path, method.equals("POST") ? "{}" : null, "Content-Type", "application/json");
@@ -83,12 +85,43 @@ class WebAccessTest extends WebSlice {
         "GET, //api/orders",
         "GET, /api/%2e%2e/internal",
         "GET, /favicon.ico",
+        "POST, /mini-program/",
+        "GET, /mini-program/app/",
+        "GET, /mini-program/README.md",
+        "GET, /mini-program/test/harness.mjs",
+        "GET, /mini-program/%2e%2e/application.yaml",
     })
     void nothing_else_exists(String method, String path) {
         var answer = send(method, path, (String) null);
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().map()).doesNotContainKeys("set-cookie", "location", "www-authenticate");
+    }
+
+    /** The pages may run scripts, of files and of nothing else; what the API answers still may do nothing at all. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /mini-program/                                   | text/html
+                    /mini-program/phone/main.js                      | text/javascript
+                    /mini-program/app/packageRefund/utils/format.wxs | text/javascript
+                    /mini-program/app/pages/home/home.wxml           | text/plain
+                    /mini-program/app/app.wxss                       | text/plain
+                    /mini-program/app/app.json                       | application/json
+                    """)
+    void a_page_of_the_mini_program_runs_only_what_is_a_file(String path, String type) {
+        var answer = get(path);
+
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith(type);
+        assertThat(answer.headers().allValues("content-security-policy"))
+                .containsExactly("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+                        + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+        for (var other :
+                List.of("/api/orders", "/api/cinemas/c1/refund-policy", "/v3/api-docs", "/mini-program-else")) {
+            assertThat(get(other).headers().allValues("content-security-policy"))
+                    .as(other)
+                    .containsExactly("default-src 'none'; frame-ancestors 'none'; sandbox");
+        }
     }
 
     @Test

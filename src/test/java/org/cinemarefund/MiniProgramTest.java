@@ -1,0 +1,199 @@
+package org.cinemarefund;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The folder that a cinema copies is closed in itself and says what WeChat takes; how it behaves is judged by Node, where it is. */
+class MiniProgramTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path ROOT = Path.of("mini-program/app");
+    private static final Path PACKAGE = ROOT.resolve("packageRefund");
+    private static final long LARGEST = 2L * 1024 * 1024;
+
+    private static final Pattern REFERENCE = Pattern.compile(
+            "\\brequire\\(\\s*['\"]([^'\"]+)['\"]|@import\\s+['\"]([^'\"]+)['\"]|<(?:import|include|wxs)\\b[^>]*\\bsrc=\"([^\"]+)\"");
+    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//[^\n]*|<!--.*?-->");
+
+    @Test
+    void nothing_in_it_refers_to_anything_outside() {
+        assertThat(files()).hasSizeGreaterThan(40).allSatisfy(file -> {
+            for (var reference : references(file)) {
+                var target = file.resolveSibling(reference).normalize();
+                assertThat(reference).as("in %s", file).startsWith(".");
+                assertThat(target.startsWith(PACKAGE))
+                        .as("%s in %s leads outside", reference, file)
+                        .isTrue();
+                assertThat(target).exists();
+            }
+            if (kind(file).equals("json")) {
+                json(file).path("usingComponents").forEach(component -> {
+                    var target = file.resolveSibling(component.textValue()).normalize();
+                    assertThat(target.startsWith(PACKAGE)).isTrue();
+                    assertThat(Path.of(target + ".wxml")).exists();
+                });
+            }
+        });
+    }
+
+    @Test
+    void it_uses_nothing_of_its_surroundings_and_nothing_that_old_phones_lack() {
+        assertThat(files("js", "wxs")).isNotEmpty().allSatisfy(file -> assertThat(code(file))
+                .as(file.toString())
+                .doesNotContainPattern(
+                        "\\b(?:getApp|async|await|import|export|document|window|fetch|localStorage|eval)\\b")
+                .doesNotContain("?.", "??"));
+        assertThat(files("wxs")).isNotEmpty().allSatisfy(file -> assertThat(code(file))
+                .as(file.toString())
+                .doesNotContainPattern("\\b(?:const|let|new|class)\\b|=>|`"));
+    }
+
+    @Test
+    void only_one_file_knows_the_service() {
+        assertThat(files("js").filter(it -> code(it).contains("/api/")))
+                .containsExactly(PACKAGE.resolve("services/api.js"));
+        assertThat(files("js")
+                        .filter(it -> code(it).matches("(?s).*\\bwx\\.(?:request|uploadFile|downloadFile|login)\\b.*")))
+                .containsExactly(PACKAGE.resolve("services/api.js"));
+    }
+
+    @Test
+    void every_page_is_whole_and_keeps_the_cinemas_own_looks_out() {
+        var pages = pages(json(ROOT.resolve("app.json")));
+
+        assertThat(pages).hasSizeGreaterThan(5).allSatisfy(page -> {
+            for (var kind : List.of("js", "json", "wxml", "wxss")) {
+                assertThat(PACKAGE.resolve(page + "." + kind)).exists();
+            }
+            assertThat(json(PACKAGE.resolve(page + ".json"))
+                            .path("styleIsolation")
+                            .textValue())
+                    .isEqualTo("page-isolated");
+        });
+        assertThat(files("js")
+                        .filter(it -> it.startsWith(PACKAGE.resolve("pages")))
+                        .count())
+                .isEqualTo(pages.size());
+    }
+
+    @Test
+    void what_the_readme_says_to_copy_is_what_is_there() throws IOException {
+        var readme = Files.readString(Path.of("mini-program/README.md"));
+        var snippet =
+                readme.substring(readme.indexOf("```json") + 7, readme.indexOf("```", readme.indexOf("```json") + 7));
+
+        assertThat(pages(JSON.readTree(snippet))).isEqualTo(pages(json(ROOT.resolve("app.json"))));
+        assertThat(code(PACKAGE.resolve("config.js"))
+                        .lines()
+                        .map(it -> it.strip().replaceFirst(":.*", ""))
+                        .filter(it -> it.matches("\\w+")))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
+    }
+
+    @Test
+    void it_is_small() {
+        var bytes = files().mapToLong(file -> {
+            try {
+                return Files.size(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(bytes.sum()).isLessThan(LARGEST / 10);
+    }
+
+    /** Skipped, and said so, where no Node is; with {@code REFUND_REQUIRE_NODE=true} that is a failure. */
+    @Test
+    void the_pages_and_their_language_are_judged_by_node() throws IOException, InterruptedException {
+        var installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(it -> Files.isExecutable(Path.of(it, "node")));
+        if (!installed && "true".equals(System.getenv("REFUND_REQUIRE_NODE"))) {
+            throw new IllegalStateException("no node (20 or newer) to judge the mini-program's pages with");
+        }
+        assumeTrue(installed, "no node: what the mini-program's pages do is not tried");
+        var tests = Files.createTempFile("node-test", ".txt");
+        try {
+            var node = new ProcessBuilder(
+                            "node", "--test", "mini-program/test/wxml.test.mjs", "mini-program/test/pages.test.mjs")
+                    .redirectErrorStream(true)
+                    .redirectOutput(tests.toFile())
+                    .start();
+            assertThat(node.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            var said = Files.readString(tests, StandardCharsets.UTF_8);
+            assertThat(node.exitValue()).as(said).isZero();
+            assertThat(said).containsPattern("pass [1-9]\\d+");
+        } finally {
+            Files.delete(tests);
+        }
+    }
+
+    private static Stream<Path> files(String... kinds) {
+        try (var all = Files.walk(PACKAGE)) {
+            return all
+                    .filter(Files::isRegularFile)
+                    .filter(it -> kinds.length == 0 || List.of(kinds).contains(kind(it)))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String kind(Path file) {
+        var name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static List<String> references(Path file) {
+        return REFERENCE
+                .matcher(text(file))
+                .results()
+                .map(it -> it.group(1) != null ? it.group(1) : it.group(2) != null ? it.group(2) : it.group(3))
+                .toList();
+    }
+
+    private static List<String> pages(JsonNode app) {
+        return StreamSupport.stream(
+                        app.path("subPackages").path(0).path("pages").spliterator(), false)
+                .map(JsonNode::textValue)
+                .collect(Collectors.toList());
+    }
+
+    private static String code(Path file) {
+        return COMMENT.matcher(text(file)).replaceAll("");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+Page({ data: {}, orders() { wx.navigateTo({ url: '/packageRefund/pages/orders/orders' }) } })
