@@ -7,6 +7,6 @@ import org.cinemarefund.payment.RefundTransaction;
 public record Arrival(long cash, long coupon) {
     /** Empty while the channel has not said how much of it is cash. */
     public static Optional<Arrival> of(RefundTransaction it) {
-        return Optional.ofNullable(it.payerRefund()).map(cash -> new Arrival(cash, it.refundAmount() - cash));
+        return Optional.ofNullable(it.told().payerRefund()).map(cash -> new Arrival(cash, it.refundAmount() - cash));
     }
 }

@@ -145,7 +145,7 @@ public class FinanceDesk {
      */
     @Transactional(readOnly = true)
     public long mostOfTheRest(RefundTransaction row) {
-        if (row.state() != RefundState.REFUSED || !row.moreThanLeft()) {
+        if (row.state() != RefundState.REFUSED || !row.refusal().moreThanLeft()) {
             return 0;
         }
         var deal = applications.find(row.applicationNo()).orElseThrow().deal();
@@ -171,13 +171,13 @@ public class FinanceDesk {
     private static Set<Action> safe(RefundTransaction row) {
         return switch (row.state()) {
             case SENDING, UNKNOWN, PROCESSING ->
-                row.lastAnswer() == Answer.NOT_FOUND_SIGNED
+                row.calls().lastAnswer() == Answer.NOT_FOUND_SIGNED
                         ? Set.of(Action.CHECK_AGAIN, Action.RESEND)
                         : Set.of(Action.CHECK_AGAIN);
             case WAITING_FOR_BALANCE -> Set.of(Action.RESEND, Action.CHECK_AGAIN);
             case REFUSED -> Set.of(Action.RESEND, Action.SETTLE_OFFLINE, Action.REJECT);
             case ABNORMAL ->
-                row.repairOpen()
+                row.repair().open()
                         ? Set.of(Action.CHECK_AGAIN)
                         : Set.of(Action.CHECK_AGAIN, Action.ABNORMAL_TO_CARD, Action.ABNORMAL_TO_MERCHANT);
             case CLOSED -> Set.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
@@ -350,10 +350,10 @@ public class FinanceDesk {
         if (action == Action.ABNORMAL_TO_CARD && !cardStands(application)) {
             return new WhyNot(CARD_CHANGED);
         }
-        if (action != Action.RESEND && row.lastAnswer() == Answer.UNKNOWN) {
+        if (action != Action.RESEND && row.calls().lastAnswer() == Answer.UNKNOWN) {
             return new WhyNot("NO_ANSWER");
         }
-        var notThere = row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
+        var notThere = row.calls().lastAnswer() == Answer.NOT_FOUND_SIGNED;
         if (row.state() == RefundState.REFUSED && action != Action.RESEND && !notThere) {
             return new WhyNot("NO_ANSWER");
         }

@@ -204,7 +204,7 @@ public class PayeeCardDesk {
     }
 
     private static boolean wanted(RefundTransaction row) {
-        return row.state() == RefundState.ABNORMAL && !row.repairOpen();
+        return row.state() == RefundState.ABNORMAL && !row.repair().open();
     }
 
     private void keep(RefundApplication application, TypedCard typed, String by, String note) {

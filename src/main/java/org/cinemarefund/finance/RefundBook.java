@@ -72,7 +72,7 @@ class RefundBook implements SettlementBook {
         var to = after.state();
         application.moneyEvent(
                 Kind.REFUND_STATE, actor, now, about(before, after), after.outRefundNo(), from, to.name());
-        if (after.refundId() != null && before != null && before.refundId() == null) {
+        if (after.told().refundId() != null && before != null && before.told().refundId() == null) {
             application.moneyEvent(
                     Kind.SUBMITTED, actor, now, Particulars.none(), after.outRefundNo(), from, to.name());
         }
@@ -93,8 +93,8 @@ class RefundBook implements SettlementBook {
     /** One is given for an ABNORMAL number only. */
     private static boolean mayHaveCard(RefundTransaction before, RefundTransaction after) {
         return before != null && before.state() == RefundState.ABNORMAL
-                || after.repair() != null
-                || after.repairRound() > 0;
+                || after.repair().route() != null
+                || after.repair().round() > 0;
     }
 
     @Override
@@ -111,9 +111,9 @@ class RefundBook implements SettlementBook {
             return;
         }
         var card = after.toCard().orElse(null);
-        var told = after.userReceivedAccount();
+        var told = after.told().account();
         var arrival = Arrival.of(after).orElse(null);
-        application.credited(after.successTime(), told, card, arrival, clock.instant());
+        application.credited(after.told().successTime(), told, card, arrival, clock.instant());
         if (card != null && CardMark.isCard(told) && !card.mayBe(told)) {
             raise(application, after, actor, "PAID_TO_ANOTHER_CARD");
         }
@@ -128,7 +128,7 @@ class RefundBook implements SettlementBook {
                         .with(Fact.PAYMENT, after.transactionId())
                         .with(Fact.PAID, after.totalAmount())
                         .with(Fact.REFUND, after.refundAmount())
-                : Particulars.none().with(Fact.REFUSAL, after.refusal()).with(Fact.EXPLANATION, after.cause());
+                : Particulars.none().with(Fact.REFUSAL, after.refusal().code()).with(Fact.EXPLANATION, after.cause());
     }
 
     @Override

@@ -36,8 +36,8 @@ final class RefundKnowledge {
         if (contradicts(locked, told, actor)) {
             return write(locked, change, actor);
         }
-        var state = stateOf(told, locked.repair());
-        if (locked.state() == RefundState.ABNORMAL && locked.repairOpen()) {
+        var state = stateOf(told, locked.repair().route());
+        if (locked.state() == RefundState.ABNORMAL && locked.repair().open()) {
             return learnOfRepair(locked, change, told, state, actor, saidAt);
         }
         if (state == RefundState.ABNORMAL && ofAnEarlierRound(locked, saidAt)) {
@@ -73,7 +73,7 @@ final class RefundKnowledge {
         switch (state) {
             case PROCESSING -> change.state(state).told(told).repairBegan(clock.instant());
             case ABNORMAL -> {
-                if (saidAt.isAfter(locked.repairAskedAt())) {
+                if (saidAt.isAfter(locked.repair().askedAt())) {
                     change.repairFailed().cause("the repair was not taken: WeChat still says ABNORMAL");
                 }
             }
@@ -84,9 +84,9 @@ final class RefundKnowledge {
     }
 
     private static boolean ofAnEarlierRound(RefundTransaction locked, Instant saidAt) {
-        return locked.repairRound() > 0
+        return locked.repair().round() > 0
                 && locked.state() == RefundState.PROCESSING
-                && !saidAt.isAfter(locked.repairAskedAt());
+                && !saidAt.isAfter(locked.repair().askedAt());
     }
 
     /** The state a verified word stands for; after a repair to the merchant a success is the merchant's. */
@@ -126,7 +126,7 @@ final class RefundKnowledge {
     RefundTransaction write(RefundTransaction before, RefundTransaction.Change change, String actor) {
         var after = change.at(clock.instant());
         if (after.state() != before.state()
-                || after.repairRound() != before.repairRound()
+                || after.repair().round() != before.repair().round()
                 || after.refundAmount() != before.refundAmount()) {
             transactions.update(after);
             book.changed(before, after, actor);
@@ -134,7 +134,7 @@ final class RefundKnowledge {
             // Heard again or asked again, it is as old as it was: operators look for the oldest.
             transactions.update(change.at(before.changedAt()));
         }
-        if (before.state() == RefundState.WAITING_FOR_BALANCE && after.refundId() != null) {
+        if (before.state() == RefundState.WAITING_FOR_BALANCE && after.told().refundId() != null) {
             balance.restored();
         }
         return after;

@@ -100,7 +100,7 @@ public class RefundPayments {
         if (otherSum) {
             var order = new RefundOrder(
                     row.outRefundNo(), row.transactionId(), row.orderNo(), it.refundAmount(), row.totalAmount());
-            change.asking(it.refundAmount(), gateway.compose(order));
+            change.asking(order, gateway.compose(order));
         }
         knowledge.write(row, change, it.approvedBy());
     }
@@ -136,7 +136,7 @@ public class RefundPayments {
     @Transactional
     public void payRest(String applicationNo, long fen, String decidedBy) {
         var row = transactions.lockNewestOf(applicationNo).orElseThrow();
-        if (!row.moreThanLeft() || fen > row.refundAmount()) {
+        if (!row.refusal().moreThanLeft() || fen > row.refundAmount()) {
             throw new IllegalStateException("refund " + row.outRefundNo() + ": " + fen + " fen are no rest of it");
         }
         requireNoOther(row);
@@ -172,7 +172,7 @@ public class RefundPayments {
         if (row.state() == RefundState.CLOSED) {
             return;
         }
-        if (row.state() != RefundState.REFUSED || row.lastAnswer() != Answer.NOT_FOUND_SIGNED) {
+        if (row.state() != RefundState.REFUSED || row.calls().lastAnswer() != Answer.NOT_FOUND_SIGNED) {
             throw new IllegalStateException(
                     "refund " + row.outRefundNo() + " is " + row.state() + ", not to be given up");
         }
@@ -258,7 +258,7 @@ public class RefundPayments {
             return;
         }
         var sentAt = clock.instant();
-        var reply = gateway.submit(row.order(), row.request());
+        var reply = gateway.submit(row.order(), row.approved().request());
         var locked = transactions.lock(row.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 accepted -> {
@@ -304,8 +304,8 @@ public class RefundPayments {
 
     /** An unknown outcome like others, sent again like them, until it has been the same for long enough to be asked about. */
     private void refusedUnlisted(RefundTransaction locked, String code, String message) {
-        var since = code.equals(locked.unlisted()) ? locked.unlistedSince() : locked.lastSentAt();
-        var still = !locked.lastSentAt().isBefore(since.plus(UNLISTED_FOR));
+        var since = code.equals(locked.refusal().unlisted()) ? locked.refusal().unlistedSince() : locked.calls().lastSentAt();
+        var still = !locked.calls().lastSentAt().isBefore(since.plus(UNLISTED_FOR));
         var change = locked.state().ownGuess() ? locked.change().unlisted(code, since) : locked.change();
         var words = still ? message : code + ": " + message;
         knowledge.guess(locked, change, RefundState.UNKNOWN, words, still ? code : null);
@@ -343,7 +343,7 @@ public class RefundPayments {
     /** What the channel has is not sent again, unless it signed that it does not know the number. */
     private static boolean toBeSent(RefundTransaction row) {
         return row.state().ownGuess()
-                || row.state() == RefundState.PROCESSING && row.lastAnswer() == Answer.NOT_FOUND_SIGNED;
+                || row.state() == RefundState.PROCESSING && row.calls().lastAnswer() == Answer.NOT_FOUND_SIGNED;
     }
 
     /**
@@ -526,7 +526,7 @@ public class RefundPayments {
         requireReleased(row);
         var now = clock.instant();
         var tooLong = !now.isBefore(row.underWaySince().plus(settings.giveUpAfter()));
-        if (row.repairOpen() && row.state() == RefundState.ABNORMAL && !tooLong) {
+        if (row.repair().open() && row.state() == RefundState.ABNORMAL && !tooLong) {
             return Next.WAIT;
         }
         if (row.state().settled()) {
@@ -546,7 +546,7 @@ public class RefundPayments {
 
     /** Sent, and not asked about since: a person has nothing to look at yet. */
     private static boolean mayStillAnswer(RefundTransaction row) {
-        return row.lastSentAt() != null && row.polls() == 0 && row.state() != RefundState.WAITING_FOR_BALANCE;
+        return row.calls().lastSentAt() != null && row.calls().polls() == 0 && row.state() != RefundState.WAITING_FOR_BALANCE;
     }
 
     /** A person wants the number sent again. Where that has to wait for the pause, the wish is not lost meanwhile. */
@@ -559,7 +559,7 @@ public class RefundPayments {
     }
 
     private boolean mayResend(RefundTransaction row, Instant now) {
-        return row.lastSentAt() == null || !now.isBefore(row.lastSentAt().plus(settings.resendAfter()));
+        return row.calls().lastSentAt() == null || !now.isBefore(row.calls().lastSentAt().plus(settings.resendAfter()));
     }
 
     /** What the process does next about a sent refund. */
@@ -583,11 +583,11 @@ public class RefundPayments {
 
     /** A refusal that nobody listed is looked at when its time is over, not a long pause later. */
     private Duration pollDelay(RefundTransaction row, Instant from) {
-        var delay = settings.pollDelay(row.polls() + Math.max(0, row.sends() - 1));
-        if (row.unlistedSince() == null) {
+        var delay = settings.pollDelay(row.calls().polls() + Math.max(0, row.calls().sends() - 1));
+        if (row.refusal().unlistedSince() == null) {
             return delay;
         }
-        var end = row.unlistedSince().plus(UNLISTED_FOR);
+        var end = row.refusal().unlistedSince().plus(UNLISTED_FOR);
         return from.isBefore(end) && end.isBefore(from.plus(delay)) ? Duration.between(from, end) : delay;
     }
 
@@ -632,7 +632,7 @@ public class RefundPayments {
     }
 
     private Duration balanceDelay(RefundTransaction row) {
-        var pause = settings.balanceDelay(row.sends());
+        var pause = settings.balanceDelay(row.calls().sends());
         var share = Math.floorMod(row.outRefundNo().hashCode(), 1000);
         return pause.plus(pause.multipliedBy(share).dividedBy(2000));
     }

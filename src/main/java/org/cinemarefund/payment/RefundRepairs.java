@@ -70,7 +70,7 @@ public class RefundRepairs {
             return;
         }
         var before = claimed.before();
-        var reply = gateway.repair(before.order(), before.refundId(), claimed.how());
+        var reply = gateway.repair(before.order(), before.told().refundId(), claimed.how());
         var locked = transactions.lock(before.outRefundNo()).orElseThrow();
         reply.<Void>fold(
                 accepted -> {
@@ -98,7 +98,7 @@ public class RefundRepairs {
     }
 
     private static boolean repairable(RefundTransaction row) {
-        return row.state() == RefundState.ABNORMAL && !row.repairOpen();
+        return row.state() == RefundState.ABNORMAL && !row.repair().open();
     }
 
     /** @param before the row as it was before the claim */
@@ -130,13 +130,13 @@ public class RefundRepairs {
         if (locked.state() != RefundState.ABNORMAL || knowledge.contradicts(locked, refund, US)) {
             return;
         }
-        var state = RefundKnowledge.stateOf(refund, locked.repair());
+        var state = RefundKnowledge.stateOf(refund, locked.repair().route());
         if (state == RefundState.ABNORMAL || state == RefundState.CLOSED) {
             // Taken, it says, and nothing changed: the next query tells.
             return;
         }
         knowledge.write(locked, locked.change().state(state).told(refund).repairBegan(clock.instant()), US);
-        if (locked.repair() == RepairRoute.MERCHANT) {
+        if (locked.repair().route() == RepairRoute.MERCHANT) {
             // No card is needed any more, whichever was given.
             cards.delete(locked.applicationNo());
         }

@@ -10,83 +10,62 @@ import org.cinemarefund.payment.card.CardMark;
 /**
  * One number we may ask the channel to pay, with the exact request. Amounts are fen.
  *
- * @param request the stored bytes, sent unchanged every time
- * @param approvedBy who decided that this money may go: the approval without which nothing is sent
- * @param repairRound counts accepted applications for an abnormal refund
- * @param repair where the newest of them sends the money; also while its outcome is open; null when there was none
- * @param repairCard the card the newest repair to one was asked for with, as {@link CardMark} writes it; null when there was none
- * @param repairAskedAt when it was asked for, committed before the call; once it is accepted, when that was known
- * @param repairOpen whether the channel's answer to it is still open
- * @param outTradeNo the number the payment was made under, as the channel first named it; null until then
- * @param refusal the channel's code of a final refusal, waiting for or confirmed by a query; null otherwise
- * @param moreThanLeft whether that refusal says that less than this is left of the payment
- * @param unlisted the code of a signed refusal that nobody listed; null when there was none
- * @param unlistedSince when a request was first answered with that code
- * @param lastAnswer what the last query after the last send said; null when none was made since
+ * @param order what is asked of the channel
  * @param cause why the outcome is unknown or delayed, for people; null otherwise
- * @param payerRefund what of the refund goes to the payer in cash, as the channel last said it; null while it has not
- * @param sends how often bytes left or may have left
- * @param polls how often we asked since the last send
  */
 public record RefundTransaction(
-        String outRefundNo,
+        RefundOrder order,
         String applicationNo,
         int attempt,
-        String orderNo,
-        String transactionId,
-        long refundAmount,
-        long totalAmount,
-        byte[] request,
-        String approvedBy,
+        ApprovedRequest approved,
         RefundState state,
-        int repairRound,
-        RepairRoute repair,
-        String repairCard,
-        Instant repairAskedAt,
-        boolean repairOpen,
-        String refundId,
-        String outTradeNo,
-        String refusal,
-        String unlisted,
-        Instant unlistedSince,
-        Answer lastAnswer,
         String cause,
-        String channel,
-        String userReceivedAccount,
-        Instant successTime,
-        Instant preparedAt,
-        Instant firstSentAt,
-        Instant lastSentAt,
-        int sends,
-        int polls,
-        Instant lastPolledAt,
-        Instant changedAt,
-        Long payerRefund,
-        boolean moreThanLeft) {
+        RepairRound repair,
+        ToldByChannel told,
+        Refusal refusal,
+        Calls calls,
+        Instant changedAt) {
 
-    /** What is asked of the channel. */
-    public RefundOrder order() {
-        return new RefundOrder(outRefundNo, transactionId, orderNo, refundAmount, totalAmount);
+    public String outRefundNo() {
+        return order.outRefundNo();
+    }
+
+    public String orderNo() {
+        return order.orderNo();
+    }
+
+    public String transactionId() {
+        return order.transactionId();
+    }
+
+    public long refundAmount() {
+        return order.refundAmount();
+    }
+
+    public long totalAmount() {
+        return order.totalAmount();
     }
 
     /** The card it was last asked to be paid to; empty when it goes another way. */
     public Optional<CardMark> toCard() {
-        return repair == RepairRoute.CARD ? CardMark.of(repairCard) : Optional.empty();
+        return repair.route() == RepairRoute.CARD ? CardMark.of(repair.card()) : Optional.empty();
     }
 
     /** A final refusal was heard and not yet checked by a query. */
     public boolean refusalToConfirm() {
-        return refusal != null && state == RefundState.UNKNOWN && lastAnswer == null;
+        return refusal.code() != null && state == RefundState.UNKNOWN && calls.lastAnswer() == null;
     }
 
     /** Whether a query that does not know the number makes the refusal final; one that nobody listed needs a signed one. */
     boolean confirmedBy(boolean signed) {
-        return refusal != null && state == RefundState.UNKNOWN && (signed || !refusal.equals(unlisted));
+        return refusal.code() != null
+                && state == RefundState.UNKNOWN
+                && (signed || !refusal.code().equals(refusal.unlisted()));
     }
 
     /** The channel did not know the number when last asked. */
     public boolean unknownToChannel() {
-        return lastAnswer == Answer.NOT_FOUND || lastAnswer == Answer.NOT_FOUND_SIGNED;
+        return calls.lastAnswer() == Answer.NOT_FOUND || calls.lastAnswer() == Answer.NOT_FOUND_SIGNED;
     }
 
     /**
@@ -95,10 +74,10 @@ public record RefundTransaction(
      * @param toldOutTradeNo null when it names none
      */
     Optional<String> contradictedBy(String toldRefundId, String toldOutTradeNo) {
-        if (refundId != null && !refundId.equals(toldRefundId)) {
+        if (told.refundId() != null && !told.refundId().equals(toldRefundId)) {
             return Optional.of("OTHER_REFUND_ID");
         }
-        if (outTradeNo != null && toldOutTradeNo != null && !outTradeNo.equals(toldOutTradeNo)) {
+        if (told.outTradeNo() != null && toldOutTradeNo != null && !told.outTradeNo().equals(toldOutTradeNo)) {
             return Optional.of("OTHER_ORDER");
         }
         return Optional.empty();
@@ -106,15 +85,15 @@ public record RefundTransaction(
 
     /** Since when the channel has been at work on it: its first request, or the newest repair. */
     Instant underWaySince() {
-        if (repairAskedAt != null) {
-            return repairAskedAt;
+        if (repair.askedAt() != null) {
+            return repair.askedAt();
         }
-        return firstSentAt == null ? preparedAt : firstSentAt;
+        return calls.firstSentAt() == null ? approved.at() : calls.firstSentAt();
     }
 
     /** When the channel was last asked for anything; null when never. A wait for it begins no earlier. */
     Instant lastAskedAt() {
-        return Stream.of(lastSentAt, lastPolledAt, repairAskedAt)
+        return Stream.of(calls.lastSentAt(), calls.lastPolledAt(), repair.askedAt())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
@@ -130,121 +109,62 @@ public record RefundTransaction(
 
     @Override
     public String toString() {
-        return "RefundTransaction[" + outRefundNo + " " + state + "]";
+        return "RefundTransaction[" + outRefundNo() + " " + state + "]";
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RefundTransaction it && outRefundNo.equals(it.outRefundNo) && state == it.state;
+        return other instanceof RefundTransaction refund && outRefundNo().equals(refund.outRefundNo()) && state == refund.state;
     }
 
     @Override
     public int hashCode() {
-        return outRefundNo.hashCode();
+        return outRefundNo().hashCode();
     }
 
     /** A number that has not been sent yet. */
     static RefundTransaction prepared(
             RefundOrder order, String applicationNo, int attempt, byte[] request, String approvedBy, Instant now) {
         return new RefundTransaction(
-                order.outRefundNo(),
+                order,
                 applicationNo,
                 attempt,
-                order.orderNo(),
-                order.transactionId(),
-                order.refundAmount(),
-                order.totalAmount(),
-                request,
-                approvedBy,
+                new ApprovedRequest(request, approvedBy, now),
                 RefundState.PREPARED,
-                0,
                 null,
-                null,
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                now,
-                null,
-                null,
-                0,
-                0,
-                null,
-                now,
-                null,
-                false);
+                RepairRound.NONE,
+                ToldByChannel.NOTHING,
+                Refusal.NONE,
+                Calls.NONE,
+                now);
     }
 
     Change change() {
         return new Change(this);
     }
 
-    /** The next version of a row; every field not named stays. */
+    /** The next version of a row; what is not named stays. */
     static final class Change {
         private final RefundTransaction from;
-        private long refundAmount;
-        private byte[] request;
-        private String approvedBy;
+        private RefundOrder order;
+        private ApprovedRequest approved;
         private RefundState state;
-        private int repairRound;
-        private RepairRoute repair;
-        private String repairCard;
-        private Instant repairAskedAt;
-        private boolean repairOpen;
-        private String refundId;
-        private String outTradeNo;
-        private String refusal;
-        private String unlisted;
-        private Instant unlistedSince;
-        private Answer lastAnswer;
         private String cause;
-        private String channel;
-        private String account;
-        private Instant successTime;
-        private Instant firstSentAt;
-        private Instant lastSentAt;
-        private int sends;
-        private int polls;
-        private Instant lastPolledAt;
-        private Long payerRefund;
-        private boolean moreThanLeft;
+        private RepairRound repair;
+        private ToldByChannel told;
+        private Refusal refusal;
+        private Calls calls;
 
         Change(RefundTransaction from) {
             this.from = from;
-            refundAmount = from.refundAmount;
-            request = from.request;
-            approvedBy = from.approvedBy;
+            order = from.order;
+            approved = from.approved;
             state = from.state;
-            repairRound = from.repairRound;
-            repair = from.repair;
-            repairCard = from.repairCard;
-            repairAskedAt = from.repairAskedAt;
-            repairOpen = from.repairOpen;
-            refundId = from.refundId;
-            outTradeNo = from.outTradeNo;
-            refusal = from.refusal;
-            unlisted = from.unlisted;
-            unlistedSince = from.unlistedSince;
-            lastAnswer = from.lastAnswer;
             cause = from.cause;
-            channel = from.channel;
-            account = from.userReceivedAccount;
-            successTime = from.successTime;
-            firstSentAt = from.firstSentAt;
-            lastSentAt = from.lastSentAt;
-            sends = from.sends;
-            polls = from.polls;
-            lastPolledAt = from.lastPolledAt;
-            payerRefund = from.payerRefund;
-            moreThanLeft = from.moreThanLeft;
+            repair = from.repair;
+            told = from.told;
+            refusal = from.refusal;
+            calls = from.calls;
         }
 
         Change state(RefundState next) {
@@ -253,99 +173,72 @@ public record RefundTransaction(
         }
 
         Change approvedBy(String who) {
-            approvedBy = who;
+            approved = approved.approvedBy(who);
             return this;
         }
 
         /** Another sum under the same number, which was never sent. */
-        Change asking(long fen, byte[] bytes) {
-            refundAmount = fen;
-            request = bytes;
+        Change asking(RefundOrder otherSum, byte[] bytes) {
+            order = otherSum;
+            approved = approved.asking(bytes);
             return this;
         }
 
-        /** The send that {@link #sent} claimed did not happen; what the channel said before it has to be asked anew. */
+        /** The send that {@link #sent} claimed did not happen. */
         Change notSent(RefundTransaction before) {
-            firstSentAt = before.firstSentAt;
-            lastSentAt = before.lastSentAt;
-            sends = before.sends;
-            polls = before.polls;
-            lastAnswer = null;
+            calls = calls.notSent(before.calls);
             return this;
         }
 
         /** @param card null when it goes to no card */
         Change repairAsked(RepairRoute route, CardMark card, Instant at) {
-            repair = route;
-            repairCard = card == null ? null : card.toString();
-            repairAskedAt = at;
-            repairOpen = true;
-            polls = 0;
+            repair = repair.asked(route, card, at);
+            calls = calls.countedAnew();
             return this;
         }
 
-        /** From here on ABNORMAL is only believed when it was said later. */
         Change repairBegan(Instant at) {
-            repairRound++;
-            repairAskedAt = at;
-            repairOpen = false;
+            repair = repair.began(at);
             return this;
         }
 
-        /** It was not taken: who has the money is what the channel says of the account alone. */
         Change repairFailed() {
-            repair = null;
-            repairCard = null;
-            repairOpen = false;
+            repair = repair.failed();
             return this;
         }
 
-        /** The refund has ended, by this repair or before it. */
         Change repairEnded() {
-            repairOpen = false;
+            repair = repair.ended();
             return this;
         }
 
-        /** Nothing of what {@link #repairAsked} claimed took place. */
         Change repairNotAsked(RefundTransaction before) {
-            repair = before.repair;
-            repairCard = before.repairCard;
-            repairAskedAt = before.repairAskedAt;
-            repairOpen = before.repairOpen;
+            repair = repair.notAsked(before.repair);
             return this;
         }
 
         Change sent(Instant at) {
-            firstSentAt = firstSentAt == null ? at : firstSentAt;
-            lastSentAt = at;
-            sends++;
-            polls = 0;
-            lastAnswer = null;
+            calls = calls.sent(at);
             return this;
         }
 
         Change polled(Instant at, Answer answer) {
-            polls++;
-            lastPolledAt = at;
-            lastAnswer = answer;
+            calls = calls.polled(at, answer);
             return this;
         }
 
         Change refusal(String code) {
-            refusal = code;
-            moreThanLeft = moreThanLeft && code != null;
+            refusal = refusal.of(code);
             return this;
         }
 
         Change moreThanLeft(boolean is) {
-            moreThanLeft = is;
+            refusal = refusal.moreThanLeft(is);
             return this;
         }
 
-        /** @param since null with a null code: the newest answer was of another kind */
         Change unlisted(String code, Instant since) {
-            unlisted = code;
-            unlistedSince = since;
+            refusal = refusal.unlisted(code, since);
             return this;
         }
 
@@ -354,60 +247,31 @@ public record RefundTransaction(
             return this;
         }
 
-        /** The first word counts; null says nothing. */
         Change paidUnder(String number) {
-            outTradeNo = outTradeNo == null ? number : outTradeNo;
+            told = told.paidUnder(number);
             return this;
         }
 
         Change told(ChannelRefund refund) {
-            paidUnder(refund.outTradeNo());
-            refundId = refund.refundId();
-            channel = refund.channel() == null ? channel : refund.channel();
-            account = refund.userReceivedAccount() == null ? account : refund.userReceivedAccount();
-            successTime = refund.successTime() == null ? successTime : refund.successTime();
-            payerRefund = refund.payerRefund() == null ? payerRefund : refund.payerRefund();
-            refusal(null);
+            told = told.and(refund);
+            refusal = Refusal.NONE;
             cause = null;
-            return unlisted(null, null);
+            return this;
         }
 
         RefundTransaction at(Instant now) {
             return new RefundTransaction(
-                    from.outRefundNo,
+                    order,
                     from.applicationNo,
                     from.attempt,
-                    from.orderNo,
-                    from.transactionId,
-                    refundAmount,
-                    from.totalAmount,
-                    request,
-                    approvedBy,
+                    approved,
                     state,
-                    repairRound,
-                    repair,
-                    repairCard,
-                    repairAskedAt,
-                    repairOpen,
-                    refundId,
-                    outTradeNo,
-                    refusal,
-                    unlisted,
-                    unlistedSince,
-                    lastAnswer,
                     cause,
-                    channel,
-                    account,
-                    successTime,
-                    from.preparedAt,
-                    firstSentAt,
-                    lastSentAt,
-                    sends,
-                    polls,
-                    lastPolledAt,
-                    now,
-                    payerRefund,
-                    moreThanLeft);
+                    repair,
+                    told,
+                    refusal,
+                    calls,
+                    now);
         }
     }
 }

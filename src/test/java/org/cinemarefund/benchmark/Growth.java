@@ -110,8 +110,8 @@ final class Growth {
             var names = OURS.contains(table) ? OUR_NAMES : ENGINE_NAMES;
             if (type.equals("character varying") && names.matcher(name).matches()) {
                 return name.equals("business_key_") || OURS.contains(table)
-                        ? "md5(" + name + " || copy)"
-                        : "md5(" + name + " || copy)::uuid::text";
+                        ? "md5(" + name + " || '.' || copy)"
+                        : "md5(" + name + " || '.' || copy)::uuid::text";
             }
             return name.equals("seq") ? "seq + copy * 10000000" : name;
         }

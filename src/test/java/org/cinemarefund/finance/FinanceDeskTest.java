@@ -219,7 +219,7 @@ class FinanceDeskTest {
         assertThat(desk.verify("R1")).isEqualTo(Step.RESEND);
 
         assertThat(world.money.newest("R1").outRefundNo()).isEqualTo("4200OR1-2");
-        assertThat(world.money.newest("R1").approvedBy()).isEqualTo("qian");
+        assertThat(world.money.newest("R1").approved().by()).isEqualTo("qian");
     }
 
     @Test
@@ -333,7 +333,7 @@ class FinanceDeskTest {
         desk.repair("R1");
 
         assertThat(world.money.channel.repaired).hasSize(1);
-        assertThat(world.money.newest("R1").repairOpen()).isTrue();
+        assertThat(world.money.newest("R1").repair().open()).isTrue();
         desk.repair("R1");
         assertThat(world.money.channel.repaired).as("it was done once").hasSize(1);
     }

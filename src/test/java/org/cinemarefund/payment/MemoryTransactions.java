@@ -115,7 +115,7 @@ public final class MemoryTransactions implements RefundTransactions {
                 (int) waitingRows().count(),
                 waitingRows().mapToLong(RefundTransaction::refundAmount).sum(),
                 waitingRows()
-                        .map(RefundTransaction::firstSentAt)
+                        .map(row -> row.calls().firstSentAt())
                         .min(Comparator.naturalOrder())
                         .orElse(null));
     }
@@ -123,14 +123,14 @@ public final class MemoryTransactions implements RefundTransactions {
     @Override
     public Optional<String> longestWaiting(Instant lastSentBefore) {
         return waitingRows()
-                .filter(it -> !it.lastSentAt().isAfter(lastSentBefore))
-                .min(Comparator.comparing(RefundTransaction::firstSentAt))
+                .filter(it -> !it.calls().lastSentAt().isAfter(lastSentBefore))
+                .min(Comparator.comparing(row -> row.calls().firstSentAt()))
                 .map(RefundTransaction::applicationNo);
     }
 
     @Override
     public boolean ranShortSince(Instant at) {
-        return waitingRows().anyMatch(it -> !it.lastSentAt().isBefore(at));
+        return waitingRows().anyMatch(it -> !it.calls().lastSentAt().isBefore(at));
     }
 
     @Override

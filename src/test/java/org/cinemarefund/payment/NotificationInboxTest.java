@@ -152,7 +152,7 @@ class NotificationInboxTest {
 
         assertThat(world.stored()).containsExactly("n1 ACCEPTED", "n2 OTHER_ORDER");
         assertThat(world.row().state()).isEqualTo(RefundState.ABNORMAL);
-        assertThat(world.row().outTradeNo()).isEqualTo("T1");
+        assertThat(world.row().told().outTradeNo()).isEqualTo("T1");
         assertThat(world.woken).containsExactly(RefundState.ABNORMAL);
         assertThat(world.book.alarms).containsExactly("OTHER_ORDER");
     }
@@ -200,8 +200,8 @@ class NotificationInboxTest {
         assertThat(world.row()).usingRecursiveComparison().isEqualTo(after);
         assertThat(world.row().cause()).hasSize(500);
         assertThat(world.storage.transactions.find("4200001-1")).contains(after);
-        assertThat(world.storage.transactions.lockNewestOf("A1").orElseThrow().request())
-                .isEqualTo(before.request());
+        assertThat(world.storage.transactions.lockNewestOf("A1").orElseThrow().approved().request())
+                .isEqualTo(before.approved().request());
     }
 
     @ParameterizedTest

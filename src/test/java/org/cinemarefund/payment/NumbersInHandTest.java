@@ -66,13 +66,13 @@ class NumbersInHandTest {
         var apart = new TransactionTemplate(storage.transaction.getTransactionManager());
         apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         storage.transaction.executeWithoutResult(status -> {
-            assertThat(storage.transactions.newestOf("A1").orElseThrow().sends())
+            assertThat(storage.transactions.newestOf("A1").orElseThrow().calls().sends())
                     .isZero();
             apart.executeWithoutResult(inner -> {
                 var row = storage.transactions.lock("4200001-1").orElseThrow();
                 storage.transactions.update(row.change().sent(AT).at(AT));
             });
-            assertThat(storage.transactions.lock("4200001-1").orElseThrow().sends())
+            assertThat(storage.transactions.lock("4200001-1").orElseThrow().calls().sends())
                     .isEqualTo(1);
         });
     }

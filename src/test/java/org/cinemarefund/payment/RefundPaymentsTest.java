@@ -130,8 +130,8 @@ class RefundPaymentsTest {
 
         assertThat(row().outRefundNo()).isEqualTo("4200001-1");
         assertThat(state()).isEqualTo(RefundState.PREPARED);
-        assertThat(row().request()).asString().isEqualTo("4200001-1 9000/10000 #1");
-        assertThat(row().approvedBy()).isEqualTo("rev-1");
+        assertThat(row().approved().request()).asString().isEqualTo("4200001-1 9000/10000 #1");
+        assertThat(row().approved().by()).isEqualTo("rev-1");
         assertThat(wechat.sent).isEmpty();
         assertThat(book.changes).containsExactly("->PREPARED rev-1");
     }
@@ -163,7 +163,7 @@ class RefundPaymentsTest {
     @Test
     void a_new_approval_after_a_revocation_takes_the_same_row_number_and_bytes() {
         payments.prepare(approved(NO, 9000));
-        var bytes = row().request();
+        var bytes = row().approved().request();
         payments.revoke(NO);
         assertThat(payments.spentOn("O1")).isZero();
         pass(Duration.ofHours(1));
@@ -172,9 +172,9 @@ class RefundPaymentsTest {
 
         assertThat(rows.all()).hasSize(1);
         assertThat(state()).isEqualTo(RefundState.PREPARED);
-        assertThat(row().request()).isSameAs(bytes);
+        assertThat(row().approved().request()).isSameAs(bytes);
         assertThat(wechat.composed).isEqualTo(1);
-        assertThat(row().approvedBy()).isEqualTo("sup-1");
+        assertThat(row().approved().by()).isEqualTo("sup-1");
     }
 
     @ParameterizedTest
@@ -190,7 +190,7 @@ class RefundPaymentsTest {
         assertThat(rows.all()).hasSize(1);
         assertThat(state()).isEqualTo(RefundState.PREPARED);
         assertThat(row().refundAmount()).isEqualTo(10000);
-        assertThat(row().request()).asString(StandardCharsets.UTF_8).startsWith("4200001-1 10000/10000");
+        assertThat(row().approved().request()).asString(StandardCharsets.UTF_8).startsWith("4200001-1 10000/10000");
         assertThatIllegalStateException().isThrownBy(() -> payments.prepare(approved(NO, 10001)));
     }
 
@@ -275,13 +275,13 @@ class RefundPaymentsTest {
         payments.release(NO);
         wechat.submits(new SubmitReply.Accepted(withCash(ChannelRefund.Status.PROCESSING, 6300L)));
         payments.submit(NO);
-        assertThat(row().payerRefund()).isEqualTo(6300);
+        assertThat(row().told().payerRefund()).isEqualTo(6300);
 
         wechat.queries(new QueryReply.Found(withCash(ChannelRefund.Status.SUCCESS, null)));
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.SUCCESS);
-        assertThat(row().payerRefund()).isEqualTo(6300);
+        assertThat(row().told().payerRefund()).isEqualTo(6300);
     }
 
     @Test
@@ -289,7 +289,7 @@ class RefundPaymentsTest {
         sent(RefundState.PROCESSING);
         wechat.queries(new QueryReply.Found(withCash(ChannelRefund.Status.ABNORMAL, 6400L)));
         payments.query(NO);
-        assertThat(row().payerRefund()).isEqualTo(6400);
+        assertThat(row().told().payerRefund()).isEqualTo(6400);
 
         var told = notification("n-1", ChannelRefund.Status.SUCCESS);
         payments.accept(
@@ -310,7 +310,7 @@ class RefundPaymentsTest {
                 MERCHANT);
 
         assertThat(state()).isEqualTo(RefundState.SUCCESS);
-        assertThat(row().payerRefund()).isEqualTo(6300);
+        assertThat(row().told().payerRefund()).isEqualTo(6300);
     }
 
     private static ChannelRefund withCash(ChannelRefund.Status status, Long cash) {
@@ -356,7 +356,7 @@ class RefundPaymentsTest {
         payments.submit(NO);
 
         assertThat(wechat.sent).isEmpty();
-        assertThat(row().sends()).isEqualTo(1);
+        assertThat(row().calls().sends()).isEqualTo(1);
     }
 
     @Test
@@ -386,8 +386,8 @@ class RefundPaymentsTest {
         payments.submit(NO);
 
         assertThat(state()).isEqualTo(expected);
-        assertThat(row().refundId()).isEqualTo("5030001");
-        assertThat(row().sends()).isEqualTo(2);
+        assertThat(row().told().refundId()).isEqualTo("5030001");
+        assertThat(row().calls().sends()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -437,7 +437,7 @@ class RefundPaymentsTest {
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.REFUSED);
-        assertThat(row().refusal()).isEqualTo("USER_ACCOUNT_ABNORMAL");
+        assertThat(row().refusal().code()).isEqualTo("USER_ACCOUNT_ABNORMAL");
         assertThat(payments.next(NO)).isEqualTo(Next.SETTLED);
     }
 
@@ -452,7 +452,7 @@ class RefundPaymentsTest {
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.PROCESSING);
-        assertThat(row().refusal()).isNull();
+        assertThat(row().refusal().code()).isNull();
     }
 
     @Test
@@ -501,7 +501,7 @@ class RefundPaymentsTest {
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.REFUSED);
-        assertThat(row().refusal()).isEqualTo("RULE_LIMIT");
+        assertThat(row().refusal().code()).isEqualTo("RULE_LIMIT");
         assertThat(row().cause()).isEqualTo("业务规则限制");
         assertThat(payments.next(NO)).isEqualTo(Next.SETTLED);
         assertThat(wechat.sent).hasSize(31).containsOnly("4200001-1 9000/10000 #1");
@@ -531,7 +531,7 @@ class RefundPaymentsTest {
         unlistedForHalfAnHour("SOMETHING_ELSE");
         unlisted("SOMETHING_ELSE", true);
 
-        assertThat(row().refusal()).isEqualTo("SOMETHING_ELSE");
+        assertThat(row().refusal().code()).isEqualTo("SOMETHING_ELSE");
         assertThat(state()).isEqualTo(RefundState.REFUSED);
     }
 
@@ -579,7 +579,7 @@ class RefundPaymentsTest {
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.PROCESSING);
-        assertThat(row().unlisted()).isNull();
+        assertThat(row().refusal().unlisted()).isNull();
     }
 
     @Test
@@ -619,7 +619,7 @@ class RefundPaymentsTest {
 
         payments.submit(NO);
 
-        assertThat(row().sends()).isEqualTo(1);
+        assertThat(row().calls().sends()).isEqualTo(1);
         assertThat(payments.next(NO))
                 .as("no job after job while the breaker is open")
                 .isEqualTo(Next.WAIT);
@@ -645,8 +645,8 @@ class RefundPaymentsTest {
             fresh.payments.submit(NO);
 
             assertThat(fresh.state()).as("%s", reply).isEqualTo(RefundState.SUCCESS);
-            assertThat(fresh.row().refusal()).isNull();
-            assertThat(fresh.row().unlisted()).isNull();
+            assertThat(fresh.row().refusal().code()).isNull();
+            assertThat(fresh.row().refusal().unlisted()).isNull();
             assertThat(fresh.payments.next(NO)).isEqualTo(Next.SETTLED);
         }
     }
@@ -675,7 +675,7 @@ class RefundPaymentsTest {
         payments.submit(NO);
 
         assertThat(wechat.sent).hasSize(1);
-        assertThat(row().sends()).isEqualTo(1);
+        assertThat(row().calls().sends()).isEqualTo(1);
 
         pass(Duration.ofSeconds(1));
         wechat.submits(new SubmitReply.Unknown("timeout", true));
@@ -690,7 +690,7 @@ class RefundPaymentsTest {
         payments.release(NO);
         wechat.submits(new SubmitReply.Unknown("timeout", true));
         wechat.whileCalling = () -> assertThat(row())
-                .satisfies(it -> assertThat(it.lastSentAt()).isEqualTo(now), it -> assertThat(it.sends())
+                .satisfies(it -> assertThat(it.calls().lastSentAt()).isEqualTo(now), it -> assertThat(it.calls().sends())
                         .isEqualTo(1));
 
         payments.submit(NO);
@@ -717,7 +717,7 @@ class RefundPaymentsTest {
 
         payments.submit(NO);
 
-        assertThat(row().sends()).isEqualTo(1);
+        assertThat(row().calls().sends()).isEqualTo(1);
         assertThat(payments.next(NO)).isEqualTo(Next.WAIT_FOR_BALANCE);
     }
 
@@ -748,7 +748,7 @@ class RefundPaymentsTest {
         payments.query(NO);
 
         assertThat(state()).isEqualTo(after);
-        assertThat(row().lastAnswer()).isEqualTo(answer);
+        assertThat(row().calls().lastAnswer()).isEqualTo(answer);
         assertThat(book.alarms).isEmpty();
     }
 
@@ -782,7 +782,7 @@ class RefundPaymentsTest {
         payments.query(NO);
 
         assertThat(state()).isEqualTo(RefundState.UNKNOWN);
-        assertThat(row().lastAnswer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(row().calls().lastAnswer()).isEqualTo(Answer.UNKNOWN);
         assertThat(row().cause()).isEqualTo("429");
     }
 
@@ -807,12 +807,12 @@ class RefundPaymentsTest {
                 .queries(new QueryReply.Found(refund(ChannelRefund.Status.CLOSED, null, ORDER)));
 
         assertThat(payments.query(NO)).as("nobody decides by it").isEmpty();
-        assertThat(row().lastAnswer()).isEqualTo(Answer.UNKNOWN);
-        assertThat(row().outTradeNo()).isEqualTo(ORDER);
+        assertThat(row().calls().lastAnswer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(row().told().outTradeNo()).isEqualTo(ORDER);
         assertThat(book.alarms).containsExactly("OTHER_ORDER");
 
         assertThat(payments.query(NO)).contains(ChannelRefund.Status.CLOSED);
-        assertThat(row().lastAnswer()).isEqualTo(Answer.FOUND);
+        assertThat(row().calls().lastAnswer()).isEqualTo(Answer.FOUND);
     }
 
     @ParameterizedTest
@@ -838,7 +838,7 @@ class RefundPaymentsTest {
                 .toMerchant(NO);
 
         assertThat(state()).isEqualTo(RefundState.ABNORMAL);
-        assertThat(row().repairOpen()).isTrue();
+        assertThat(row().repair().open()).isTrue();
         assertThat(book.alarms).containsExactly("OTHER_ORDER");
     }
 
@@ -872,14 +872,14 @@ class RefundPaymentsTest {
             }
             case NOTIFICATION -> payments.accept(notification("n1", ChannelRefund.Status.ABNORMAL), MERCHANT);
         }
-        assertThat(row().outTradeNo()).isEqualTo(ORDER);
+        assertThat(row().told().outTradeNo()).isEqualTo(ORDER);
         assertThat(book.alarms).isEmpty();
 
         var foreign = notification(
                 "n2", MERCHANT, "4200001-1", "4200001", "T2", "5030001", ChannelRefund.Status.SUCCESS, 9000, 10000);
         assertThat(payments.accept(foreign, MERCHANT)).isEmpty();
         assertThat(state()).isEqualTo(RefundState.ABNORMAL);
-        assertThat(row().outTradeNo()).isEqualTo(ORDER);
+        assertThat(row().told().outTradeNo()).isEqualTo(ORDER);
         assertThat(book.alarms).containsExactly("OTHER_ORDER");
 
         payments.accept(notification("n3", ChannelRefund.Status.SUCCESS), MERCHANT);
@@ -895,7 +895,7 @@ class RefundPaymentsTest {
 
         payments.accept(closed, MERCHANT);
 
-        assertThat(row().outTradeNo()).isNull();
+        assertThat(row().told().outTradeNo()).isNull();
         assertThat(book.alarms).containsExactly("CLOSED_AFTER_SUCCESS");
     }
 
@@ -908,7 +908,7 @@ class RefundPaymentsTest {
         var settled = payments.accept(notification("n1", ChannelRefund.Status.SUCCESS), MERCHANT);
 
         assertThat(settled).contains(new Settled(NO, RefundState.SUCCESS));
-        assertThat(row().successTime()).isEqualTo(Instant.parse("2026-03-02T02:00:05Z"));
+        assertThat(row().told().successTime()).isEqualTo(Instant.parse("2026-03-02T02:00:05Z"));
     }
 
     @ParameterizedTest
@@ -1155,8 +1155,8 @@ class RefundPaymentsTest {
 
         assertThat(row().outRefundNo()).isEqualTo("4200001-2");
         assertThat(state()).isEqualTo(RefundState.SENDING);
-        assertThat(row().request()).asString().isEqualTo("4200001-2 9000/10000 #2");
-        assertThat(row().approvedBy()).isEqualTo("fin-1");
+        assertThat(row().approved().request()).asString().isEqualTo("4200001-2 9000/10000 #2");
+        assertThat(row().approved().by()).isEqualTo("fin-1");
     }
 
     @ParameterizedTest

@@ -77,8 +77,8 @@ class ApprovalTest {
         assertThat(row.state()).isEqualTo(RefundState.PREPARED);
         assertThat(row.refundAmount()).isEqualTo(10000);
         assertThat(row.totalAmount()).isEqualTo(100000);
-        assertThat(row.approvedBy()).isEqualTo("lin");
-        assertThat(row.request()).isNotEmpty();
+        assertThat(row.approved().by()).isEqualTo("lin");
+        assertThat(row.approved().request()).isNotEmpty();
         assertThat(world.money.channel.sent).isEmpty();
     }
 
@@ -97,7 +97,7 @@ class ApprovalTest {
         assertThat(approve()).isTrue();
 
         assertThat(application.status()).isEqualTo(RefundStatus.REFUNDING);
-        assertThat(world.money.newest("R1").approvedBy()).isEqualTo("system");
+        assertThat(world.money.newest("R1").approved().by()).isEqualTo("system");
     }
 
     @Test

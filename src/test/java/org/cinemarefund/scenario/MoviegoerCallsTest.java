@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.cinemarefund.policy.RefundReason;
-import org.cinemarefund.process.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

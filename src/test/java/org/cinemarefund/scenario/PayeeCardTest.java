@@ -88,7 +88,7 @@ class PayeeCardTest extends MoneyScenario {
         var row = transactions.newestOf(refund.applicationNo()).orElseThrow();
         var reply = gateway.repair(
                 row.order(),
-                row.refundId(),
+                row.told().refundId(),
                 new Repair.ToCard(cards.of(refund.applicationNo()).orElseThrow()));
         assertThat(reply).isInstanceOfSatisfying(RepairReply.Accepted.class, it -> {
             assertThat(it.refund().channel()).isEqualTo("OTHER_BANKCARD");

@@ -57,7 +57,7 @@ class RepairPathsTest extends MoneyScenario {
         repairs(refund, "ABNORMAL_TO_CARD");
 
         assertThat(refund.money()).isEqualTo("PROCESSING");
-        assertThat(row(refund).repairRound()).isEqualTo(1);
+        assertThat(row(refund).repair().round()).isEqualTo(1);
         assertThat(refund.status()).isEqualTo("REFUNDING");
         settles(refund, Status.SUCCESS);
         endsCredited(refund);
@@ -96,7 +96,7 @@ class RepairPathsTest extends MoneyScenario {
         givesCard(refund);
 
         repairs(refund, "ABNORMAL_TO_CARD");
-        assertThat(row(refund).repairOpen()).isTrue();
+        assertThat(row(refund).repair().open()).isTrue();
         assertThat(refund.open(Task.resolveRefund))
                 .as("nothing for a person yet")
                 .isNull();
@@ -104,7 +104,7 @@ class RepairPathsTest extends MoneyScenario {
         polls(refund);
 
         assertThat(refund.money()).isEqualTo("PROCESSING");
-        assertThat(row(refund).repairRound()).isEqualTo(1);
+        assertThat(row(refund).repair().round()).isEqualTo(1);
         assertThat(repairsSent(refund)).hasSize(1);
         settles(refund, Status.SUCCESS);
         endsCredited(refund);
@@ -119,7 +119,7 @@ class RepairPathsTest extends MoneyScenario {
 
         assertThat(refund.money()).isEqualTo("ABNORMAL");
         assertThat(row(refund).cause()).contains("INVALID_REQUEST");
-        assertThat(row(refund).repairOpen()).isFalse();
+        assertThat(row(refund).repair().open()).isFalse();
         assertThat(refund.open(Task.resolveRefund)).isNotNull();
         repairs(refund, "ABNORMAL_TO_MERCHANT");
         assertThat(refund.money()).isEqualTo("PROCESSING");
@@ -130,7 +130,7 @@ class RepairPathsTest extends MoneyScenario {
         var refund = abnormal(Scenario.ABNORMAL_TWICE);
         givesCard(refund);
         repairs(refund, "ABNORMAL_TO_CARD");
-        assertThat(row(refund).repairRound()).isEqualTo(1);
+        assertThat(row(refund).repair().round()).isEqualTo(1);
 
         settles(refund, Status.ABNORMAL);
         assertThat(refund.money())
@@ -141,7 +141,7 @@ class RepairPathsTest extends MoneyScenario {
         assertThat(refund.money()).isEqualTo("ABNORMAL");
         assertThat(refund.open(Task.resolveRefund)).isNotNull();
         repairs(refund, "ABNORMAL_TO_CARD");
-        assertThat(row(refund).repairRound()).isEqualTo(2);
+        assertThat(row(refund).repair().round()).isEqualTo(2);
         settles(refund, Status.SUCCESS);
         assertThat(refund.status()).isEqualTo("REFUNDED");
     }
@@ -158,7 +158,7 @@ class RepairPathsTest extends MoneyScenario {
 
         resolves(refund, "CHECK_AGAIN", null, null);
 
-        assertThat(row(refund).repairOpen()).isFalse();
+        assertThat(row(refund).repair().open()).isFalse();
         assertThat(refund.money()).isEqualTo("ABNORMAL");
         assertThat(refund.open(Task.resolveRefund)).isNotNull();
     }
@@ -170,6 +170,6 @@ class RepairPathsTest extends MoneyScenario {
         repairs.toMerchant(refund.applicationNo());
 
         assertThat(repairsSent(refund)).isEmpty();
-        assertThat(row(refund).repair()).isNull();
+        assertThat(row(refund).repair().route()).isNull();
     }
 }

@@ -273,15 +273,15 @@ class CaseController {
                 it.transactionId(),
                 payments.refundedElsewhere(it.transactionId()),
                 rest > 0 ? rest : null,
-                it.refundId(),
+                it.told().refundId(),
                 it.state(),
                 text("state." + it.state(), locale),
-                it.refusal(),
+                it.refusal().code(),
                 VisibleText.of(it.cause()),
-                it.sends(),
-                ChinaTime.orNull(it.firstSentAt()),
-                ChinaTime.orNull(it.lastPolledAt()),
-                it.userReceivedAccount(),
+                it.calls().sends(),
+                ChinaTime.orNull(it.calls().firstSentAt()),
+                ChinaTime.orNull(it.calls().lastPolledAt()),
+                it.told().account(),
                 finance.allowed(it).stream()
                         .sorted()
                         .map(action -> new ActionView(action, coded("action.", action.name(), locale)))

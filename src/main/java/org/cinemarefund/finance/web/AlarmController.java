@@ -99,7 +99,7 @@ class AlarmController {
                 application.map(it -> it.cinema().name()).orElse(null),
                 application.map(RefundApplication::status).orElse(null),
                 money.map(RefundTransaction::refundAmount).orElse(null),
-                money.map(RefundTransaction::refundId).orElse(null),
+                money.map(refund -> refund.told().refundId()).orElse(null),
                 money.map(it -> it.state().name()).orElse(null),
                 money.map(it -> texts.getMessage("state." + it.state(), null, locale))
                         .orElse(null),

@@ -61,10 +61,10 @@ public class WaitingRefunds {
         }
         payments.submit(next.get());
         var row = payments.newestOf(next.get()).orElseThrow();
-        if (row.refundId() != null) {
+        if (row.told().refundId() != null) {
             return Trial.ENOUGH;
         }
-        var sent = !row.lastSentAt().isBefore(begin);
+        var sent = !row.calls().lastSentAt().isBefore(begin);
         return sent && row.state() == RefundState.WAITING_FOR_BALANCE ? Trial.SHORT : Trial.LATER;
     }
 

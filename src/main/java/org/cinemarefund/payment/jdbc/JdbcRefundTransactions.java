@@ -9,11 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cinemarefund.payment.ApprovedRequest;
+import org.cinemarefund.payment.Calls;
 import org.cinemarefund.payment.RefundNotification;
+import org.cinemarefund.payment.RefundOrder;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransactions;
+import org.cinemarefund.payment.Refusal;
+import org.cinemarefund.payment.RepairRound;
 import org.cinemarefund.payment.RepairRoute;
+import org.cinemarefund.payment.ToldByChannel;
 import org.cinemarefund.shared.jdbc.Times;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -75,7 +81,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("orderNo", it.orderNo())
                 .param("transactionId", it.transactionId())
                 .param("totalAmount", it.totalAmount())
-                .param("preparedAt", Times.of(it.preparedAt()))
+                .param("preparedAt", Times.of(it.approved().at()))
                 .update();
     }
 
@@ -96,34 +102,34 @@ class JdbcRefundTransactions implements RefundTransactions {
     private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec sql, RefundTransaction it) {
         return sql.param("outRefundNo", it.outRefundNo())
                 .param("refundAmount", it.refundAmount())
-                .param("request", it.request())
-                .param("approvedBy", it.approvedBy())
+                .param("request", it.approved().request())
+                .param("approvedBy", it.approved().by())
                 .param("state", it.state().name())
-                .param("repairRound", it.repairRound())
-                .param("repair", it.repair() == null ? null : it.repair().name())
-                .param("repairCard", it.repairCard())
-                .param("repairAskedAt", Times.of(it.repairAskedAt()))
-                .param("repairOpen", it.repairOpen())
-                .param("refundId", it.refundId())
-                .param("outTradeNo", it.outTradeNo())
-                .param("refusal", it.refusal())
-                .param("unlisted", it.unlisted())
-                .param("unlistedSince", Times.of(it.unlistedSince()))
+                .param("repairRound", it.repair().round())
+                .param("repair", it.repair().route() == null ? null : it.repair().route().name())
+                .param("repairCard", it.repair().card())
+                .param("repairAskedAt", Times.of(it.repair().askedAt()))
+                .param("repairOpen", it.repair().open())
+                .param("refundId", it.told().refundId())
+                .param("outTradeNo", it.told().outTradeNo())
+                .param("refusal", it.refusal().code())
+                .param("unlisted", it.refusal().unlisted())
+                .param("unlistedSince", Times.of(it.refusal().unlistedSince()))
                 .param(
                         "lastAnswer",
-                        it.lastAnswer() == null ? null : it.lastAnswer().name())
+                        it.calls().lastAnswer() == null ? null : it.calls().lastAnswer().name())
                 .param("cause", it.cause())
-                .param("channel", it.channel())
-                .param("account", it.userReceivedAccount())
-                .param("successTime", Times.of(it.successTime()))
-                .param("firstSentAt", Times.of(it.firstSentAt()))
-                .param("lastSentAt", Times.of(it.lastSentAt()))
-                .param("sends", it.sends())
-                .param("polls", it.polls())
-                .param("lastPolledAt", Times.of(it.lastPolledAt()))
+                .param("channel", it.told().channel())
+                .param("account", it.told().account())
+                .param("successTime", Times.of(it.told().successTime()))
+                .param("firstSentAt", Times.of(it.calls().firstSentAt()))
+                .param("lastSentAt", Times.of(it.calls().lastSentAt()))
+                .param("sends", it.calls().sends())
+                .param("polls", it.calls().polls())
+                .param("lastPolledAt", Times.of(it.calls().lastPolledAt()))
                 .param("changedAt", Times.of(it.changedAt()))
-                .param("payerRefund", it.payerRefund())
-                .param("moreThanLeft", it.moreThanLeft());
+                .param("payerRefund", it.told().payerRefund())
+                .param("moreThanLeft", it.refusal().moreThanLeft());
     }
 
     @Override
@@ -331,39 +337,42 @@ class JdbcRefundTransactions implements RefundTransactions {
         var answer = rs.getString("last_answer");
         var repair = rs.getString("repair");
         return new RefundTransaction(
-                rs.getString("out_refund_no"),
+                new RefundOrder(
+                        rs.getString("out_refund_no"),
+                        rs.getString("transaction_id"),
+                        rs.getString("order_no"),
+                        rs.getLong("refund_amount"),
+                        rs.getLong("total_amount")),
                 rs.getString("application_no"),
                 rs.getInt("attempt"),
-                rs.getString("order_no"),
-                rs.getString("transaction_id"),
-                rs.getLong("refund_amount"),
-                rs.getLong("total_amount"),
-                rs.getBytes("request"),
-                rs.getString("approved_by"),
+                new ApprovedRequest(rs.getBytes("request"), rs.getString("approved_by"), Times.in(rs, "prepared_at")),
                 RefundState.valueOf(rs.getString("state")),
-                rs.getInt("repair_round"),
-                repair == null ? null : RepairRoute.valueOf(repair),
-                rs.getString("repair_card"),
-                Times.in(rs, "repair_asked_at"),
-                rs.getBoolean("repair_open"),
-                rs.getString("refund_id"),
-                rs.getString("out_trade_no"),
-                rs.getString("refusal"),
-                rs.getString("unlisted"),
-                Times.in(rs, "unlisted_since"),
-                answer == null ? null : RefundTransaction.Answer.valueOf(answer),
                 rs.getString("cause"),
-                rs.getString("channel"),
-                rs.getString("user_received_account"),
-                Times.in(rs, "success_time"),
-                Times.in(rs, "prepared_at"),
-                Times.in(rs, "first_sent_at"),
-                Times.in(rs, "last_sent_at"),
-                rs.getInt("sends"),
-                rs.getInt("polls"),
-                Times.in(rs, "last_polled_at"),
-                Times.in(rs, "changed_at"),
-                rs.getObject("payer_refund", Long.class),
-                rs.getBoolean("more_than_left"));
+                new RepairRound(
+                        rs.getInt("repair_round"),
+                        repair == null ? null : RepairRoute.valueOf(repair),
+                        rs.getString("repair_card"),
+                        Times.in(rs, "repair_asked_at"),
+                        rs.getBoolean("repair_open")),
+                new ToldByChannel(
+                        rs.getString("refund_id"),
+                        rs.getString("out_trade_no"),
+                        rs.getString("channel"),
+                        rs.getString("user_received_account"),
+                        Times.in(rs, "success_time"),
+                        rs.getObject("payer_refund", Long.class)),
+                new Refusal(
+                        rs.getString("refusal"),
+                        rs.getBoolean("more_than_left"),
+                        rs.getString("unlisted"),
+                        Times.in(rs, "unlisted_since")),
+                new Calls(
+                        Times.in(rs, "first_sent_at"),
+                        Times.in(rs, "last_sent_at"),
+                        rs.getInt("sends"),
+                        rs.getInt("polls"),
+                        Times.in(rs, "last_polled_at"),
+                        answer == null ? null : RefundTransaction.Answer.valueOf(answer)),
+                Times.in(rs, "changed_at"));
     }
 }
