@@ -38,7 +38,7 @@ final class DatabaseCommand {
         application.setRegisterShutdownHook(false);
         // What a node needs before it may move money is nothing a command uses.
         application.setListeners(application.getListeners().stream()
-                .filter(it -> !it.getClass().getName().startsWith(DatabaseCommand.class.getPackageName()))
+                .filter(listener -> !listener.getClass().getName().startsWith(DatabaseCommand.class.getPackageName()))
                 .toList());
         application.addInitializers(context -> onlyWhatIsThere(context.getEnvironment()));
         application.setDefaultProperties(

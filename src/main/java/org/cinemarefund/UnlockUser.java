@@ -19,7 +19,7 @@ final class UnlockUser {
     private UnlockUser() {}
 
     static boolean asked(String... args) {
-        return List.of(args).stream().anyMatch(it -> it.equals(ARGUMENT) || it.startsWith(ARGUMENT + "="));
+        return List.of(args).stream().anyMatch(text -> text.equals(ARGUMENT) || text.startsWith(ARGUMENT + "="));
     }
 
     /** @return the exit code */

@@ -235,7 +235,7 @@ class ArchitectureTest {
                     "evidence",
                     "privacy",
                     "staff")
-            .map(it -> ROOT + "." + it)
+            .map(text -> ROOT + "." + text)
             .toArray(String[]::new);
 
     private static final JavaClasses PRODUCT = new ClassFileImporter()
@@ -261,7 +261,7 @@ class ArchitectureTest {
 
     @Test
     void every_row_of_the_table_has_classes() {
-        assertThat(ROWS).allSatisfy(row -> assertThat(PRODUCT.stream().filter(it -> isIn(row, it)))
+        assertThat(ROWS).allSatisfy(row -> assertThat(PRODUCT.stream().filter(type -> isIn(row, type)))
                 .isNotEmpty());
     }
 
@@ -409,21 +409,21 @@ class ArchitectureTest {
     }
 
     private static ArchRule knowsOnlyWhatTheTableAllows(String row) {
-        var own = describe("are of " + row, (JavaClass it) -> isIn(row, it));
+        var own = describe("are of " + row, (JavaClass type) -> isIn(row, type));
         var allowed = describe(
                 "are of " + MAY_KNOW.get(row) + " or nobody's",
-                (JavaClass it) -> !it.getPackageName().startsWith(ROOT)
-                        || isIn(row, it)
-                        || rowOf(it).filter(MAY_KNOW.get(row)::contains).isPresent());
+                (JavaClass type) -> !type.getPackageName().startsWith(ROOT)
+                        || isIn(row, type)
+                        || rowOf(type).filter(MAY_KNOW.get(row)::contains).isPresent());
         return classes().that(own).should().onlyDependOnClassesThat(allowed);
     }
 
-    private static boolean isIn(String row, JavaClass it) {
-        return rowOf(it).filter(row::equals).isPresent();
+    private static boolean isIn(String row, JavaClass type) {
+        return rowOf(type).filter(row::equals).isPresent();
     }
 
-    private static Optional<String> rowOf(JavaClass it) {
-        var name = it.getPackageName();
+    private static Optional<String> rowOf(JavaClass type) {
+        var name = type.getPackageName();
         return ROWS.stream()
                 .filter(row -> name.equals(ROOT + "." + row) || name.startsWith(ROOT + "." + row + "."))
                 .max(Comparator.comparingInt(String::length));
@@ -432,8 +432,9 @@ class ArchitectureTest {
     private static Set<String> unlisted(JavaClasses some) {
         var packages = new TreeSet<String>();
         some.stream()
-                .filter(it -> !it.getPackageName().equals(ROOT) && rowOf(it).isEmpty())
-                .forEach(it -> packages.add(it.getPackageName()));
+                .filter(type ->
+                        !type.getPackageName().equals(ROOT) && rowOf(type).isEmpty())
+                .forEach(type -> packages.add(type.getPackageName()));
         return packages;
     }
 
@@ -444,7 +445,7 @@ class ArchitectureTest {
             var asksNow = type.startsWith("java.time.")
                     && target.getName().equals("now")
                     && target.getRawParameterTypes().stream()
-                            .noneMatch(it -> it.getName().equals("java.time.Clock"));
+                            .noneMatch(javaClass -> javaClass.getName().equals("java.time.Clock"));
             var makesClock = type.equals("java.time.Clock") && target.getName().startsWith("system");
             return asksNow
                     || makesClock
@@ -457,9 +458,9 @@ class ArchitectureTest {
             @Override
             public void check(JavaMember member, ConditionEvents events) {
                 member.getAllInvolvedRawTypes().stream()
-                        .filter(it -> List.of(types).contains(it.getName()))
-                        .forEach(it -> events.add(SimpleConditionEvent.violated(
-                                member, member.getFullName() + " involves " + it.getName())));
+                        .filter(type -> List.of(types).contains(type.getName()))
+                        .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                member, member.getFullName() + " involves " + type.getName())));
             }
         };
     }

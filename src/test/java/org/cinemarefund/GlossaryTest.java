@@ -24,7 +24,7 @@ class GlossaryTest {
         var names = ROW.matcher(Files.readString(GLOSSARY))
                 .results()
                 .flatMap(row -> NAME.matcher(row.group(1)).results())
-                .map(it -> it.group(1))
+                .map(match -> match.group(1))
                 .toList();
 
         assertThat(names).hasSizeGreaterThan(50);
@@ -41,7 +41,7 @@ class GlossaryTest {
                 .map(GlossaryTest::textOf)
                 .collect(Collectors.joining());
         return names.stream()
-                .filter(it -> !Pattern.compile("\\b" + Pattern.quote(it) + "\\b")
+                .filter(text -> !Pattern.compile("\\b" + Pattern.quote(text) + "\\b")
                         .matcher(code)
                         .find())
                 .toList();

@@ -65,10 +65,10 @@ class MiniProgramTest {
 
     @Test
     void only_one_file_knows_the_service() {
-        assertThat(files("js").filter(it -> code(it).contains("/api/")))
+        assertThat(files("js").filter(path -> code(path).contains("/api/")))
                 .containsExactly(PACKAGE.resolve("services/api.js"));
-        assertThat(files("js")
-                        .filter(it -> code(it).matches("(?s).*\\bwx\\.(?:request|uploadFile|downloadFile|login)\\b.*")))
+        assertThat(files("js").filter(path -> code(path)
+                        .matches("(?s).*\\bwx\\.(?:request|uploadFile|downloadFile|login)\\b.*")))
                 .containsExactly(PACKAGE.resolve("services/api.js"));
     }
 
@@ -86,7 +86,7 @@ class MiniProgramTest {
                     .isEqualTo("page-isolated");
         });
         assertThat(files("js")
-                        .filter(it -> it.startsWith(PACKAGE.resolve("pages")))
+                        .filter(path -> path.startsWith(PACKAGE.resolve("pages")))
                         .count())
                 .isEqualTo(pages.size());
     }
@@ -100,8 +100,8 @@ class MiniProgramTest {
         assertThat(pages(JSON.readTree(snippet))).isEqualTo(pages(json(ROOT.resolve("app.json"))));
         assertThat(code(PACKAGE.resolve("config.js"))
                         .lines()
-                        .map(it -> it.strip().replaceFirst(":.*", ""))
-                        .filter(it -> it.matches("\\w+")))
+                        .map(text -> text.strip().replaceFirst(":.*", ""))
+                        .filter(text -> text.matches("\\w+")))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
     }
@@ -123,7 +123,7 @@ class MiniProgramTest {
     @Test
     void the_pages_and_their_language_are_judged_by_node() throws IOException, InterruptedException {
         var installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(it -> Files.isExecutable(Path.of(it, "node")));
+                .anyMatch(text -> Files.isExecutable(Path.of(text, "node")));
         if (!installed && "true".equals(System.getenv("REFUND_REQUIRE_NODE"))) {
             throw new IllegalStateException("no node (20 or newer) to judge the mini-program's pages with");
         }
@@ -148,7 +148,7 @@ class MiniProgramTest {
         try (var all = Files.walk(PACKAGE)) {
             return all
                     .filter(Files::isRegularFile)
-                    .filter(it -> kinds.length == 0 || List.of(kinds).contains(kind(it)))
+                    .filter(path -> kinds.length == 0 || List.of(kinds).contains(kind(path)))
                     .sorted()
                     .toList()
                     .stream();
@@ -166,7 +166,9 @@ class MiniProgramTest {
         return REFERENCE
                 .matcher(text(file))
                 .results()
-                .map(it -> it.group(1) != null ? it.group(1) : it.group(2) != null ? it.group(2) : it.group(3))
+                .map(match -> match.group(1) != null
+                        ? match.group(1)
+                        : match.group(2) != null ? match.group(2) : match.group(3))
                 .toList();
     }
 

@@ -33,7 +33,7 @@ class OperationsTest {
     @Test
     void every_action_of_finance_is_explained() {
         assertThat(Arrays.stream(FinanceDesk.Action.values()).map(Enum::name))
-                .allSatisfy(it -> assertThat(OPERATIONS).contains("`" + it + "`"));
+                .allSatisfy(text -> assertThat(OPERATIONS).contains("`" + text + "`"));
     }
 
     @Test
@@ -45,10 +45,10 @@ class OperationsTest {
         assertThat(Pattern.compile("`([a-z]+(?:[A-Z][a-z]+)+)`")
                         .matcher(incidents)
                         .results()
-                        .map(it -> it.group(1)))
-                .filteredOn(it -> !it.equals("applicationNo"))
+                        .map(match -> match.group(1)))
+                .filteredOn(text -> !text.equals("applicationNo"))
                 .hasSizeGreaterThan(5)
-                .allSatisfy(it -> assertThat(diagram).contains("serviceTask id=\"" + it + "\""));
+                .allSatisfy(text -> assertThat(diagram).contains("serviceTask id=\"" + text + "\""));
     }
 
     @Test
@@ -56,12 +56,12 @@ class OperationsTest {
         var remote = Pattern.compile("<serviceTask id=\"(\\w+)\"[^>]*asyncBefore=\"true\"")
                 .matcher(text(Path.of("processes/refund-approval.bpmn")));
 
-        assertThat(remote.results().map(it -> it.group(1)))
+        assertThat(remote.results().map(match -> match.group(1)))
                 .hasSizeGreaterThan(5)
-                .allSatisfy(it -> assertThat(OPERATIONS).contains("`" + it + "`"));
+                .allSatisfy(text -> assertThat(OPERATIONS).contains("`" + text + "`"));
     }
 
     private static List<String> queries() {
-        return QUERY.matcher(OPERATIONS).results().map(it -> it.group(1)).toList();
+        return QUERY.matcher(OPERATIONS).results().map(match -> match.group(1)).toList();
     }
 }

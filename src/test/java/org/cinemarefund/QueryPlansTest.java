@@ -132,7 +132,7 @@ class QueryPlansTest {
         fill(source);
         database = new PlanRecorder(source, name -> PRODUCT.contain(name.replaceFirst("\\$\\$.*", "")));
         for (var owner : new TreeSet<>(SITES.keySet().stream()
-                .map(it -> it.substring(0, it.indexOf('#')))
+                .map(text -> text.substring(0, text.indexOf('#')))
                 .toList())) {
             if (!NOT_ASKED.contains(owner)) {
                 ask(Class.forName(owner));
@@ -143,7 +143,7 @@ class QueryPlansTest {
     @Test
     void every_statement_was_seen() {
         var seen = database.plans().stream()
-                .collect(groupingBy(PlanRecorder.Plan::by, mapping(it -> it.line() + it.sql(), toSet())));
+                .collect(groupingBy(PlanRecorder.Plan::by, mapping(plan -> plan.line() + plan.sql(), toSet())));
 
         var missing = new TreeMap<String, Object>();
         SITES.forEach((method, places) -> {
@@ -197,7 +197,7 @@ class QueryPlansTest {
             }
         }
         var below = type.equals("Limit") || limited && !type.equals("Sort") && !type.contains("Aggregate");
-        node.path("Plans").forEach(it -> look(it, below, fault));
+        node.path("Plans").forEach(json -> look(json, below, fault));
     }
 
     // --- the tables
@@ -210,7 +210,7 @@ class QueryPlansTest {
                 from information_schema.columns where table_schema = current_schema()
                   and (table_name not like 'act\\_%' or table_name in ('act_ru_execution', 'act_ru_job', 'act_ru_task'))
                   and table_name <> 'flyway_schema_history' order by table_name, ordinal_position""").query().listOfRows().stream()
-                .collect(groupingBy(it -> (String) it.get("table_name"), TreeMap::new, mapping(it -> it, toSet())));
+                .collect(groupingBy(map -> (String) map.get("table_name"), TreeMap::new, mapping(map -> map, toSet())));
         var sql = new StringBuilder("set session_replication_role = replica;");
         columns.forEach((table, all) -> {
             var small = SMALL.contains(table) || table.startsWith("act_");
@@ -220,9 +220,9 @@ class QueryPlansTest {
             sql.append("insert into ")
                     .append(table)
                     .append(all.stream()
-                            .map(it -> (String) it.get("column_name"))
+                            .map(map -> (String) map.get("column_name"))
                             .collect(joining(", ", " (", ") overriding system value select ")))
-                    .append(all.stream().map(it -> value(table, it)).collect(joining(", ")))
+                    .append(all.stream().map(map -> value(table, map)).collect(joining(", ")))
                     .append(" from generate_series(1, ")
                     .append(small ? 100 : ROWS)
                     .append(") i on conflict do nothing;");
@@ -258,7 +258,7 @@ class QueryPlansTest {
                     sites.computeIfAbsent(
                                     owner.getFullName() + "#"
                                             + call.getOrigin().getName().replaceFirst("^lambda\\$(.+)\\$\\d+$", "$1"),
-                                    it -> new TreeSet<>())
+                                    text -> new TreeSet<>())
                             .add(call.getSourceCodeLocation().toString());
                 }
             }
@@ -333,8 +333,8 @@ class QueryPlansTest {
             var raw = (Class<?>) generic.getRawType();
             if (Collection.class.isAssignableFrom(raw)) {
                 var element = generic.getActualTypeArguments()[0];
-                var elements = element instanceof Class<?> it && it.isEnum()
-                        ? List.of(it.getEnumConstants())
+                var elements = element instanceof Class<?> kind && kind.isEnum()
+                        ? List.of(kind.getEnumConstants())
                         : List.of(value(element));
                 return raw.isAssignableFrom(List.class) ? elements : Set.copyOf(elements);
             }
@@ -392,17 +392,17 @@ class QueryPlansTest {
     /** With one event to write, or with two. */
     private static RefundApplication application() throws ReflectiveOperationException {
         var register = Arrays.stream(RefundApplication.class.getDeclaredMethods())
-                .filter(it -> it.getName().equals("register"))
+                .filter(method -> method.getName().equals("register"))
                 .findFirst()
                 .orElseThrow();
         register.setAccessible(true);
-        var it = (RefundApplication)
+        var application = (RefundApplication)
                 register.invoke(null, TestOrders.applied("K77", TestOrders.order("K77"), "en", Instant.now()));
         if (!known) {
             var withdraw = RefundApplication.class.getDeclaredMethod("withdraw", Instant.class);
             withdraw.setAccessible(true);
-            withdraw.invoke(it, Instant.now());
+            withdraw.invoke(application, Instant.now());
         }
-        return it;
+        return application;
     }
 }

@@ -48,9 +48,9 @@ class ReadmeTest {
         assertThat(documents(Path.of(where))).isNotEmpty().allSatisfy(document -> {
             var folder = document.toAbsolutePath().getParent();
             var missing = all(LINK, text(document))
-                    .map(it -> it.group(1))
-                    .filter(it -> !it.startsWith("http"))
-                    .filter(it -> !Files.exists(folder.resolve(it)));
+                    .map(match -> match.group(1))
+                    .filter(text -> !text.startsWith("http"))
+                    .filter(text -> !Files.exists(folder.resolve(text)));
             assertThat(missing).as("dead links of %s", document).isEmpty();
         });
     }
@@ -68,18 +68,18 @@ class ReadmeTest {
             })
     void every_file_and_class_it_names_exists(String where) {
         var classes = sources(Path.of("src"))
-                .map(it -> it.getFileName().toString().replace(".java", ""))
+                .map(path -> path.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toSet());
         assertThat(documents(Path.of(where))).allSatisfy(document -> {
-            var names = all(CODE, text(document)).map(it -> it.group(1)).toList();
+            var names = all(CODE, text(document)).map(match -> match.group(1)).toList();
             assertThat(names.stream()
-                            .filter(it -> it.matches("(?:src|docs|processes|forms)/[\\w./-]+"))
-                            .filter(it -> !Files.exists(Path.of(it))))
+                            .filter(text -> text.matches("(?:src|docs|processes|forms)/[\\w./-]+"))
+                            .filter(text -> !Files.exists(Path.of(text))))
                     .as("files named by %s", document)
                     .isEmpty();
             assertThat(names.stream()
-                            .filter(it -> it.matches("(?:[A-Z][a-z0-9]+){2,}"))
-                            .filter(it -> !classes.contains(it) && !ENGINES_WORDS.contains(it)))
+                            .filter(text -> text.matches("(?:[A-Z][a-z0-9]+){2,}"))
+                            .filter(text -> !classes.contains(text) && !ENGINES_WORDS.contains(text)))
                     .as("classes named by %s", document)
                     .isEmpty();
         });
@@ -95,14 +95,14 @@ class ReadmeTest {
         var text = text(Path.of(document));
         var tree = text.substring(text.indexOf("processes/    "));
         var shown = all(TREE, tree.substring(0, tree.indexOf("```")))
-                .map(it -> (it.group(1).isEmpty() ? "" : "src/main/java/org/cinemarefund/") + it.group(2))
+                .map(match -> (match.group(1).isEmpty() ? "" : "src/main/java/org/cinemarefund/") + match.group(2))
                 .toList();
 
-        assertThat(shown).hasSizeGreaterThan(10).allSatisfy(it -> assertThat(Path.of(it))
+        assertThat(shown).hasSizeGreaterThan(10).allSatisfy(value -> assertThat(Path.of(value))
                 .exists());
         var packages = shown.stream()
-                .filter(it -> it.matches("src/main/java/org/cinemarefund/\\w+/"))
-                .map(it -> it.replaceAll(".*/(\\w+)/$", "$1"))
+                .filter(value -> value.matches("src/main/java/org/cinemarefund/\\w+/"))
+                .map(value -> value.replaceAll(".*/(\\w+)/$", "$1"))
                 .collect(Collectors.toSet());
         assertThat(packages).isEqualTo(directories(Path.of("src/main/java/org/cinemarefund")));
     }
@@ -118,8 +118,9 @@ class ReadmeTest {
         });
         var meters = meters();
         var unknown = namesInTheSources().stream()
-                .filter(it -> !meters.contains(it))
-                .filter(it -> table.keySet().stream().noneMatch(row -> row.equals(it) || row.startsWith(it + ".")));
+                .filter(text -> !meters.contains(text))
+                .filter(text ->
+                        table.keySet().stream().noneMatch(row -> row.equals(text) || row.startsWith(text + ".")));
         assertThat(unknown)
                 .as("settings the code names and %s does not", document)
                 .isEmpty();
@@ -133,9 +134,9 @@ class ReadmeTest {
         var accounts = Set.of("refund.internal", "refund.metrics");
 
         assertThat(table(document).keySet().stream()
-                        .filter(it -> it.startsWith("refund."))
-                        .filter(it -> !bound.contains(it) && !read.contains(it))
-                        .filter(it -> !accounts.contains(it.replaceFirst("\\.(username|password)$", ""))))
+                        .filter(text -> text.startsWith("refund."))
+                        .filter(text -> !bound.contains(text) && !read.contains(text))
+                        .filter(text -> !accounts.contains(text.replaceFirst("\\.(username|password)$", ""))))
                 .isEmpty();
     }
 
@@ -144,7 +145,7 @@ class ReadmeTest {
         var guard = text(Path.of("src/main/java/org/cinemarefund/platform/ProductionGuard.java"));
         var list = guard.substring(guard.indexOf("REQUIRED = List.of("));
         var required = all(Pattern.compile("\"([a-z0-9.-]+)\""), list.substring(0, list.indexOf(";")))
-                .map(it -> it.group(1))
+                .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         var marked = new TreeSet<String>();
         table("README.md").forEach((name, byDefault) -> {
@@ -158,10 +159,11 @@ class ReadmeTest {
 
     @Test
     void every_meter_is_in_the_operators_table() {
-        var documented = all(CODE, text(OPERATIONS)).map(it -> it.group(1)).collect(Collectors.toSet());
+        var documented =
+                all(CODE, text(OPERATIONS)).map(match -> match.group(1)).collect(Collectors.toSet());
 
-        assertThat(meters()).isNotEmpty().allSatisfy(it -> assertThat(documented)
-                .contains(it));
+        assertThat(meters()).isNotEmpty().allSatisfy(text -> assertThat(documented)
+                .contains(text));
     }
 
     @ParameterizedTest
@@ -194,13 +196,13 @@ class ReadmeTest {
 
     private static List<String> blocks(Path document) {
         return all(Pattern.compile("(?s)```bash\n(.*?)```"), text(document))
-                .map(it -> it.group(1).replaceAll("#.*", "").replaceAll(" +\n", "\n"))
+                .map(match -> match.group(1).replaceAll("#.*", "").replaceAll(" +\n", "\n"))
                 .toList();
     }
 
     private static Map<String, String> table(String document) {
         var rows = new TreeMap<String, String>();
-        all(ROW, text(Path.of(document))).forEach(it -> rows.put(it.group(1), it.group(2)));
+        all(ROW, text(Path.of(document))).forEach(match -> rows.put(match.group(1), match.group(2)));
         return rows;
     }
 
@@ -228,11 +230,11 @@ class ReadmeTest {
 
     private static String byDefault(Class<?> type, String component) {
         return Arrays.stream(type.getDeclaredConstructors())
-                .flatMap(it -> Arrays.stream(it.getParameters()))
-                .filter(it -> it.getName().equals(component))
-                .map(it -> it.getAnnotation(DefaultValue.class))
-                .filter(it -> it != null)
-                .map(it -> String.join(",", it.value()))
+                .flatMap(constructor -> Arrays.stream(constructor.getParameters()))
+                .filter(parameter -> parameter.getName().equals(component))
+                .map(parameter -> parameter.getAnnotation(DefaultValue.class))
+                .filter(value -> value != null)
+                .map(value -> String.join(",", value.value()))
                 .findFirst()
                 .orElse("");
     }
@@ -241,7 +243,7 @@ class ReadmeTest {
         return Stream.concat(
                         sources(Path.of("src/main/java")),
                         documents(Path.of("src/main/resources/application.yaml")).stream())
-                .flatMap(it -> all(NAME, text(it).replaceAll("org\\.cinemarefund[\\w.]*", "")))
+                .flatMap(path -> all(NAME, text(path).replaceAll("org\\.cinemarefund[\\w.]*", "")))
                 .map(MatchResult::group)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -250,9 +252,9 @@ class ReadmeTest {
     private static Set<String> meters() {
         return sources(Path.of("src/main/java"))
                 .map(Texts::text)
-                .filter(it -> it.contains("io.micrometer"))
-                .flatMap(it -> all(METER, it))
-                .map(it -> it.group(1))
+                .filter(text -> text.contains("io.micrometer"))
+                .flatMap(text -> all(METER, text))
+                .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -271,7 +273,7 @@ class ReadmeTest {
     private static Set<String> directories(Path where) {
         try (var children = Files.list(where)) {
             return children.filter(Files::isDirectory)
-                    .map(it -> it.getFileName().toString())
+                    .map(path -> path.getFileName().toString())
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -280,7 +282,7 @@ class ReadmeTest {
 
     private static Stream<Path> files(Path where, String suffix) {
         try (var found = Files.walk(where)) {
-            return found.filter(it -> it.toString().endsWith(suffix)).sorted().toList().stream();
+            return found.filter(path -> path.toString().endsWith(suffix)).sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,7 +64,9 @@ class WalkThroughTest {
         var steps = STEP.matcher(
                         Files.readString(Path.of("README.md")) + Files.readString(Path.of("docs/walk-throughs.md")))
                 .results()
-                .map(it -> it.group(1) == null ? new Step(it.group(3), "") : new Step(it.group(1), it.group(2)))
+                .map(match -> match.group(1) == null
+                        ? new Step(match.group(3), "")
+                        : new Step(match.group(1), match.group(2)))
                 .toList();
         assertThat(steps).hasSizeGreaterThan(4);
 
@@ -97,7 +99,7 @@ class WalkThroughTest {
 
     private List<String> run(List<Step> steps) throws IOException, InterruptedException {
         var script = steps.stream()
-                .map(it -> it.commands() + "\necho '" + END + "'\n")
+                .map(step -> step.commands() + "\necho '" + END + "'\n")
                 .collect(Collectors.joining("", WITHOUT_PATIENCE, ""))
                 .replace("http://localhost:8080", "http://localhost:" + port)
                 .replace("http://localhost:8089", sandbox.baseUrl().toString());
@@ -128,6 +130,6 @@ class WalkThroughTest {
 
     private static boolean isInstalled(String tool) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(it -> Files.isExecutable(Path.of(it, tool)));
+                .anyMatch(text -> Files.isExecutable(Path.of(text, tool)));
     }
 }

@@ -66,7 +66,7 @@ class ZonesTest {
                         + " ('R3', '2026-11-26 06:00:00.1')");
 
         assertThat(jdbc.queryForList(block("select round")))
-                .extracting(it -> ((Number) it.get("hours_ahead")).doubleValue())
+                .extracting(map -> ((Number) map.get("hours_ahead")).doubleValue())
                 .containsExactlyInAnyOrder(8.0, 0.0);
     }
 
@@ -95,8 +95,8 @@ class ZonesTest {
         return Pattern.compile("(?s)```postgresql\n(.*?)```")
                 .matcher(Files.readString(Path.of("docs/operations.md")))
                 .results()
-                .map(it -> it.group(1))
-                .filter(it -> it.startsWith(beginning))
+                .map(match -> match.group(1))
+                .filter(text -> text.startsWith(beginning))
                 .findFirst()
                 .orElseThrow();
     }

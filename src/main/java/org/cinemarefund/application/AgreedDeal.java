@@ -4,14 +4,15 @@ import java.util.Optional;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.ScreeningStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deal that stands, in the words it was made with.
  *
  * @param clauseZh the clause that decided
- * @param atFault the order system's word that made it P0's after somebody had applied; null where none did
+ * @param atFault the order system's word that made it P0's after somebody had applied; missing where none did
  */
-public record AgreedDeal(Deal deal, String clauseZh, String clauseEn, ScreeningStatus atFault) {
+public record AgreedDeal(Deal deal, String clauseZh, String clauseEn, @Nullable ScreeningStatus atFault) {
 
     /**
      * The order system's word by which the cinema is at fault under this deal, told before the application or after it; empty

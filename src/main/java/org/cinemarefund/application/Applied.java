@@ -4,21 +4,22 @@ import java.time.Instant;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody applied for, with the facts of that instant: never changed afterwards.
  *
  * @param order as it was then
  * @param cinema with its terms as they were then
- * @param description the moviegoer's own words, possibly null: shown as text only
- * @param quotedRefundAmount what a quote promised, in fen; null when none was asked for
+ * @param description the moviegoer's own words, possibly missing: shown as text only
+ * @param quotedRefundAmount what a quote promised, in fen; missing when none was asked for
  */
 public record Applied(
         String applicationNo,
         Order order,
         Cinema cinema,
         RefundReason reason,
-        String description,
+        @Nullable String description,
         String locale,
         Instant at,
-        Long quotedRefundAmount) {}
+        @Nullable Long quotedRefundAmount) {}

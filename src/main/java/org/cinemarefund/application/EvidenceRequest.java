@@ -1,18 +1,19 @@
 package org.cinemarefund.application;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the moviegoer was last asked for.
  *
  * @param round how often they were asked
  * @param askedBy the task that asked, and goes on with the answer
- * @param dueAt until when the answer is waited for; null before the wait begins
- * @param answeredAt null without an answer
+ * @param dueAt until when the answer is waited for; missing before the wait begins
+ * @param answeredAt missing without an answer
  * @param note what they wrote
  */
 public record EvidenceRequest(
-        int round, String askedBy, Instant askedAt, Instant dueAt, Instant answeredAt, String note) {
+        int round, String askedBy, Instant askedAt, @Nullable Instant dueAt, @Nullable Instant answeredAt, String note) {
     static final EvidenceRequest NONE = new EvidenceRequest(0, null, null, null, null, null);
 
     private static final int MOST = 2;

@@ -2,18 +2,19 @@ package org.cinemarefund.application;
 
 import java.util.Optional;
 import org.cinemarefund.payment.card.CardMark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What finance chose to do about the money.
  *
- * @param action null before anybody chose, and once it was done, refused, declined or undone
+ * @param action missing before anybody chose, and once it was done, refused, declined or undone
  * @param comment what finance wrote with it
- * @param card the card it is bound to, as {@link CardMark} writes it; null when it goes to none
- * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; null otherwise
- * @param confirmedBy the second person; null before one agreed
+ * @param card the card it is bound to, as {@link CardMark} writes it; missing when it goes to none
+ * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; missing otherwise
+ * @param confirmedBy the second person; missing before one agreed
  */
 public record FinanceChoice(
-        String action, String by, String comment, String proofReference, String card, Long rest, String confirmedBy) {
+        @Nullable String action, String by, String comment, String proofReference, String card, @Nullable Long rest, @Nullable String confirmedBy) {
     static final FinanceChoice NONE = new FinanceChoice(null, null, null, null, null, null, null);
 
     public boolean confirmed() {

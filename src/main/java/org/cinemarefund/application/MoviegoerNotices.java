@@ -101,21 +101,21 @@ public class MoviegoerNotices {
      * What the message says of the status. Money that went to a card somebody else typed is not told of without saying which card
      * it is, and money that was paid another way not without saying that: null where the template has no room for it.
      */
-    private String status(RefundApplication it, NoticeKind kind) {
+    private String status(RefundApplication application, NoticeKind kind) {
         if (kind == NoticeKind.SETTLED_OFFLINE) {
-            return Stream.of(locale(it), Locale.SIMPLIFIED_CHINESE)
+            return Stream.of(locale(application), Locale.SIMPLIFIED_CHINESE)
                     .map(locale -> messages.getMessage("notice." + kind, null, locale))
                     .filter(text -> notices.carries(kind, "status", text))
                     .findFirst()
                     .orElse(null);
         }
-        var plain = messages.getMessage("notice." + kind, null, locale(it));
+        var plain = messages.getMessage("notice." + kind, null, locale(application));
         var card =
-                kind == NoticeKind.CREDITED ? CardMark.of(it.credit().account()).orElse(null) : null;
+                kind == NoticeKind.CREDITED ? CardMark.of(application.credit().account()).orElse(null) : null;
         if (card == null) {
-            return kind == NoticeKind.CREDITED ? withCoupon(it, plain) : plain;
+            return kind == NoticeKind.CREDITED ? withCoupon(application, plain) : plain;
         }
-        return Stream.of(locale(it), Locale.SIMPLIFIED_CHINESE)
+        return Stream.of(locale(application), Locale.SIMPLIFIED_CHINESE)
                 .map(locale -> messages.getMessage(
                         "notice.CREDITED.card",
                         new Object[] {
@@ -124,24 +124,24 @@ public class MoviegoerNotices {
                         locale))
                 .filter(text -> notices.carries(kind, "status", text))
                 .findFirst()
-                .orElseGet(() -> givenByThemselves(it, card) ? plain : null);
+                .orElseGet(() -> givenByThemselves(application, card) ? plain : null);
     }
 
     /** What came back as a coupon is told apart, where there is room for it. */
-    private String withCoupon(RefundApplication it, String plain) {
-        var coupon = it.credit().coupon();
+    private String withCoupon(RefundApplication application, String plain) {
+        var coupon = application.credit().coupon();
         if (coupon == null) {
             return plain;
         }
-        var told = messages.getMessage("notice.CREDITED.coupon", new Object[] {Yuan.of(coupon)}, locale(it));
+        var told = messages.getMessage("notice.CREDITED.coupon", new Object[] {Yuan.of(coupon)}, locale(application));
         return notices.carries(NoticeKind.CREDITED, "status", told) ? told : plain;
     }
 
     /** The cash that arrives; the whole refund where it was not this refund, or nobody said how much of it was cash. */
-    private static long cash(RefundApplication it, NoticeKind kind) {
-        return kind == NoticeKind.CREDITED && it.credit().cash() != null
-                ? it.credit().cash()
-                : it.deal().refundAmount();
+    private static long cash(RefundApplication application, NoticeKind kind) {
+        return kind == NoticeKind.CREDITED && application.credit().cash() != null
+                ? application.credit().cash()
+                : application.deal().refundAmount();
     }
 
     private String shortStatus(NoticeKind kind) {
@@ -150,8 +150,8 @@ public class MoviegoerNotices {
         return messages.getMessage("notice." + kind + ".short", null, whole, chinese);
     }
 
-    private boolean givenByThemselves(RefundApplication it, CardMark card) {
-        return applications.eventsOf(it.applicationNo()).stream()
+    private boolean givenByThemselves(RefundApplication application, CardMark card) {
+        return applications.eventsOf(application.applicationNo()).stream()
                 .filter(line ->
                         line.kind() == Kind.PAYEE_CARD_GIVEN && line.actor().equals(RefundApplication.MOVIEGOER))
                 .anyMatch(line -> line.facts().has(Fact.FINGERPRINT)
@@ -159,24 +159,24 @@ public class MoviegoerNotices {
                         : card.toString().equals(line.detail()));
     }
 
-    private static Locale locale(RefundApplication it) {
-        return it.applied().locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
+    private static Locale locale(RefundApplication application) {
+        return application.applied().locale().equals("en") ? Locale.ENGLISH : Locale.SIMPLIFIED_CHINESE;
     }
 
-    private Map<String, String> values(RefundApplication it, NoticeKind kind, String status) {
-        var at = kind == NoticeKind.CREDITED && it.credit().at() != null
-                ? it.credit().at()
+    private Map<String, String> values(RefundApplication application, NoticeKind kind, String status) {
+        var at = kind == NoticeKind.CREDITED && application.credit().at() != null
+                ? application.credit().at()
                 : clock.instant();
-        var phone = it.cinema().phone();
+        var phone = application.cinema().phone();
         return Map.of(
                 "applicationNo",
-                it.applicationNo(),
+                application.applicationNo(),
                 "orderNo",
-                it.order().orderNo(),
+                application.order().orderNo(),
                 "filmTitle",
-                it.order().filmTitle(),
+                application.order().filmTitle(),
                 "refundAmount",
-                Yuan.of(cash(it, kind)) + "元",
+                Yuan.of(cash(application, kind)) + "元",
                 "status",
                 status,
                 MessageChannel.SHORT_STATUS,

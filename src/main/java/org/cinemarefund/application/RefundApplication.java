@@ -21,6 +21,7 @@ import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.ScreeningStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One moviegoer's wish to have one order's money back, from the application to its end. It guards its own steps: whoever
@@ -80,12 +81,12 @@ public final class RefundApplication {
     /**
      * As it is stored.
      *
-     * @param agreed null before the rules were asked
+     * @param agreed missing before the rules were asked
      */
     public RefundApplication(
             Applied applied,
             RefundStatus status,
-            AgreedDeal agreed,
+            @Nullable AgreedDeal agreed,
             ReviewTime review,
             Supervision supervision,
             EvidenceRequest evidence,
@@ -111,8 +112,8 @@ public final class RefundApplication {
         return register(applied, null);
     }
 
-    /** @param pictures what the record keeps of the pictures that came along; null for none */
-    public static RefundApplication register(Applied applied, String pictures) {
+    /** @param pictures what the record keeps of the pictures that came along; may be missing */
+    public static RefundApplication register(Applied applied, @Nullable String pictures) {
         var registered = new RefundApplication(
                 applied,
                 RefundStatus.UNDER_REVIEW,
@@ -168,10 +169,10 @@ public final class RefundApplication {
     /**
      * The working days are counted anew.
      *
-     * @param until when the answer has to be there; null where none is waited for
+     * @param until when the answer has to be there; missing where none is waited for
      * @return whether anything is another now
      */
-    public boolean calendarChanged(ReviewDeadline deadline, Instant until, Instant now) {
+    public boolean calendarChanged(ReviewDeadline deadline, @Nullable Instant until, Instant now) {
         var moved = !deadline.equals(review.deadline());
         moveDeadline(deadline, CALENDAR, now);
         if (until != null && !until.equals(evidence.dueAt())) {
@@ -208,9 +209,9 @@ public final class RefundApplication {
     /**
      * A person, or the cinema's overdue setting, says yes.
      *
-     * @param whyTwo why somebody else has to say yes too, as a supervisor; null when one is enough
+     * @param whyTwo why somebody else has to say yes too, as a supervisor; missing when one is enough
      */
-    public Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
+    public Verdict approve(String by, String comment, @Nullable SupervisorReason whyTwo, Instant now) {
         var verdict = approve(by, comment(comment), whyTwo, now);
         answer = comment == null ? answer : answer.saying(comment);
         return verdict;
@@ -336,8 +337,8 @@ public final class RefundApplication {
         evidenceSupplied(note, null, now);
     }
 
-    /** @param pictures what the record keeps of the pictures that came along; null for none */
-    public void evidenceSupplied(String note, String pictures, Instant now) {
+    /** @param pictures what the record keeps of the pictures that came along; may be missing */
+    public void evidenceSupplied(String note, @Nullable String pictures, Instant now) {
         if (status != RefundStatus.EVIDENCE_REQUESTED) {
             throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
         }
@@ -448,10 +449,10 @@ public final class RefundApplication {
 
     /**
      * @param told where it arrived, in the channel's words
-     * @param card the card that finance had it paid to; null where it went back the way it was paid
-     * @param arrival null when the channel did not say how much of it was cash
+     * @param card the card that finance had it paid to; missing where it went back the way it was paid
+     * @param arrival missing when the channel did not say how much of it was cash
      */
-    public void credited(Instant at, String told, CardMark card, Arrival arrival, Instant now) {
+    public void credited(Instant at, String told, @Nullable CardMark card, @Nullable Arrival arrival, Instant now) {
         if (status == RefundStatus.REFUNDED) {
             return;
         }
@@ -481,10 +482,10 @@ public final class RefundApplication {
     }
 
     /**
-     * @param card the card that the choice is bound to; null when it needs none
-     * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; null otherwise
+     * @param card the card that the choice is bound to; missing when it needs none
+     * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; missing otherwise
      */
-    public void resolve(String action, String by, String comment, String proof, CardMark card, Long rest, Instant now) {
+    public void resolve(String action, String by, String comment, String proof, @Nullable CardMark card, @Nullable Long rest, Instant now) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }
@@ -523,9 +524,9 @@ public final class RefundApplication {
 
     /**
      * @param cause a code
-     * @param told what the channel said instead; null where that is not why
+     * @param told what the channel said instead; missing where that is not why
      */
-    public void resolutionRefused(String cause, String told, Instant now) {
+    public void resolutionRefused(String cause, @Nullable String told, Instant now) {
         var said = Particulars.none()
                 .with(Fact.ACTION, choice.action())
                 .with(Fact.CAUSE, cause)
@@ -670,8 +671,8 @@ public final class RefundApplication {
         return applied.at();
     }
 
-    /** The deal with its words; null before the rules were asked. */
-    public AgreedDeal agreed() {
+    /** The deal with its words; missing before the rules were asked. */
+    public @Nullable AgreedDeal agreed() {
         return agreed;
     }
 
@@ -696,8 +697,8 @@ public final class RefundApplication {
         return ReviewSla.reminderAt(reviewRunsSince(), reviewDueAt());
     }
 
-    /** When the desk has to do something about it by itself, next; null when it is decided. */
-    public Instant nextDueAt() {
+    /** When the desk has to do something about it by itself, next; missing when it is decided. */
+    public @Nullable Instant nextDueAt() {
         if (!status.undecided()) {
             return null;
         }

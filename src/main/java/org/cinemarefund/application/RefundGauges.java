@@ -42,17 +42,17 @@ class RefundGauges {
     void read() {
         var waiting = applications.waiting();
         var now = clock.instant();
-        count.register(waiting.stream().map(it -> Row.of(at(it), it.count())).toList(), true);
-        fen.register(waiting.stream().map(it -> Row.of(at(it), it.amount())).toList(), true);
+        count.register(waiting.stream().map(refundApplicationsWaiting -> Row.of(at(refundApplicationsWaiting), refundApplicationsWaiting.count())).toList(), true);
+        fen.register(waiting.stream().map(refundApplicationsWaiting -> Row.of(at(refundApplicationsWaiting), refundApplicationsWaiting.amount())).toList(), true);
         oldest.register(
                 waiting.stream()
-                        .map(it ->
-                                Row.of(at(it), Duration.between(it.since(), now).toSeconds()))
+                        .map(refundApplicationsWaiting ->
+                                Row.of(at(refundApplicationsWaiting), Duration.between(refundApplicationsWaiting.since(), now).toSeconds()))
                         .toList(),
                 true);
     }
 
-    private static Tags at(Waiting it) {
-        return Tags.of("step", it.step());
+    private static Tags at(Waiting waiting) {
+        return Tags.of("step", waiting.step());
     }
 }

@@ -5,12 +5,13 @@ import java.util.Set;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.shared.FreeText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application says, whichever door it came through.
  *
- * @param amount what the applicant believes was paid, in fen; null when not said
- * @param quotedRefundAmount what a quote promised, in fen; null when none was asked for
+ * @param amount what the applicant believes was paid, in fen; missing when not said
+ * @param quotedRefundAmount what a quote promised, in fen; missing when none was asked for
  * @param evidence ids of pictures they uploaded
  * @param locale {@code zh-CN} or {@code en}: the language of messages to the moviegoer
  */
@@ -20,8 +21,8 @@ public record Registration(
         String description,
         String openid,
         List<String> evidence,
-        Long amount,
-        Long quotedRefundAmount,
+        @Nullable Long amount,
+        @Nullable Long quotedRefundAmount,
         Set<NoticeKind> acceptedNotices,
         String locale) {
     public Registration {

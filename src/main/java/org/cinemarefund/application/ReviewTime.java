@@ -2,14 +2,15 @@ package org.cinemarefund.application;
 
 import java.time.Instant;
 import org.cinemarefund.deadline.ReviewDeadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time a reviewer has.
  *
- * @param deadline null where no person has to decide
- * @param remindedAt null before the reminder
+ * @param deadline missing where no person has to decide
+ * @param remindedAt missing before the reminder
  */
-public record ReviewTime(ReviewDeadline deadline, Instant remindedAt) {
+public record ReviewTime(@Nullable ReviewDeadline deadline, @Nullable Instant remindedAt) {
     static final ReviewTime NONE = new ReviewTime(null, null);
 
     Instant dueAt() {

@@ -2,15 +2,16 @@ package org.cinemarefund.application;
 
 import java.util.Optional;
 import org.cinemarefund.identity.StaffUser;
+import org.jspecify.annotations.Nullable;
 
 /** The open tasks of people, seen with their own rights. */
 public interface StaffTasks {
 
     /**
      * @param taskKey the task's id in the diagram
-     * @param assignee null when nobody claimed it
+     * @param assignee missing when nobody claimed it
      */
-    record StaffTask(String taskId, String taskKey, String applicationNo, String assignee) {}
+    record StaffTask(String taskId, String taskKey, String applicationNo, @Nullable String assignee) {}
 
     /** Whether this person of finance has claimed a task about the application, and it is still open. */
     boolean claimedOfFinance(String applicationNo, String userId);
@@ -21,10 +22,10 @@ public interface StaffTasks {
     /**
      * A contradiction somebody has to look at.
      *
-     * @param applicationNo null when the number is none of ours
+     * @param applicationNo missing when the number is none of ours
      * @param what a code, text for people under {@code alarm.<code>}
      */
-    record StaffAlarm(String taskId, String outRefundNo, String applicationNo, String what, String assignee) {}
+    record StaffAlarm(String taskId, String outRefundNo, @Nullable String applicationNo, String what, String assignee) {}
 
     /** Empty when it is no alarm, does not exist, or this person may not see it. */
     Optional<StaffAlarm> visibleAlarm(String taskId, StaffUser user);

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a supervisor has to look at.
  *
- * @param reason null where nobody asked for one
- * @param dueAt when the supervisor's day is over; null where none is with it
- * @param escalatedAt when a reviewer's time first was over; null where it was not
+ * @param reason missing where nobody asked for one
+ * @param dueAt when the supervisor's day is over; missing where none is with it
+ * @param escalatedAt when a reviewer's time first was over; missing where it was not
  */
-public record Supervision(SupervisorReason reason, Instant dueAt, Instant escalatedAt) {
+public record Supervision(@Nullable SupervisorReason reason, @Nullable Instant dueAt, @Nullable Instant escalatedAt) {
     static final Supervision NONE = new Supervision(null, null, null);
 
     /** How long a supervisor has before everybody is told, and told again. */

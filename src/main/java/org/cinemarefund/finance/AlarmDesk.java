@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /** What a person found out about a contradiction. */
 @Service
@@ -38,9 +39,9 @@ public class AlarmDesk {
         return finding;
     }
 
-    /** @param applicationNo null when the number is none of ours: then the task itself is the only record */
+    /** @param applicationNo missing when the number is none of ours: then the task itself is the only record */
     @Transactional
-    public void examined(String applicationNo, String outRefundNo, String what, String by, String finding) {
+    public void examined(@Nullable String applicationNo, String outRefundNo, String what, String by, String finding) {
         log.info("alarm {} about refund {} was examined by {}", what, outRefundNo, by);
         if (applicationNo == null) {
             return;

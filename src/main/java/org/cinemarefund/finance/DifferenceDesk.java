@@ -79,7 +79,7 @@ public class DifferenceDesk {
         ownOrders.refuse(application, by);
         var owed = differences
                 .find(applicationNo)
-                .filter(it -> it.state() == Difference.State.OPEN)
+                .filter(difference -> difference.state() == Difference.State.OPEN)
                 .orElseThrow(() -> new Problem(ProblemCode.ALREADY_DECIDED));
         var now = clock.instant();
         differences.end(applicationNo, Difference.State.PAID, now);
@@ -101,7 +101,7 @@ public class DifferenceDesk {
     void refused(RefundApplication locked) {
         var open = differences
                 .find(locked.applicationNo())
-                .filter(it -> it.state() == Difference.State.OPEN)
+                .filter(difference -> difference.state() == Difference.State.OPEN)
                 .isPresent();
         if (open) {
             differences.end(locked.applicationNo(), Difference.State.ENDED, clock.instant());
@@ -113,7 +113,7 @@ public class DifferenceDesk {
     @Transactional(readOnly = true)
     public boolean isPaid(String applicationNo) {
         return find(applicationNo)
-                .filter(it -> it.state() == Difference.State.PAID)
+                .filter(difference -> difference.state() == Difference.State.PAID)
                 .isPresent();
     }
 

@@ -1,16 +1,17 @@
 package org.cinemarefund.finance;
 
 import org.cinemarefund.shared.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** A sum of money that a person typed, in fen: a whole number, or its digits as text. */
 final class Fen {
     private Fen() {}
 
     /**
-     * @return null when none was given
+     * @return missing when none was given
      * @throws Problem INVALID_REQUEST with the field when it is no such number
      */
-    static Long of(String field, Object given) {
+    static @Nullable Long of(String field, Object given) {
         if (given == null) {
             return null;
         }

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What finance may do about a refund that WeChat would not or could not complete: exactly the safe actions of the state the
@@ -98,17 +99,17 @@ public class FinanceDesk {
                 throw Problem.invalid("action", "required");
             }
             var words = FreeText.optional("comment", comment);
-            for (var it : Action.values()) {
-                if (it.name().equals(name)) {
-                    var proof = ProofReference.of(proofReference, it == Action.SETTLE_OFFLINE);
-                    return new Resolution(it, FreeText.of("comment", words), proof, rest(it, restAmount));
+            for (var financeDeskAction : Action.values()) {
+                if (financeDeskAction.name().equals(name)) {
+                    var proof = ProofReference.of(proofReference, financeDeskAction == Action.SETTLE_OFFLINE);
+                    return new Resolution(financeDeskAction, FreeText.of("comment", words), proof, rest(financeDeskAction, restAmount));
                 }
             }
             throw Problem.invalid("action", "unknown-value");
         }
 
-        /** Null for all that is left. */
-        private static Long rest(Action action, Object given) {
+        /** Missing for all that is left. */
+        private static @Nullable Long rest(Action action, Object given) {
             var fen = Fen.of("restAmount", given);
             if (fen != null && action != Action.PAY_REST) {
                 throw Problem.invalid("restAmount", "not-of-this-action");
@@ -245,7 +246,7 @@ public class FinanceDesk {
      * @return whether it may go on; never for a choice that was undone while they were looking
      */
     @Transactional
-    public boolean confirm(String applicationNo, Confirmation it, String by) {
+    public boolean confirm(String applicationNo, Confirmation confirmation, String by) {
         payments.lockNewestOf(applicationNo);
         var application = applications.lock(applicationNo).orElseThrow();
         ownOrders.refuse(application, by);
@@ -253,13 +254,13 @@ public class FinanceDesk {
         if (application.choiceOver()) {
             return false;
         }
-        if (it.agreed()) {
-            application.confirmResolution(by, it.comment(), clock.instant());
+        if (confirmation.agreed()) {
+            application.confirmResolution(by, confirmation.comment(), clock.instant());
         } else {
-            application.declineResolution(by, it.comment(), clock.instant());
+            application.declineResolution(by, confirmation.comment(), clock.instant());
         }
         applications.save(application);
-        return it.agreed();
+        return confirmation.agreed();
     }
 
     /** What the token does next after WeChat was asked again. */
@@ -330,10 +331,10 @@ public class FinanceDesk {
     }
 
     /**
-     * Null when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. That a number is
+     * Missing when it may be done: allowed in the state of now, and nothing final without an answer of WeChat's. That a number is
      * closed may have come with a notification only; what pays another way then also needs the answer to say so.
      */
-    private WhyNot whyNot(
+    private @Nullable WhyNot whyNot(
             RefundTransaction row, Optional<ChannelRefund.Status> said, RefundApplication application, Action action) {
         if (action == Action.CHECK_AGAIN) {
             return null;
@@ -424,7 +425,7 @@ public class FinanceDesk {
     boolean cardChanged(RefundApplication locked) {
         var repair = locked.resolution()
                 .map(Action::valueOf)
-                .filter(it -> it == Action.ABNORMAL_TO_CARD || it == Action.ABNORMAL_TO_MERCHANT);
+                .filter(action -> action == Action.ABNORMAL_TO_CARD || action == Action.ABNORMAL_TO_MERCHANT);
         if (repair.isEmpty()) {
             return false;
         }

@@ -153,7 +153,7 @@ public class PayeeCardDesk {
     public void giveOwn(String openid, String applicationNo, TypedCard typed) {
         var theirs = applications
                 .find(applicationNo)
-                .filter(it -> it.order().openid().equals(openid));
+                .filter(refundApplication -> refundApplication.order().openid().equals(openid));
         if (theirs.isEmpty()) {
             throw new Problem(ProblemCode.NOT_FOUND);
         }
@@ -276,20 +276,20 @@ public class PayeeCardDesk {
     @Transactional(readOnly = true)
     public Map<String, Wish> wishes(List<RefundApplication> all) {
         var refunding = all.stream()
-                .filter(it -> it.status() == RefundStatus.REFUNDING)
+                .filter(application -> application.status() == RefundStatus.REFUNDING)
                 .map(RefundApplication::applicationNo)
                 .toList();
         var closed = payments.newestOf(refunding).stream()
-                .filter(it -> it.state() == RefundState.ABNORMAL)
+                .filter(refund -> refund.state() == RefundState.ABNORMAL)
                 .toList();
         var given = cards.given(
                 closed.stream().map(RefundTransaction::applicationNo).toList());
         var wishes = new HashMap<String, Wish>();
-        closed.forEach(it -> wishes.put(
-                it.applicationNo(),
+        closed.forEach(refund -> wishes.put(
+                refund.applicationNo(),
                 new Wish(
-                        wanted(it),
-                        Optional.ofNullable(given.get(it.applicationNo())).map(PayeeCards.Given::card))));
+                        wanted(refund),
+                        Optional.ofNullable(given.get(refund.applicationNo())).map(PayeeCards.Given::card))));
         return wishes;
     }
 }

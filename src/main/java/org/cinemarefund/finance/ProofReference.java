@@ -3,6 +3,7 @@ package org.cinemarefund.finance;
 import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 /** What proves a payment outside WeChat: the number of a transfer or of a receipt. */
 public final class ProofReference {
@@ -11,11 +12,11 @@ public final class ProofReference {
     private ProofReference() {}
 
     /**
-     * As it came in, checked for form; null when there is none.
+     * As it came in, checked for form; missing when there is none.
      *
      * @throws Problem when it is no reference, or is missing where it is a must
      */
-    public static String of(Object given, boolean required) {
+    public static @Nullable String of(Object given, boolean required) {
         var text = FreeText.optional("proofReference", given);
         var proof = text == null ? "" : text.strip();
         if (required && proof.isEmpty()) {

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what happens to the money into the application's record, and ends the application when the payer has it. */
 @Component
@@ -161,20 +162,20 @@ class RefundBook implements SettlementBook {
         var number = told.outRefundNo();
         var application = applications.newestOn(List.of(order.orderNo())).stream()
                 .reduce((earlier, later) -> later)
-                .map(it -> applications.lock(it.applicationNo()).orElseThrow());
+                .map(summary -> applications.lock(summary.applicationNo()).orElseThrow());
         var said = Particulars.none()
                 .with(Fact.ALARM, REFUNDED_ELSEWHERE)
                 .with(Fact.NUMBER, number)
                 .with(Fact.AMOUNT, told.refundAmount())
                 .forOlderNodes(REFUNDED_ELSEWHERE + " " + number + ": " + told.refundAmount() + " fen");
         if (application
-                .filter(it -> said(it.applicationNo(), null, Kind.ALARM, said::isSaidBy))
+                .filter(refundApplication -> said(refundApplication.applicationNo(), null, Kind.ALARM, said::isSaidBy))
                 .isPresent()) {
             return;
         }
-        application.ifPresent(it -> {
-            it.event(Kind.ALARM, CHANNEL, clock.instant(), said, it.status(), it.status());
-            applications.save(it);
+        application.ifPresent(refundApplication -> {
+            refundApplication.event(Kind.ALARM, CHANNEL, clock.instant(), said, refundApplication.status(), refundApplication.status());
+            applications.save(refundApplication);
         });
         figures.alarm();
         alarms.open(number, application.map(RefundApplication::applicationNo).orElse(null), REFUNDED_ELSEWHERE);
@@ -185,8 +186,8 @@ class RefundBook implements SettlementBook {
         return said(transaction.applicationNo(), transaction.outRefundNo(), kind, what);
     }
 
-    /** @param outRefundNo null for what is about no number of ours */
-    private boolean said(String applicationNo, String outRefundNo, Kind kind, Predicate<RefundEvent> what) {
+    /** @param outRefundNo missing for what is about no number of ours */
+    private boolean said(String applicationNo, @Nullable String outRefundNo, Kind kind, Predicate<RefundEvent> what) {
         return applications.eventsOf(applicationNo).stream()
                 .filter(line -> line.kind() == kind && Objects.equals(outRefundNo, line.outRefundNo()))
                 .anyMatch(what);

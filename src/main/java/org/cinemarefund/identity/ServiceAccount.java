@@ -3,14 +3,16 @@ package org.cinemarefund.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that calls us with a name and a password from our settings: the order system, the metrics collector.
  *
- * @param username null or blank when the account is not set up
- * @param password null or blank when the account is not set up
+ * @param username missing or blank when the account is not set up
+ * @param password missing or blank when the account is not set up
  */
-public record ServiceAccount(String username, String password) {
+public record ServiceAccount(
+        @Nullable String username, @Nullable String password) {
 
     /** An account that is not set up admits nobody. */
     public boolean isSetUp() {

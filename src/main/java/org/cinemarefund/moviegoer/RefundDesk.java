@@ -36,6 +36,7 @@ import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.Orders;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /** What a moviegoer can do: see, ask, apply, withdraw, supply evidence. Only ever with their own orders. */
 @Service
@@ -81,17 +82,17 @@ public class RefundDesk {
      * What the moviegoer would get back now.
      *
      * @param nextChange when the answer gets worse, if it does
-     * @param expectedReviewBy null when nobody needs to look at it
+     * @param expectedReviewBy missing when nobody needs to look at it
      */
-    public record Quote(Deal deal, Cinema cinema, NextChange nextChange, Instant expectedReviewBy) {}
+    public record Quote(Deal deal, Cinema cinema, NextChange nextChange, @Nullable Instant expectedReviewBy) {}
 
     /** Asking changes nothing; what is read needs no transaction around it. */
     public Quote quote(String openid, String orderNo, RefundReason reason) {
         var order = own(openid, orderNo);
-        obstacle(order).ifPresent(it -> {
-            throw it == Order.Obstacle.REFUND_ALREADY_OPEN
+        obstacle(order).ifPresent(obstacle -> {
+            throw obstacle == Order.Obstacle.REFUND_ALREADY_OPEN
                     ? new Problem(ProblemCode.REFUND_ALREADY_OPEN)
-                    : new Problem(ProblemCode.ORDER_NOT_REFUNDABLE).with("reason", it);
+                    : new Problem(ProblemCode.ORDER_NOT_REFUNDABLE).with("reason", obstacle);
         });
         return quote(order, reason);
     }
@@ -131,19 +132,19 @@ public class RefundDesk {
     /**
      * How an order stands with its owner.
      *
-     * @param newest the newest application for it, null when there is none
-     * @param whyNot null when applying makes sense
+     * @param newest the newest application for it, missing when there is none
+     * @param whyNot missing when applying makes sense
      * @param reasons that make sense; none where there is a whyNot
      */
     public record Standing(
-            RefundApplications.Summary newest, WhyNot whyNot, Set<RefundReason> reasons, Cinema cinema) {}
+            RefundApplications.@Nullable Summary newest, @Nullable WhyNot whyNot, Set<RefundReason> reasons, Cinema cinema) {}
 
     /** By the orders' numbers; as many questions to the database for a page as for one. */
     @Transactional(readOnly = true)
     public Map<String, Standing> standing(List<Order> asked) {
         var numbers = asked.stream().map(Order::orderNo).toList();
         var newest = new HashMap<String, RefundApplications.Summary>();
-        applications.newestOn(numbers).forEach(it -> newest.put(it.orderNo(), it));
+        applications.newestOn(numbers).forEach(summary -> newest.put(summary.orderNo(), summary));
         var spent = payments.spentOn(numbers);
         var cinema = cinemas.find(asked.stream().map(Order::cinemaId).collect(Collectors.toSet()));
         var now = clock.instant();
@@ -181,10 +182,10 @@ public class RefundDesk {
     /**
      * Starts the process; the application, its key and the process commit together or not at all.
      *
-     * @param key null when the caller sent none
+     * @param key missing when the caller sent none
      */
     @Transactional
-    public RefundApplication apply(Registration registration, IdempotencyKeys.Key key) {
+    public RefundApplication apply(Registration registration, IdempotencyKeys.@Nullable Key key) {
         var applicationNo = workflow.start(registration);
         if (key != null) {
             keys.add(registration.openid(), key, applicationNo, clock.instant());
@@ -230,14 +231,14 @@ public class RefundDesk {
     public RefundApplication find(String openid, String applicationNo) {
         return applications
                 .find(applicationNo)
-                .filter(it -> it.order().openid().equals(openid))
+                .filter(application -> application.order().openid().equals(openid))
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
     }
 
     private RefundApplication lockOwn(String openid, String applicationNo) {
         return applications
                 .lock(applicationNo)
-                .filter(it -> it.order().openid().equals(openid))
+                .filter(application -> application.order().openid().equals(openid))
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
     }
 
@@ -280,7 +281,7 @@ public class RefundDesk {
     @Transactional(readOnly = true)
     public Order own(String openid, String orderNo) {
         return orders.find(orderNo)
-                .filter(it -> it.openid().equals(openid))
+                .filter(order -> order.openid().equals(openid))
                 .orElseThrow(() -> new Problem(ProblemCode.ORDER_NOT_FOUND));
     }
 }

@@ -1,6 +1,7 @@
 package org.cinemarefund.notice;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one message to a moviegoer. Never throws for what the channel does; an unknown outcome is not sent again. The template of
@@ -13,8 +14,8 @@ public interface MessageChannel {
     /** Whether the operator gave this kind a template; without one nothing is sent. */
     boolean hasTemplate(NoticeKind kind);
 
-    /** The template id the mini-program asks consent for; null when there is none. */
-    String templateId(NoticeKind kind);
+    /** The template id the mini-program asks consent for; missing when there is none. */
+    @Nullable String templateId(NoticeKind kind);
 
     /** Whether the kind's template has a place for this field that takes the value as it is, uncut. */
     boolean carries(NoticeKind kind, String field, String value);

@@ -2,6 +2,7 @@ package org.cinemarefund.notice;
 
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows behind what is said to moviegoers: intents and the consents they use up. Every change names the state it starts
@@ -14,8 +15,8 @@ public interface Notices {
 
     Optional<Notice> find(String applicationNo, NoticeKind kind, int round);
 
-    /** @param reason null when there is nothing to explain */
-    boolean move(String applicationNo, NoticeKind kind, int round, State from, State to, String reason);
+    /** @param reason missing when there is nothing to explain */
+    boolean move(String applicationNo, NoticeKind kind, int round, State from, State to, @Nullable String reason);
 
     /** One more message of each of these kinds was consented to. */
     void addGrants(String applicationNo, Set<NoticeKind> kinds);

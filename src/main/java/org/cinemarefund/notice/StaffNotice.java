@@ -1,6 +1,7 @@
 package org.cinemarefund.notice;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the staff that work waits, where they read it anyway. It never fails or delays what it is told about. */
 public interface StaffNotice {
@@ -12,9 +13,9 @@ public interface StaffNotice {
      * Nothing in it identifies a moviegoer.
      *
      * @param amount fen
-     * @param dueAt null when nothing runs out
+     * @param dueAt missing when nothing runs out
      */
-    record News(Kind kind, String cinemaName, String applicationNo, long amount, Instant dueAt) {}
+    record News(Kind kind, String cinemaName, String applicationNo, long amount, @Nullable Instant dueAt) {}
 
     /** Texts under {@code notice.staff.<name>}. */
     enum Kind {

@@ -2,16 +2,17 @@ package org.cinemarefund.payment;
 
 import java.time.Instant;
 import org.cinemarefund.payment.RefundTransaction.Answer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our calls to the channel about a number.
  *
  * @param sends how often bytes left or may have left
  * @param polls how often we asked since the last send
- * @param lastAnswer what the last query after the last send said; null when none was made since
+ * @param lastAnswer what the last query after the last send said; missing when none was made since
  */
 public record Calls(
-        Instant firstSentAt, Instant lastSentAt, int sends, int polls, Instant lastPolledAt, Answer lastAnswer) {
+        Instant firstSentAt, Instant lastSentAt, int sends, int polls, Instant lastPolledAt, @Nullable Answer lastAnswer) {
     static final Calls NONE = new Calls(null, null, 0, 0, null, null);
 
     Calls sent(Instant at) {

@@ -37,6 +37,6 @@ public final class GatedGateway implements PaymentGateway {
     }
 
     private Optional<String> closed() {
-        return gates.get().flatMap(it -> it.closed().stream()).findFirst();
+        return gates.get().flatMap(gate -> gate.closed().stream()).findFirst();
     }
 }

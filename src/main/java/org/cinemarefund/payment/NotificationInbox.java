@@ -41,7 +41,7 @@ public class NotificationInbox {
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             try {
                 transaction.executeWithoutResult(status -> payments.accept(notification, merchant.mchId())
-                        .ifPresent(it -> signal.settled(it.applicationNo(), it.state())));
+                        .ifPresent(settled -> signal.settled(settled.applicationNo(), settled.state())));
                 return;
             } catch (DuplicateKeyException | ConcurrencyFailureException | SettlementSignal.LostRace e) {
                 lost = e;

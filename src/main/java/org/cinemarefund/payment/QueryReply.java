@@ -18,11 +18,11 @@ public sealed interface QueryReply {
     record Unknown(String cause) implements QueryReply {}
 
     default <T> T fold(Function<Found, T> found, Function<NotFound, T> notFound, Function<Unknown, T> unknown) {
-        if (this instanceof Found it) {
-            return found.apply(it);
+        if (this instanceof Found queryReplyFound) {
+            return found.apply(queryReplyFound);
         }
-        if (this instanceof NotFound it) {
-            return notFound.apply(it);
+        if (this instanceof NotFound queryReplyNotFound) {
+            return notFound.apply(queryReplyNotFound);
         }
         return unknown.apply((Unknown) this);
     }

@@ -72,22 +72,22 @@ public class RefundPayments {
      * @throws IllegalStateException when more than was paid would be given back: our own fault, never sent
      */
     @Transactional
-    public void prepare(Approved it) {
-        var existing = transactions.lockNewestOf(it.applicationNo()).filter(row -> !ofAWrongPayment(row, it));
+    public void prepare(Approved approved) {
+        var existing = transactions.lockNewestOf(approved.applicationNo()).filter(row -> !ofAWrongPayment(row, approved));
         if (existing.isPresent()) {
-            prepareAgain(existing.get(), it);
+            prepareAgain(existing.get(), approved);
             return;
         }
-        add(it, requireCovered(it.orderNo(), "", it.refundAmount(), it.totalAmount()));
+        add(approved, requireCovered(approved.orderNo(), "", approved.refundAmount(), approved.totalAmount()));
     }
 
     /** Corrected since: what was taken back under the wrong number stays as it is. */
-    private static boolean ofAWrongPayment(RefundTransaction row, Approved it) {
-        return row.state() == RefundState.REVOKED && !row.transactionId().equals(it.transactionId());
+    private static boolean ofAWrongPayment(RefundTransaction row, Approved approved) {
+        return row.state() == RefundState.REVOKED && !row.transactionId().equals(approved.transactionId());
     }
 
-    private void prepareAgain(RefundTransaction row, Approved it) {
-        var otherSum = row.refundAmount() != it.refundAmount();
+    private void prepareAgain(RefundTransaction row, Approved approved) {
+        var otherSum = row.refundAmount() != approved.refundAmount();
         if (row.state() == RefundState.PREPARED && !otherSum) {
             return;
         }
@@ -95,14 +95,14 @@ public class RefundPayments {
             throw new IllegalStateException(
                     "refund " + row.outRefundNo() + " is " + row.state() + ", not to be prepared");
         }
-        requireCovered(it.orderNo(), row.outRefundNo(), it.refundAmount(), it.totalAmount());
-        var change = row.change().state(RefundState.PREPARED).approvedBy(it.approvedBy());
+        requireCovered(approved.orderNo(), row.outRefundNo(), approved.refundAmount(), approved.totalAmount());
+        var change = row.change().state(RefundState.PREPARED).approvedBy(approved.approvedBy());
         if (otherSum) {
             var order = new RefundOrder(
-                    row.outRefundNo(), row.transactionId(), row.orderNo(), it.refundAmount(), row.totalAmount());
+                    row.outRefundNo(), row.transactionId(), row.orderNo(), approved.refundAmount(), row.totalAmount());
             change.asking(order, gateway.compose(order));
         }
-        knowledge.write(row, change, it.approvedBy());
+        knowledge.write(row, change, approved.approvedBy());
     }
 
     /**
@@ -193,15 +193,15 @@ public class RefundPayments {
      *
      * @param attempts so many were made on the order before
      */
-    private void add(Approved it, int attempts) {
+    private void add(Approved approved, int attempts) {
         var now = clock.instant();
         var attempt = attempts + 1;
-        var outRefundNo = it.transactionId() + "-" + attempt;
-        var order = new RefundOrder(outRefundNo, it.transactionId(), it.orderNo(), it.refundAmount(), it.totalAmount());
+        var outRefundNo = approved.transactionId() + "-" + attempt;
+        var order = new RefundOrder(outRefundNo, approved.transactionId(), approved.orderNo(), approved.refundAmount(), approved.totalAmount());
         var row = RefundTransaction.prepared(
-                order, it.applicationNo(), attempt, gateway.compose(order), it.approvedBy(), now);
+                order, approved.applicationNo(), attempt, gateway.compose(order), approved.approvedBy(), now);
         transactions.add(row);
-        book.changed(null, row, it.approvedBy());
+        book.changed(null, row, approved.approvedBy());
     }
 
     /** Says how many numbers were given for the order. */
@@ -453,30 +453,30 @@ public class RefundPayments {
      * @return the application to wake and the state to tell it, when something a gateway can act on became known
      */
     @Transactional
-    public Optional<Settled> accept(RefundNotification it, String ourMchId) {
+    public Optional<Settled> accept(RefundNotification notification, String ourMchId) {
         var now = clock.instant();
-        var row = transactions.lock(it.outRefundNo());
-        var verdict = verdict(it, row.orElse(null), ourMchId);
+        var row = transactions.lock(notification.outRefundNo());
+        var verdict = verdict(notification, row.orElse(null), ourMchId);
         var applicationNo = row.map(RefundTransaction::applicationNo).orElse(null);
-        var added = transactions.addNotification(it, applicationNo, verdict, now);
+        var added = transactions.addNotification(notification, applicationNo, verdict, now);
         if (!added) {
             // Its first copy was acted on in the transaction that stored it.
             return Optional.empty();
         }
         if (!verdict.equals("ACCEPTED")) {
-            row.ifPresentOrElse(found -> book.alarm(found, CHANNEL, verdict), () -> book.stray(it, verdict));
+            row.ifPresentOrElse(found -> book.alarm(found, CHANNEL, verdict), () -> book.stray(notification, verdict));
             return Optional.empty();
         }
         var locked = row.orElseThrow();
         var refund = new ChannelRefund(
-                it.outRefundNo(),
-                it.outTradeNo(),
-                it.refundId(),
-                it.status(),
+                notification.outRefundNo(),
+                notification.outTradeNo(),
+                notification.refundId(),
+                notification.status(),
                 null,
-                it.userReceivedAccount(),
-                it.successTime(),
-                it.payerRefund());
+                notification.userReceivedAccount(),
+                notification.successTime(),
+                notification.payerRefund());
         var after = knowledge.learn(locked, locked.change(), refund, CHANNEL, Instant.MIN);
         return news(locked, after);
     }
@@ -491,28 +491,28 @@ public class RefundPayments {
     private boolean isNewest(RefundTransaction row) {
         return transactions
                 .newestOf(row.applicationNo())
-                .filter(it -> it.outRefundNo().equals(row.outRefundNo()))
+                .filter(refund -> refund.outRefundNo().equals(row.outRefundNo()))
                 .isPresent();
     }
 
     /** An application whose refund became something that can be acted on. */
     public record Settled(String applicationNo, RefundState state) {}
 
-    private static String verdict(RefundNotification it, RefundTransaction row, String ourMchId) {
-        if (!ourMchId.equals(it.mchId())) {
+    private static String verdict(RefundNotification notification, RefundTransaction row, String ourMchId) {
+        if (!ourMchId.equals(notification.mchId())) {
             return "OTHER_MERCHANT";
         }
         if (row == null) {
             return "UNKNOWN_NUMBER";
         }
-        if (row.refundAmount() != it.refundAmount() || row.totalAmount() != it.totalAmount()) {
+        if (row.refundAmount() != notification.refundAmount() || row.totalAmount() != notification.totalAmount()) {
             return "OTHER_AMOUNT";
         }
-        if (!row.transactionId().equals(it.transactionId())) {
+        if (!row.transactionId().equals(notification.transactionId())) {
             return "OTHER_PAYMENT";
         }
-        return row.contradictedBy(it.refundId(), it.outTradeNo())
-                .orElse(it.contradictsItself() ? "CONTRADICTS_ITSELF" : "ACCEPTED");
+        return row.contradictedBy(notification.refundId(), notification.outTradeNo())
+                .orElse(notification.contradictsItself() ? "CONTRADICTS_ITSELF" : "ACCEPTED");
     }
 
     /**

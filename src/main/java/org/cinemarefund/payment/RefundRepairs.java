@@ -113,8 +113,8 @@ public class RefundRepairs {
             var locked = transactions.lockNewestOf(applicationNo).orElseThrow();
             var how = repairable(locked) ? how(applicationNo, route, bound) : Optional.<Repair>empty();
             how.ifPresent(
-                    it -> knowledge.write(locked, locked.change().repairAsked(route, bound, clock.instant()), US));
-            return how.map(it -> new Claimed(locked, it));
+                    repair -> knowledge.write(locked, locked.change().repairAsked(route, bound, clock.instant()), US));
+            return how.map(repair -> new Claimed(locked, repair));
         });
     }
 
@@ -122,7 +122,7 @@ public class RefundRepairs {
         return switch (route) {
             case MERCHANT -> Optional.of(new Repair.ToMerchant());
             case CARD ->
-                cards.of(applicationNo).filter(it -> it.mark().equals(bound)).map(Repair.ToCard::new);
+                cards.of(applicationNo).filter(card -> card.mark().equals(bound)).map(Repair.ToCard::new);
         };
     }
 

@@ -6,12 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cinemarefund.payment.card.CardMark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number we may ask the channel to pay, with the exact request. Amounts are fen.
  *
  * @param order what is asked of the channel
- * @param cause why the outcome is unknown or delayed, for people; null otherwise
+ * @param cause why the outcome is unknown or delayed, for people; missing otherwise
  */
 public record RefundTransaction(
         RefundOrder order,
@@ -19,7 +20,7 @@ public record RefundTransaction(
         int attempt,
         ApprovedRequest approved,
         RefundState state,
-        String cause,
+        @Nullable String cause,
         RepairRound repair,
         ToldByChannel told,
         Refusal refusal,
@@ -71,9 +72,9 @@ public record RefundTransaction(
     /**
      * What the channel names otherwise than it did before; empty when nothing.
      *
-     * @param toldOutTradeNo null when it names none
+     * @param toldOutTradeNo missing when it names none
      */
-    Optional<String> contradictedBy(String toldRefundId, String toldOutTradeNo) {
+    Optional<String> contradictedBy(String toldRefundId, @Nullable String toldOutTradeNo) {
         if (told.refundId() != null && !told.refundId().equals(toldRefundId)) {
             return Optional.of("OTHER_REFUND_ID");
         }
@@ -91,8 +92,8 @@ public record RefundTransaction(
         return calls.firstSentAt() == null ? approved.at() : calls.firstSentAt();
     }
 
-    /** When the channel was last asked for anything; null when never. A wait for it begins no earlier. */
-    Instant lastAskedAt() {
+    /** When the channel was last asked for anything; missing when never. A wait for it begins no earlier. */
+    @Nullable Instant lastAskedAt() {
         return Stream.of(calls.lastSentAt(), calls.lastPolledAt(), repair.askedAt())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
@@ -190,8 +191,8 @@ public record RefundTransaction(
             return this;
         }
 
-        /** @param card null when it goes to no card */
-        Change repairAsked(RepairRoute route, CardMark card, Instant at) {
+        /** @param card missing when it goes to no card */
+        Change repairAsked(RepairRoute route, @Nullable CardMark card, Instant at) {
             repair = repair.asked(route, card, at);
             calls = calls.countedAnew();
             return this;

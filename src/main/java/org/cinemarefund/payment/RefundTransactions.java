@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of every number we ever gave the channel. Lock order everywhere: the person who acts, the refund transaction, the
@@ -59,8 +60,8 @@ public interface RefundTransactions {
     /** All numbers that wait for money on the merchant's account. */
     Waiting waiting();
 
-    /** @param since null when none waits */
-    record Waiting(int refunds, long fen, Instant since) {}
+    /** @param since missing when none waits */
+    record Waiting(int refunds, long fen, @Nullable Instant since) {}
 
     /** The application that has waited longest for money, among those last sent before the given time. */
     Optional<String> longestWaiting(Instant lastSentBefore);

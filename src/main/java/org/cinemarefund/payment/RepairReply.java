@@ -20,11 +20,11 @@ public sealed interface RepairReply {
 
     /** Handles every kind; a forgotten one does not compile. */
     default <T> T fold(Function<Accepted, T> accepted, Function<Refused, T> refused, Function<Unknown, T> unknown) {
-        if (this instanceof Accepted it) {
-            return accepted.apply(it);
+        if (this instanceof Accepted repairReplyAccepted) {
+            return accepted.apply(repairReplyAccepted);
         }
-        if (this instanceof Refused it) {
-            return refused.apply(it);
+        if (this instanceof Refused repairReplyRefused) {
+            return refused.apply(repairReplyRefused);
         }
         return unknown.apply((Unknown) this);
     }

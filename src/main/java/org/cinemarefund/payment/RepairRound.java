@@ -2,21 +2,22 @@ package org.cinemarefund.payment;
 
 import java.time.Instant;
 import org.cinemarefund.payment.card.CardMark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the abnormal refund of a number has come.
  *
  * @param round counts accepted applications for one
- * @param route where the newest of them sends the money; also while its outcome is open; null when there was none
- * @param card the card the newest one to a card was asked for with, as {@link CardMark} writes it; null when there was none
+ * @param route where the newest of them sends the money; also while its outcome is open; missing when there was none
+ * @param card the card the newest one to a card was asked for with, as {@link CardMark} writes it; missing when there was none
  * @param askedAt when it was asked for, committed before the call; once it is accepted, when that was known
  * @param open whether the channel's answer to it is still open
  */
-public record RepairRound(int round, RepairRoute route, String card, Instant askedAt, boolean open) {
+public record RepairRound(int round, @Nullable RepairRoute route, String card, Instant askedAt, boolean open) {
     static final RepairRound NONE = new RepairRound(0, null, null, null, false);
 
-    /** @param to null when it goes to no card */
-    RepairRound asked(RepairRoute next, CardMark to, Instant at) {
+    /** @param to missing when it goes to no card */
+    RepairRound asked(RepairRoute next, @Nullable CardMark to, Instant at) {
         return new RepairRound(round, next, to == null ? null : to.toString(), at, true);
     }
 

@@ -1,10 +1,12 @@
 package org.cinemarefund.payment;
 
+import org.jspecify.annotations.Nullable;
+
 /** Told of every change of a refund transaction, in the same transaction; writes the record that cannot be rewritten. */
 public interface SettlementBook {
 
-    /** @param before null when the row is new */
-    void changed(RefundTransaction before, RefundTransaction after, String actor);
+    /** @param before missing when the row is new */
+    void changed(@Nullable RefundTransaction before, RefundTransaction after, String actor);
 
     /** @throws IllegalStateException when the application is over, so that nothing may be sent for it any more */
     void requireAlive(String applicationNo);

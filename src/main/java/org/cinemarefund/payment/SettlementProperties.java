@@ -33,7 +33,7 @@ public record SettlementProperties(
     }
 
     private static List<Duration> positive(String name, List<Duration> delays) {
-        if (delays.isEmpty() || delays.stream().anyMatch(it -> it.isNegative() || it.isZero())) {
+        if (delays.isEmpty() || delays.stream().anyMatch(duration -> duration.isNegative() || duration.isZero())) {
             throw new IllegalArgumentException("refund.settlement." + name + " needs at least one positive duration");
         }
         return List.copyOf(delays);
@@ -48,9 +48,9 @@ public record SettlementProperties(
     Duration longestWait() {
         return Stream.of(
                         pollDelays.stream(),
-                        balanceDelays.stream().map(it -> it.multipliedBy(3).dividedBy(2)),
+                        balanceDelays.stream().map(duration -> duration.multipliedBy(3).dividedBy(2)),
                         Stream.of(resolvePoll, resendAfter))
-                .flatMap(it -> it)
+                .flatMap(stream -> stream)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }

@@ -44,17 +44,17 @@ public sealed interface SubmitReply {
             Function<Refused, T> refused,
             Function<RefusedUnlisted, T> refusedUnlisted,
             Function<Unknown, T> unknown) {
-        if (this instanceof Accepted it) {
-            return accepted.apply(it);
+        if (this instanceof Accepted submitReplyAccepted) {
+            return accepted.apply(submitReplyAccepted);
         }
-        if (this instanceof RefusedForNow it) {
-            return refusedForNow.apply(it);
+        if (this instanceof RefusedForNow refusal) {
+            return refusedForNow.apply(refusal);
         }
-        if (this instanceof Refused it) {
-            return refused.apply(it);
+        if (this instanceof Refused submitReplyRefused) {
+            return refused.apply(submitReplyRefused);
         }
-        if (this instanceof RefusedUnlisted it) {
-            return refusedUnlisted.apply(it);
+        if (this instanceof RefusedUnlisted unlisted) {
+            return refusedUnlisted.apply(unlisted);
         }
         return unknown.apply((Unknown) this);
     }

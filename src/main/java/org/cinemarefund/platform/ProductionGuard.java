@@ -136,9 +136,9 @@ final class ProductionGuard {
         value("refund.wechat.pay.public-key-path")
                 .ifPresent(path -> key("refund.wechat.pay.public-key-path", path, false));
         value("refund.wechat.pay.api-v3-key")
-                .filter(it -> bytes(it) != API_V3_KEY_BYTES)
-                .ifPresent(it -> faults.add(
-                        "refund.wechat.pay.api-v3-key must have exactly 32 bytes; it has " + bytes(it) + "."));
+                .filter(text -> bytes(text) != API_V3_KEY_BYTES)
+                .ifPresent(text -> faults.add(
+                        "refund.wechat.pay.api-v3-key must have exactly 32 bytes; it has " + bytes(text) + "."));
         value("refund.session.secret").ifPresent(this::sessionSecret);
         List.of("refund.wechat.pay.base-url", "refund.wechat.mini-program.base-url", NOTIFY_URL)
                 .forEach(name -> value(name).ifPresent(url -> address(name, url)));
@@ -200,7 +200,7 @@ final class ProductionGuard {
 
     /** What the engine asks of every member of the staff too; found here, it does not end a start with a stack trace. */
     private void staffPassword(String usernameName, String passwordName) {
-        value(passwordName).map(it -> it.toLowerCase(Locale.ROOT)).ifPresent(password -> {
+        value(passwordName).map(text -> text.toLowerCase(Locale.ROOT)).ifPresent(password -> {
             if (SAMPLES.contains(password)) {
                 return;
             }
@@ -208,9 +208,9 @@ final class ProductionGuard {
                 faults.add(passwordName + " is shorter than " + SHORTEST_STAFF_PASSWORD + " characters.");
             }
             value(usernameName)
-                    .map(it -> it.toLowerCase(Locale.ROOT))
-                    .filter(it -> it.length() > 2 && !password.equals(it) && password.contains(it))
-                    .ifPresent(it -> faults.add(passwordName + " contains the user name."));
+                    .map(text -> text.toLowerCase(Locale.ROOT))
+                    .filter(text -> text.length() > 2 && !password.equals(text) && password.contains(text))
+                    .ifPresent(text -> faults.add(passwordName + " contains the user name."));
         });
     }
 
@@ -275,7 +275,7 @@ final class ProductionGuard {
     /** A placeholder that cannot be filled in is as good as nothing. */
     private static Optional<String> value(PropertyResolver settings, String name) {
         try {
-            return Optional.ofNullable(settings.getProperty(name)).filter(it -> !it.isBlank());
+            return Optional.ofNullable(settings.getProperty(name)).filter(text -> !text.isBlank());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -311,14 +311,14 @@ final class ProductionGuard {
 
         boolean isEncrypted() {
             var modes = parameters.stream()
-                    .filter(it -> it.startsWith("sslmode="))
-                    .map(it -> it.substring("sslmode=".length()))
+                    .filter(text -> text.startsWith("sslmode="))
+                    .map(text -> text.substring("sslmode=".length()))
                     .toList();
             return !modes.isEmpty() && ENCRYPTED.containsAll(modes);
         }
 
         boolean trustsAnyCertificate() {
-            return parameters.stream().anyMatch(it -> it.startsWith("sslfactory=") && it.contains("NonValidating"));
+            return parameters.stream().anyMatch(text -> text.startsWith("sslfactory=") && text.contains("NonValidating"));
         }
 
         boolean isOnThisMachine() {

@@ -42,8 +42,8 @@ public record Deal(
 
     private static long elsewhere(List<Line> lines) {
         return lines.stream()
-                .filter(it -> it.kind().equals(REFUNDED_ELSEWHERE))
-                .mapToLong(it -> -it.amount())
+                .filter(line -> line.kind().equals(REFUNDED_ELSEWHERE))
+                .mapToLong(line -> -line.amount())
                 .sum();
     }
 
@@ -54,7 +54,7 @@ public record Deal(
      */
     public Deal withRest(long rest) {
         var whole = refundAmount + elsewhere();
-        var others = lines.stream().filter(it -> !it.kind().equals(REFUNDED_ELSEWHERE));
+        var others = lines.stream().filter(line -> !line.kind().equals(REFUNDED_ELSEWHERE));
         var part = rest == whole ? Stream.<Line>empty() : Stream.of(new Line(REFUNDED_ELSEWHERE, rest - whole));
         return new Deal(
                 outcome,

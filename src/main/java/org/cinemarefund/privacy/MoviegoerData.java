@@ -3,6 +3,7 @@ package org.cinemarefund.privacy;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is stored about one moviegoer. Money in fen, times in +08:00.
@@ -80,17 +81,17 @@ public record MoviegoerData(
     /**
      * What they wrote, what was written about them, and what belongs to them alone.
      *
-     * @param nr the line of the record it belongs to; null when it lies elsewhere
+     * @param nr the line of the record it belongs to; missing when it lies elsewhere
      */
-    public record WordsData(String applicationNo, Integer nr, String kind, String text) {}
+    public record WordsData(String applicationNo, @Nullable Integer nr, String kind, String text) {}
 
     /**
      * A picture they gave us.
      *
-     * @param applicationNo null where it was not used
+     * @param applicationNo missing where it was not used
      */
     public record EvidenceData(
-            String id, String applicationNo, OffsetDateTime uploadedAt, String contentType, long bytes) {}
+            String id, @Nullable String applicationNo, OffsetDateTime uploadedAt, String contentType, long bytes) {}
 
     /** A message that was to go to them. */
     public record NoticeData(

@@ -3,15 +3,16 @@ package org.cinemarefund.privacy;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Pictures of which it is time to see whether they go. */
 public interface OldPictures {
 
     /**
-     * @param applicationNo null where nobody used it
-     * @param closedAt when its case ended; null while it has not
+     * @param applicationNo missing where nobody used it
+     * @param closedAt when its case ended; missing while it has not
      */
-    record Due(String id, String applicationNo, Instant closedAt) {}
+    record Due(String id, @Nullable String applicationNo, @Nullable Instant closedAt) {}
 
     /** Those to be looked at by now, those that waited longest at the beginning. */
     List<Due> due(Instant now, int most);

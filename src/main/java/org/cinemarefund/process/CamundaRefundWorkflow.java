@@ -10,6 +10,7 @@ import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
 
 /** The desks' wishes in the engine's words. */
 @Component
@@ -68,8 +69,8 @@ class CamundaRefundWorkflow implements RefundWorkflow {
         }
     }
 
-    /** Null when there is none. */
-    private String instance(String applicationNo) {
+    /** Missing when there is none. */
+    private @Nullable String instance(String applicationNo) {
         var instance = runtime.createProcessInstanceQuery()
                 .processInstanceBusinessKey(applicationNo, RefundProcess.KEY)
                 .singleResult();
@@ -109,11 +110,11 @@ class CamundaRefundWorkflow implements RefundWorkflow {
                 .messageEventSubscriptionName(RefundProcess.REFUND_SETTLED)
                 .list()
                 .stream()
-                .filter(it ->
-                        runtime.getActiveActivityIds(it.getId()).contains(RefundProcess.Task.confirmResolution.name()))
+                .filter(execution ->
+                        runtime.getActiveActivityIds(execution.getId()).contains(RefundProcess.Task.confirmResolution.name()))
                 .toList();
         try {
-            confirming.forEach(it -> runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, it.getId()));
+            confirming.forEach(execution -> runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, execution.getId()));
         } catch (OptimisticLockingException e) {
             throw new Problem(ProblemCode.TRY_LATER);
         }

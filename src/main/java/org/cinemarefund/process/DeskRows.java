@@ -51,21 +51,21 @@ class DeskRows implements OwnRows {
         };
     }
 
-    private static Instant reminderAt(RefundApplication it) {
-        return it.reviewDueAt() == null || it.review().reminded() ? it.reviewDueAt() : it.reminderAt();
+    private static Instant reminderAt(RefundApplication application) {
+        return application.reviewDueAt() == null || application.review().reminded() ? application.reviewDueAt() : application.reminderAt();
     }
 
     private Optional<Instant> of(String applicationNo, Function<RefundApplication, Instant> due) {
         return applications
                 .find(applicationNo)
-                .filter(it -> it.status().undecided())
+                .filter(application -> application.status().undecided())
                 .map(due);
     }
 
     @Override
     public void requireMayEnd(String process, String applicationNo) {
         if (RefundProcess.KEY.equals(process) && applicationNo != null) {
-            applications.find(applicationNo).filter(it -> !it.status().over()).ifPresent(it -> {
+            applications.find(applicationNo).filter(application -> !application.status().over()).ifPresent(application -> {
                 throw new Problem(ProblemCode.ACTION_NOT_ALLOWED);
             });
         }

@@ -49,9 +49,9 @@ class EngineGauges {
         dueJobs.set(management.createJobQuery().executable().count());
         strange.set(repository.createProcessDefinitionQuery().list().stream()
                 .map(ProcessDefinition::getId)
-                .filter(it -> !versions.knows(it))
-                .mapToLong(it -> runtime.createProcessInstanceQuery()
-                        .processDefinitionId(it)
+                .filter(text -> !versions.knows(text))
+                .mapToLong(text -> runtime.createProcessInstanceQuery()
+                        .processDefinitionId(text)
                         .count())
                 .sum());
     }

@@ -28,7 +28,7 @@ class EngineStaffTasks implements StaffTasks {
     @Override
     public Optional<StaffTask> visible(String taskId, StaffUser user) {
         return seen(taskId, user)
-                .filter(it -> isOf(it, RefundProcess.KEY))
+                .filter(task -> isOf(task, RefundProcess.KEY))
                 .map(task -> new StaffTask(
                         taskId,
                         task.getTaskDefinitionKey(),
@@ -53,7 +53,7 @@ class EngineStaffTasks implements StaffTasks {
     @Override
     public Optional<StaffAlarm> visibleAlarm(String taskId, StaffUser user) {
         return seen(taskId, user)
-                .filter(it -> isOf(it, SettlementAlarmProcess.KEY))
+                .filter(task -> isOf(task, SettlementAlarmProcess.KEY))
                 .map(task -> {
                     var facts = runtime.getVariables(task.getExecutionId());
                     return new StaffAlarm(

@@ -71,7 +71,7 @@ class MerchantBalance implements BalanceSignal {
                 .processInstanceBusinessKey(mchId)
                 .messageEventSubscriptionName(RefundProcess.BALANCE_RESTORED)
                 .list()
-                .forEach(it -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, it.getId()));
+                .forEach(execution -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, execution.getId()));
     }
 
     private void afterCommit(String otherwise, Consumer<String> what) {

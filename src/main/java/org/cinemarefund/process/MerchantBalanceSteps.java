@@ -119,8 +119,8 @@ class MerchantBalanceSteps {
                 .listPage(0, SHARE);
         // Those of a newer version are left to a newer node, which takes a later share.
         share.stream()
-                .filter(it -> versions.knows(((ExecutionEntity) it).getProcessDefinitionId()))
-                .forEach(it -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, it.getId()));
+                .filter(eachExecution -> versions.knows(((ExecutionEntity) eachExecution).getProcessDefinitionId()))
+                .forEach(eachExecution -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, eachExecution.getId()));
         // Looked at once more after the last share: it may have run short again.
         return share.isEmpty() ? Waking.NONE : Waking.MORE;
     }

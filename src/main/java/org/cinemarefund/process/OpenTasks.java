@@ -29,7 +29,7 @@ class OpenTasks {
                 .processInstanceId(processInstanceId)
                 .taskDefinitionKey(task.name())
                 .list()
-                .forEach(it -> tasks.setPriority(it.getId(), HIGH));
+                .forEach(eachTask -> tasks.setPriority(eachTask.getId(), HIGH));
     }
 
     /** Sets due date and timers of an open review, or of the wait for the moviegoer, to the application's deadlines. */

@@ -99,7 +99,7 @@ class SettlementCorrelation implements SettlementSignal {
     private void wakeIfSettled(String applicationNo) {
         apart.executeWithoutResult(status -> payments.getObject()
                 .lockNewestOf(applicationNo)
-                .filter(it -> ENDS_RESOLVING.contains(it.state()))
-                .ifPresent(it -> settled(applicationNo, it.state())));
+                .filter(refund -> ENDS_RESOLVING.contains(refund.state()))
+                .ifPresent(refund -> settled(applicationNo, refund.state())));
     }
 }

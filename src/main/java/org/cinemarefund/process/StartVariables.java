@@ -23,20 +23,20 @@ import org.cinemarefund.shared.Problem;
 final class StartVariables {
     private StartVariables() {}
 
-    static VariableMap of(Registration it) {
+    static VariableMap of(Registration registration) {
         return Variables.createVariables()
-                .putValue(Words.ORDER_NO, it.orderNo())
-                .putValue(Words.REASON, it.reason().name())
-                .putValue(Words.DESCRIPTION, it.description())
-                .putValue(Words.APPLICANT, it.openid())
+                .putValue(Words.ORDER_NO, registration.orderNo())
+                .putValue(Words.REASON, registration.reason().name())
+                .putValue(Words.DESCRIPTION, registration.description())
+                .putValue(Words.APPLICANT, registration.openid())
                 .putValue(
-                        Words.EVIDENCE, it.evidence().isEmpty() ? null : String.join(",", it.evidence()))
-                .putValue(Words.AMOUNT, it.amount())
-                .putValue(Words.QUOTED, it.quotedRefundAmount())
+                        Words.EVIDENCE, registration.evidence().isEmpty() ? null : String.join(",", registration.evidence()))
+                .putValue(Words.AMOUNT, registration.amount())
+                .putValue(Words.QUOTED, registration.quotedRefundAmount())
                 .putValue(
                         Words.NOTICES,
-                        it.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
-                .putValue(Words.LOCALE, it.locale());
+                        registration.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
+                .putValue(Words.LOCALE, registration.locale());
     }
 
     /** Takes them out of the execution. */
@@ -96,7 +96,7 @@ final class StartVariables {
             throw Problem.invalid(Words.REASON, "required");
         }
         return Arrays.stream(RefundReason.values())
-                .filter(it -> it.name().equals(name))
+                .filter(reason -> reason.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Problem.invalid(Words.REASON, "unknown-value"));
     }
@@ -110,7 +110,7 @@ final class StartVariables {
         if (names != null && !names.isBlank()) {
             for (var name : names.split(",")) {
                 accepted.add(NoticeKind.asked().stream()
-                        .filter(it -> it.name().equals(name))
+                        .filter(kind -> kind.name().equals(name))
                         .findFirst()
                         .orElseThrow(() -> Problem.invalid(Words.NOTICES, "unknown-value")));
             }

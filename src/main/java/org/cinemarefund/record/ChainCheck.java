@@ -40,26 +40,26 @@ public final class ChainCheck {
     }
 
     /** @param facts of this line, read */
-    public void add(RecordedLine it, Facts facts) {
+    public void add(RecordedLine line, Facts facts) {
         var next = last + 1;
-        if (it.nr() < next) {
-            fault("line " + it.nr() + " does not belong there");
+        if (line.nr() < next) {
+            fault("line " + line.nr() + " does not belong there");
             return;
         }
-        if (it.nr() > next) {
-            missing(next, it.nr() - 1);
-        } else if (!it.previousHash().equals(lastHash)) {
-            fault("line " + it.nr() + " does not follow on the line before it");
+        if (line.nr() > next) {
+            missing(next, line.nr() - 1);
+        } else if (!line.previousHash().equals(lastHash)) {
+            fault("line " + line.nr() + " does not follow on the line before it");
         }
-        if (!EventChain.hash(it).equals(it.hash())) {
-            fault("line " + it.nr() + " was changed");
+        if (!EventChain.hash(line).equals(line.hash())) {
+            fault("line " + line.nr() + " was changed");
         }
-        words.line(it.nr(), facts);
-        last = it.nr();
-        lastHash = it.hash();
-        lastStatus = it.toStatus();
-        if (it.event().equals(RefundEvent.Kind.REFUND_STATE.name()) && it.outRefundNo() != null) {
-            recordedStates.put(it.outRefundNo(), it.toState());
+        words.line(line.nr(), facts);
+        last = line.nr();
+        lastHash = line.hash();
+        lastStatus = line.toStatus();
+        if (line.event().equals(RefundEvent.Kind.REFUND_STATE.name()) && line.outRefundNo() != null) {
+            recordedStates.put(line.outRefundNo(), line.toState());
         }
     }
 
@@ -91,8 +91,8 @@ public final class ChainCheck {
             }
         });
         recordedStates.keySet().stream()
-                .filter(it -> !states.containsKey(it))
-                .forEach(it -> fault("refund " + it + " is in the record only"));
+                .filter(text -> !states.containsKey(text))
+                .forEach(text -> fault("refund " + text + " is in the record only"));
         if (status.equals(RefundStatus.REFUNDING.name()) && states.isEmpty() && recordedStates.isEmpty()) {
             fault("the application is REFUNDING and has no refund number");
         }

@@ -18,22 +18,22 @@ public final class EventChain {
 
     private EventChain() {}
 
-    public static String hash(RefundEvent it) {
+    public static String hash(RefundEvent event) {
         return hash(new RecordedLine(
-                it.applicationNo(),
-                it.nr(),
-                it.at(),
-                it.kind().name(),
-                it.actor(),
-                it.fromStatus(),
-                it.toStatus(),
-                it.outRefundNo(),
-                it.fromState(),
-                it.toState(),
-                it.detail(),
-                it.facts().text(),
-                it.previousHash(),
-                it.hash()));
+                event.applicationNo(),
+                event.nr(),
+                event.at(),
+                event.kind().name(),
+                event.actor(),
+                event.fromStatus(),
+                event.toStatus(),
+                event.outRefundNo(),
+                event.fromState(),
+                event.toState(),
+                event.detail(),
+                event.facts().text(),
+                event.previousHash(),
+                event.hash()));
     }
 
     static String hash(RecordedLine line) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one line, and the text they are stored as, which is what the chain is made of: it stays as it was written, also
@@ -42,18 +43,18 @@ public final class Facts {
         return values.containsKey(fact);
     }
 
-    /** Null when the line does not say it; of words the hash. */
-    public String code(Fact fact) {
+    /** Missing when the line does not say it; of words the hash. */
+    public @Nullable String code(Fact fact) {
         return (String) values.get(fact);
     }
 
-    /** Null when the line does not say it. */
-    public Long fen(Fact fact) {
+    /** Missing when the line does not say it. */
+    public @Nullable Long fen(Fact fact) {
         return (Long) values.get(fact);
     }
 
-    /** Null when the line does not say it. */
-    public Instant instant(Fact fact) {
+    /** Missing when the line does not say it. */
+    public @Nullable Instant instant(Fact fact) {
         var value = code(fact);
         return value == null ? null : Instant.parse(value);
     }

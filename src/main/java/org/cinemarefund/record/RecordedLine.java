@@ -1,11 +1,12 @@
 package org.cinemarefund.record;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link RefundEvent} as it stands in the database, whatever somebody may have made of it.
  *
- * @param facts the stored text; null where the line says none, or was written before there were facts
+ * @param facts the stored text; missing where the line says none, or was written before there were facts
  */
 public record RecordedLine(
         String applicationNo,
@@ -19,6 +20,6 @@ public record RecordedLine(
         String fromState,
         String toState,
         String detail,
-        String facts,
+        @Nullable String facts,
         String previousHash,
         String hash) {}

@@ -11,6 +11,7 @@ import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.TicketState;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /** From a yes to a refund that is ready to be sent. */
 @Service
@@ -73,8 +74,8 @@ public class Approval {
         return true;
     }
 
-    /** Null when it may be paid. Of another payment it is only after a correction, which the record names. */
-    private static SupervisorReason whyNot(Order order, RefundApplication application) {
+    /** Missing when it may be paid. Of another payment it is only after a correction, which the record names. */
+    private static @Nullable SupervisorReason whyNot(Order order, RefundApplication application) {
         var obstacle = order.obstacle()
                 .filter(each -> each != Order.Obstacle.TICKETS_USED || !application.usedTicketsDoNotMatter());
         if (obstacle.isPresent() || order.paidAmount() != application.order().paidAmount()) {

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts open deadlines again when the calendar they were counted by is not the one of today: a year was added or amended, or a
@@ -123,26 +124,26 @@ class CalendarDeadlines implements ProvisionalYears {
         }
     }
 
-    private ReviewDeadline review(RefundApplication it, List<RefundEvent> events, Instant now) {
+    private ReviewDeadline review(RefundApplication application, List<RefundEvent> events, Instant now) {
         var counted = sla.deadline(
-                it.appliedAt(), it.order().showTime(), it.cinema().reviewWorkingDays(), EvidenceWaits.in(events));
+                application.appliedAt(), application.order().showTime(), application.cinema().reviewWorkingDays(), EvidenceWaits.in(events));
         return new ReviewDeadline(
-                sla.moved(it.reviewDueAt(), counted.dueAt(), now),
+                sla.moved(application.reviewDueAt(), counted.dueAt(), now),
                 counted.uncappedDueAt(),
                 counted.capped(),
                 counted.provisional());
     }
 
-    /** Null where nothing is waited for. */
-    private Instant evidence(RefundApplication it, List<RefundEvent> events, Instant now) {
-        if (it.status() != RefundStatus.EVIDENCE_REQUESTED) {
+    /** Missing where nothing is waited for. */
+    private @Nullable Instant evidence(RefundApplication application, List<RefundEvent> events, Instant now) {
+        if (application.status() != RefundStatus.EVIDENCE_REQUESTED) {
             return null;
         }
         return EvidenceWaits.openSince(events)
                 .map(since -> sla.moved(
-                        it.evidence().dueAt(),
-                        sla.evidenceDueAt(since, it.order().showTime()),
+                        application.evidence().dueAt(),
+                        sla.evidenceDueAt(since, application.order().showTime()),
                         now))
-                .orElse(it.evidence().dueAt());
+                .orElse(application.evidence().dueAt());
     }
 }

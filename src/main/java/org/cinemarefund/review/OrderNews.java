@@ -44,8 +44,8 @@ class OrderNews implements OrderWatch {
     @Override
     public Watcher begin(String orderNo) {
         var before = concerned(orderNo);
-        before.forEach(it -> payments.lockNewestOf(it.applicationNo()));
-        before.forEach(it -> applications.lock(it.applicationNo()));
+        before.forEach(concerned -> payments.lockNewestOf(concerned.applicationNo()));
+        before.forEach(concerned -> applications.lock(concerned.applicationNo()));
         return new Watcher() {
             @Override
             public boolean complete() {
@@ -54,7 +54,7 @@ class OrderNews implements OrderWatch {
 
             @Override
             public void changed(Order was, Order is) {
-                before.forEach(it -> news(it.applicationNo(), was, is));
+                before.forEach(concerned -> news(concerned.applicationNo(), was, is));
             }
         };
     }
@@ -66,7 +66,7 @@ class OrderNews implements OrderWatch {
         var all = applications.concernedBy(orderNo);
         var newest = payments.newestOf(all).stream()
                 .collect(Collectors.toMap(RefundTransaction::applicationNo, RefundTransaction::outRefundNo));
-        return all.stream().map(it -> new Concerned(it, newest.get(it))).toList();
+        return all.stream().map(text -> new Concerned(text, newest.get(text))).toList();
     }
 
     private void news(String applicationNo, Order was, Order is) {
@@ -86,7 +86,7 @@ class OrderNews implements OrderWatch {
         var applicationNo = application.applicationNo();
         var newest = payments.newestOf(applicationNo);
         var undecided = application.status().undecided();
-        if (newest.filter(it -> it.state().maybeSent()).isPresent()) {
+        if (newest.filter(refund -> refund.state().maybeSent()).isPresent()) {
             // Undecided with a number that was sent is only what a restored backup made of it: a supervisor has it.
             if (!undecided) {
                 differences.owe(application, newest.get(), fact);
@@ -103,12 +103,12 @@ class OrderNews implements OrderWatch {
             workflow.cinemaAtFault(applicationNo);
         } else {
             applications.save(application);
-            newest.ifPresent(it -> payments.prepare(new RefundPayments.Approved(
+            newest.ifPresent(refund -> payments.prepare(new RefundPayments.Approved(
                     applicationNo,
-                    it.orderNo(),
-                    it.transactionId(),
+                    refund.orderNo(),
+                    refund.transactionId(),
                     application.deal().refundAmount(),
-                    it.totalAmount(),
+                    refund.totalAmount(),
                     RefundApplication.SYSTEM)));
         }
     }

@@ -22,6 +22,7 @@ import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema.OnOverdue;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
 
 /** People deciding, in time. */
 @Service
@@ -76,12 +77,12 @@ public class ReviewDesk {
                 throw Problem.invalid("decision", "required");
             }
             var text = FreeText.of("comment", comment);
-            for (var it : Decision.values()) {
-                if (it.name().equals(name)) {
-                    if (it != Decision.APPROVE && text == null) {
+            for (var reviewDeskDecision : Decision.values()) {
+                if (reviewDeskDecision.name().equals(name)) {
+                    if (reviewDeskDecision != Decision.APPROVE && text == null) {
                         throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
                     }
-                    return new Answer(it, text);
+                    return new Answer(reviewDeskDecision, text);
                 }
             }
             throw Problem.invalid("decision", "unknown-value");
@@ -116,8 +117,8 @@ public class ReviewDesk {
         return verdict;
     }
 
-    /** Null when this yes is enough. */
-    private SupervisorReason whyTwo(RefundApplication application, String by, Instant now) {
+    /** Missing when this yes is enough. */
+    private @Nullable SupervisorReason whyTwo(RefundApplication application, String by, Instant now) {
         if (application.answer().firstApprover() == null && isLarge(application)) {
             return SupervisorReason.LARGE_AMOUNT;
         }
@@ -243,9 +244,9 @@ public class ReviewDesk {
                 finance ? null : application.reviewDueAt());
     }
 
-    private void tell(StaffNotice.Kind kind, RefundApplication it, Instant dueAt) {
+    private void tell(StaffNotice.Kind kind, RefundApplication application, Instant dueAt) {
         staff.tell(new StaffNotice.News(
-                kind, it.cinema().name(), it.applicationNo(), it.deal().refundAmount(), dueAt));
+                kind, application.cinema().name(), application.applicationNo(), application.deal().refundAmount(), dueAt));
     }
 
     @Transactional(readOnly = true)

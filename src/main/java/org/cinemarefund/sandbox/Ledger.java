@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened, in order; nothing is ever changed in it. It is the judge: whatever the product believes about a refund has to
@@ -21,7 +22,7 @@ public final class Ledger {
      * A request to WeChat Pay.
      *
      * @param at when it came
-     * @param order the transaction id, or the merchant's number where there was none; null for queries
+     * @param order the transaction id, or the merchant's number where there was none; missing for queries
      * @param amount fen
      * @param answer the status, with the code of an error; {@code cut} when there was none
      */
@@ -29,7 +30,7 @@ public final class Ledger {
             Instant at,
             String api,
             String outRefundNo,
-            String order,
+            @Nullable String order,
             long amount,
             String bodySha256,
             Scenario scenario,
@@ -93,14 +94,14 @@ public final class Ledger {
 
     /** Takes back what the journal already holds. */
     synchronized void restore(Entry entry) {
-        if (entry instanceof Request it) {
-            requests.add(it);
-        } else if (entry instanceof Violation it) {
-            violations.add(it);
-        } else if (entry instanceof Callback it) {
-            callbacks.add(it);
-        } else if (entry instanceof Message it) {
-            messages.add(it);
+        if (entry instanceof Request request) {
+            requests.add(request);
+        } else if (entry instanceof Violation violation) {
+            violations.add(violation);
+        } else if (entry instanceof Callback callback) {
+            callbacks.add(callback);
+        } else if (entry instanceof Message message) {
+            messages.add(message);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The mini-program's side of WeChat: who a login code belongs to, access tokens, and messages with their one-time grants. */
 public final class MiniProgram {
@@ -87,7 +88,7 @@ public final class MiniProgram {
     public synchronized Token token(boolean force) throws Refused {
         var now = clock.instant();
         if (force) {
-            forcedRefreshes.removeIf(it -> it.plus(Duration.ofDays(1)).isBefore(now));
+            forcedRefreshes.removeIf(at -> at.plus(Duration.ofDays(1)).isBefore(now));
             if (forcedRefreshes.size() >= FORCED_REFRESHES_A_DAY) {
                 throw new Refused(45009, "reach max api daily quota limit");
             }
@@ -128,7 +129,7 @@ public final class MiniProgram {
             throw new Refused(40003, "invalid openid");
         }
         var template = templates.entrySet().stream()
-                .filter(it -> it.getValue().id().equals(templateId))
+                .filter(entry -> entry.getValue().id().equals(templateId))
                 .findFirst()
                 .orElseThrow(() -> new Refused(40037, "invalid template_id"));
         MessageValues.check(template.getValue(), values);
@@ -151,9 +152,9 @@ public final class MiniProgram {
     /**
      * How many more messages of this template the user takes.
      *
-     * @param count null for any number
+     * @param count missing for any number
      */
-    public synchronized void grant(String openid, String templateId, Integer count) {
+    public synchronized void grant(String openid, String templateId, @Nullable Integer count) {
         requireCount(count);
         grants.put(new Grant(openid, templateId), count);
     }
@@ -161,9 +162,9 @@ public final class MiniProgram {
     /**
      * For every user and template of which nothing else was said.
      *
-     * @param count null for any number
+     * @param count missing for any number
      */
-    public synchronized void grantByDefault(Integer count) {
+    public synchronized void grantByDefault(@Nullable Integer count) {
         requireCount(count);
         grantsByDefault = count;
     }
@@ -177,7 +178,7 @@ public final class MiniProgram {
     /** By the template's id or its kind, such as {@code credited}. */
     public Optional<MessageTemplate> template(String idOrKind) {
         return templates.entrySet().stream()
-                .filter(it -> it.getKey().equals(idOrKind) || it.getValue().id().equals(idOrKind))
+                .filter(entry -> entry.getKey().equals(idOrKind) || entry.getValue().id().equals(idOrKind))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cinemarefund.sandbox.Ledger.Violation;
+import org.jspecify.annotations.Nullable;
 
 /** The merchant's orders, refunds and balance, and WeChat Pay's rules over them. One lock: every decision sees all others. */
 final class RefundBook {
@@ -78,7 +79,8 @@ final class RefundBook {
             return refuse(Refusal.TOO_MANY);
         }
         if (oneMinuteSpacing
-                && earlier.stream().anyMatch(it -> it.createdAt().plus(SPACING).isAfter(now))) {
+                && earlier.stream()
+                        .anyMatch(refund -> refund.createdAt().plus(SPACING).isAfter(now))) {
             return refuse(Refusal.TOO_FAST);
         }
         if (leftOf(order, earlier) < request.refundAmount()) {
@@ -108,12 +110,13 @@ final class RefundBook {
      * A refund made by hand on the merchant platform, at once successful.
      *
      * @param total what was paid, for a payment nobody named before
-     * @param notifyUrl null when nobody is told of it
+     * @param notifyUrl missing when nobody is told of it
      * @return empty when less than that is left, or nobody knows the payment
      */
-    synchronized Optional<SandboxRefund> elsewhere(String transactionId, long fen, Long total, URI notifyUrl) {
-        var order = Optional.ofNullable(ordersByTransaction.get(transactionId))
-                .or(() -> Optional.ofNullable(total).map(it -> SandboxOrder.firstSeen(transactionId, null, it)));
+    synchronized Optional<SandboxRefund> elsewhere(
+            String transactionId, long fen, Long total, @Nullable URI notifyUrl) {
+        var order = Optional.ofNullable(ordersByTransaction.get(transactionId)).or(() -> Optional.ofNullable(total)
+                .map(number -> SandboxOrder.firstSeen(transactionId, null, number)));
         var numbers = refundsOfOrder.getOrDefault(transactionId, List.of());
         var gone = numbers.stream()
                 .map(refunds::get)
@@ -202,7 +205,7 @@ final class RefundBook {
     /** Permissive on purpose: what the real channel would refuse is paid here and held against the product. */
     private void judgeMoney(RefundRequest request, SandboxOrder order, List<SandboxRefund> earlier) {
         var effective = earlier.stream().filter(SandboxRefund::effective).toList();
-        if (effective.stream().anyMatch(it -> !it.madeElsewhere())) {
+        if (effective.stream().anyMatch(refund -> !refund.madeElsewhere())) {
             violation(
                     Violation.Kind.SECOND_REFUND_FOR_ORDER,
                     request,
@@ -249,7 +252,7 @@ final class RefundBook {
 
     /** The scenario ends with the first top-up after the order first met it. */
     private boolean waitsForTopUp(SandboxOrder order) {
-        return topUpsSeen.computeIfAbsent(order.transactionId(), it -> topUps) == topUps;
+        return topUpsSeen.computeIfAbsent(order.transactionId(), text -> topUps) == topUps;
     }
 
     private static SubmitVerdict refuse(Refusal refusal) {
@@ -267,13 +270,13 @@ final class RefundBook {
     /** The final state, unless the refund got one already; empty then. */
     synchronized Optional<SandboxRefund> settle(String outRefundNo, SandboxRefund.Status status) {
         return find(outRefundNo)
-                .filter(it -> it.status() == SandboxRefund.Status.PROCESSING)
-                .map(it -> move(it, status));
+                .filter(refund -> refund.status() == SandboxRefund.Status.PROCESSING)
+                .map(refund -> move(refund, status));
     }
 
     /** Any state, also one that the real channel would never move to. */
     synchronized Optional<SandboxRefund> force(String outRefundNo, SandboxRefund.Status status) {
-        return find(outRefundNo).map(it -> move(it, status));
+        return find(outRefundNo).map(refund -> move(refund, status));
     }
 
     private SandboxRefund move(SandboxRefund refund, SandboxRefund.Status status) {
@@ -289,7 +292,8 @@ final class RefundBook {
 
     /** Starts the repair of an ABNORMAL refund; a repetition of the same application changes nothing. */
     synchronized SubmitVerdict repair(String refundId, String outRefundNo, String type, String account) {
-        var refund = findById(refundId).filter(it -> it.outRefundNo().equals(outRefundNo));
+        var refund = findById(refundId)
+                .filter(sandboxRefund -> sandboxRefund.outRefundNo().equals(outRefundNo));
         if (refund.isEmpty()) {
             return refuse(Refusal.REFUND_UNKNOWN);
         }
@@ -332,13 +336,13 @@ final class RefundBook {
         if (refunds.put(refund.outRefundNo(), refund) == null) {
             outRefundNos.put(refund.refundId(), refund.outRefundNo());
             refundsOfOrder
-                    .computeIfAbsent(refund.transactionId(), it -> new ArrayList<>())
+                    .computeIfAbsent(refund.transactionId(), text -> new ArrayList<>())
                     .add(refund.outRefundNo());
         }
     }
 
-    /** @param fen null for as much as anybody wants */
-    synchronized void balance(Long fen) {
+    /** @param fen missing for as much as anybody wants */
+    synchronized void balance(@Nullable Long fen) {
         balance = fen;
         if (fen == null || fen > 0) {
             topUps++;

@@ -1,17 +1,18 @@
 package org.cinemarefund.sandbox;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A well-formed request for a refund. Amounts are fen.
  *
- * @param transactionId null when only the merchant's number was sent
- * @param outTradeNo null when only the transaction id was sent
+ * @param transactionId missing when only the merchant's number was sent
+ * @param outTradeNo missing when only the transaction id was sent
  */
 public record RefundRequest(
         String outRefundNo,
-        String transactionId,
-        String outTradeNo,
+        @Nullable String transactionId,
+        @Nullable String outTradeNo,
         long refundAmount,
         long totalAmount,
         URI notifyUrl,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WeChat as this one merchant sees it, and the handles to make it behave differently. Everything here is thread-safe.
@@ -97,9 +98,9 @@ public final class Sandbox {
     /**
      * The merchant's money, and a top-up for orders that wait for one.
      *
-     * @param fen null for as much as anybody wants
+     * @param fen missing for as much as anybody wants
      */
-    public void balance(Long fen) {
+    public void balance(@Nullable Long fen) {
         if (fen != null && fen < 0) {
             throw new IllegalArgumentException("fen must not be negative");
         }
@@ -164,8 +165,8 @@ public final class Sandbox {
 
     /** The state the refund is due to get, unless it has a final one; empty when nothing changed. */
     public Optional<SandboxRefund> settle(String outRefundNo) {
-        return book.find(outRefundNo).flatMap(it -> {
-            var outcome = it.outcome();
+        return book.find(outRefundNo).flatMap(refund -> {
+            var outcome = refund.outcome();
             return outcome == SandboxRefund.Status.PROCESSING ? Optional.empty() : book.settle(outRefundNo, outcome);
         });
     }
@@ -179,9 +180,9 @@ public final class Sandbox {
      * Sends notifications to this scheme, host and port instead of the request's, whose path is kept. For products that learn
      * their own port only after they told us.
      *
-     * @param base null for the request's own
+     * @param base missing for the request's own
      */
-    public void callbackBase(URI base) {
+    public void callbackBase(@Nullable URI base) {
         callbackBase = base;
     }
 
@@ -210,7 +211,7 @@ public final class Sandbox {
     /** Those whose final state was still to come when the sandbox was stopped. */
     public List<SandboxRefund> unsettled() {
         return book.refunds().stream()
-                .filter(it -> it.status() == SandboxRefund.Status.PROCESSING)
+                .filter(refund -> refund.status() == SandboxRefund.Status.PROCESSING)
                 .toList();
     }
 

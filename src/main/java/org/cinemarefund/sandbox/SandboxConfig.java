@@ -3,12 +3,13 @@ package org.cinemarefund.sandbox;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a sandbox behaves from its start.
  *
  * @param port of 127.0.0.1; 0 takes any free one
- * @param directory where keys and the ledger survive a restart; null keeps everything in memory and the keys in a temporary
+ * @param directory where keys and the ledger survive a restart; missing keeps everything in memory and the keys in a temporary
  *     directory
  * @param settleAfter from accepting a refund to its final state; zero settles before the request is answered
  * @param redeliveryPerMille the documented gaps between deliveries (15 s, 15 s, 30 s, 3 min, …) in thousandths
@@ -17,7 +18,7 @@ import java.time.Duration;
  */
 public record SandboxConfig(
         int port,
-        Path directory,
+        @Nullable Path directory,
         Duration settleAfter,
         int redeliveryPerMille,
         Duration callbackTimeout,

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both sides' keys: the merchant's, which the product signs with, and the platform's, which stay here. Made at the first start
@@ -139,8 +140,8 @@ public final class SandboxKeys {
                 || certificate != null && certificateSerialNo().equals(serial);
     }
 
-    /** @param wanted the serial the request asked answers to be signed with; null for notifications */
-    public Seal seal(byte[] message, String wanted) {
+    /** @param wanted the serial the request asked answers to be signed with; missing for notifications */
+    public Seal seal(byte[] message, @Nullable String wanted) {
         var byCertificate =
                 switch (mode) {
                     case PUBLIC_KEY -> false;
@@ -206,9 +207,9 @@ public final class SandboxKeys {
         values.setProperty("app-id", "wx" + random(HEX, 16).toLowerCase(Locale.ROOT));
         values.setProperty("app-secret", random(HEX, 32).toLowerCase(Locale.ROOT));
         var text = new StringBuilder();
-        values.stringPropertyNames().stream().sorted().forEach(it -> text.append(it)
+        values.stringPropertyNames().stream().sorted().forEach(value -> text.append(value)
                 .append('=')
-                .append(values.getProperty(it))
+                .append(values.getProperty(value))
                 .append('\n'));
         write(file, text.toString());
         return values;

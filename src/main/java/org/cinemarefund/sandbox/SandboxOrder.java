@@ -1,14 +1,15 @@
 package org.cinemarefund.sandbox;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A payment that refunds are asked for. Unknown ones are taken from the first request that names them.
  *
  * @param totalAmount fen
- * @param paidAt null when nobody said
+ * @param paidAt missing when nobody said
  */
-public record SandboxOrder(String transactionId, String outTradeNo, long totalAmount, Instant paidAt)
+public record SandboxOrder(String transactionId, String outTradeNo, long totalAmount, @Nullable Instant paidAt)
         implements Ledger.Entry {
 
     /** The other number is made up from the one that is known, the same each time. */

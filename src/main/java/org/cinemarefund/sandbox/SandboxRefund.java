@@ -2,13 +2,14 @@ package org.cinemarefund.sandbox;
 
 import java.net.URI;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refund as WeChat Pay would hold it. Amounts are fen.
  *
- * @param notifyUrl null when the request named none
+ * @param notifyUrl missing when the request named none
  * @param scenario what was chosen for it when it was accepted
- * @param repair the abnormal-refund type applied for ({@code USER_BANK_CARD}, {@code MERCHANT_BANK_CARD}); null without one
+ * @param repair the abnormal-refund type applied for ({@code USER_BANK_CARD}, {@code MERCHANT_BANK_CARD}); missing without one
  * @param repairs how many applications for an abnormal refund were accepted
  */
 public record SandboxRefund(
@@ -18,7 +19,7 @@ public record SandboxRefund(
         String outTradeNo,
         long totalAmount,
         long refundAmount,
-        URI notifyUrl,
+        @Nullable URI notifyUrl,
         Status status,
         String channel,
         String receivedAccount,

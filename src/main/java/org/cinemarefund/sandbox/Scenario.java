@@ -91,7 +91,7 @@ public enum Scenario {
     }
 
     static Optional<Scenario> ofCode(int code) {
-        return Arrays.stream(values()).filter(it -> it.code == code).findFirst();
+        return Arrays.stream(values()).filter(scenario -> scenario.code == code).findFirst();
     }
 
     SandboxRefund.Status outcome() {

@@ -50,7 +50,7 @@ final class ScenarioBoard {
             return byDefault;
         }
         return SandboxIds.scenarioOf(transactionId)
-                .map(it -> samples.computeIfAbsent(it, scenario -> new Part(new ScenarioChoice(scenario))))
+                .map(eachScenario -> samples.computeIfAbsent(eachScenario, scenario -> new Part(new ScenarioChoice(scenario))))
                 .orElse(byDefault);
     }
 

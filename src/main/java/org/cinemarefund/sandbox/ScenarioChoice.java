@@ -1,15 +1,16 @@
 package org.cinemarefund.sandbox;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario with its knobs.
  *
  * @param times how many refund requests of one order it hits
  * @param delay how long the answer is held back where the scenario holds it back, otherwise the time until the refund's final
- *     state; null for the usual
+ *     state; missing for the usual
  */
-public record ScenarioChoice(Scenario scenario, int times, Duration delay) {
+public record ScenarioChoice(Scenario scenario, int times, @Nullable Duration delay) {
 
     public ScenarioChoice {
         if (times < 1) {

@@ -1,5 +1,7 @@
 package org.cinemarefund.shared;
 
+import org.jspecify.annotations.Nullable;
+
 /** What people write, as it came in: bounded and without control characters. */
 public final class FreeText {
     /** Characters of a description, a supplement, a comment. */
@@ -10,10 +12,10 @@ public final class FreeText {
     /**
      * As any caller gave it.
      *
-     * @return null when it was left out or is blank
+     * @return missing when it was left out or is blank
      * @throws Problem naming the field when it is something else than text, too long, or holds control characters
      */
-    public static String of(String field, Object given) {
+    public static @Nullable String of(String field, Object given) {
         var text = optional(field, given);
         if (text == null || text.isBlank()) {
             return null;

@@ -2,13 +2,14 @@ package org.cinemarefund.shared;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a list, as every list of ours is answered.
  *
- * @param nextCursor asks for what follows; null at the end
+ * @param nextCursor asks for what follows; missing at the end
  */
-public record Page<T>(List<T> items, String nextCursor) {
+public record Page<T>(List<T> items, @Nullable String nextCursor) {
     private static final int USUAL = 20;
     private static final int MOST = 100;
 

@@ -1,6 +1,7 @@
 package org.cinemarefund.shared;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,10 @@ public final class SecurityLog {
     private SecurityLog() {}
 
     /**
-     * @param account a member of the staff who is known to exist; null for anybody else
-     * @param detail a word more (a group, a code, the pattern of a path), never what a caller wrote; null for none
+     * @param account a member of the staff who is known to exist; missing for anybody else
+     * @param detail a word more (a group, a code, the pattern of a path), never what a caller wrote; may be missing
      */
-    public static void write(Event event, String account, String detail) {
+    public static void write(Event event, @Nullable String account, @Nullable String detail) {
         LOG.info("{} {} {}", event, fitting(ACCOUNT, account), fitting(DETAIL, detail));
     }
 

@@ -3,6 +3,7 @@ package org.cinemarefund.staff;
 import java.time.Instant;
 import java.util.List;
 import org.cinemarefund.shared.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /** Who came into a group or left it, by whose hand, and who looked a case up; only ever added to. */
 public interface StaffRecord {
@@ -18,10 +19,10 @@ public interface StaffRecord {
 
     /**
      * @param by a user of the engine, or {@link #SYSTEM}
-     * @param group null for LOOKED
+     * @param group missing for LOOKED
      * @param applicationNo for LOOKED only
      */
-    record Line(long nr, Instant at, String by, Event event, String userId, String group, String applicationNo) {}
+    record Line(long nr, Instant at, String by, Event event, String userId, @Nullable String group, String applicationNo) {}
 
     /** In the caller's transaction: what is rolled back did not happen. */
     void add(Instant at, String by, Event event, String userId, String group, String applicationNo);
@@ -29,9 +30,9 @@ public interface StaffRecord {
     /**
      * Newest first.
      *
-     * @param userId null for everybody
-     * @param from inclusive, null for the beginning
-     * @param after exclusive, null at the start
+     * @param userId missing for everybody
+     * @param from inclusive, missing for the beginning
+     * @param after exclusive, missing at the start
      */
-    List<Line> newestFirst(String userId, Instant from, Cursor after, int limit);
+    List<Line> newestFirst(@Nullable String userId, @Nullable Instant from, @Nullable Cursor after, int limit);
 }

@@ -1,12 +1,14 @@
 package org.cinemarefund.ticketing;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A cinema and the terms it refunds by.
  *
  * @param policyPlan the decision table, {@code processes/policy-<plan>.dmn}
  * @param reviewWorkingDays how many working days its reviewers have
  * @param autoApproveUpTo refunds up to this many fen need no person; 0 = none
- * @param serviceHours when somebody answers the phone, in the cinema's words; null when it does not say
+ * @param serviceHours when somebody answers the phone, in the cinema's words; missing when it does not say
  */
 public record Cinema(
         String cinemaId,
@@ -17,7 +19,7 @@ public record Cinema(
         int reviewWorkingDays,
         OnOverdue onOverdue,
         long autoApproveUpTo,
-        String serviceHours) {
+        @Nullable String serviceHours) {
 
     /** One that does not say when it answers the phone. */
     public Cinema(

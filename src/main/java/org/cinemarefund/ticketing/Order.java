@@ -3,6 +3,7 @@ package org.cinemarefund.ticketing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A paid order as the order system last told us. Amounts are fen.
@@ -12,8 +13,8 @@ import java.util.Optional;
  * @param paidAmount WeChat's {@code amount.total}, service fee included
  * @param serviceFee the platform's part of {@code paidAmount}
  * @param couponAmount came on top of {@code paidAmount} and is never paid out
- * @param bankType WeChat's code of how it was paid, null when not told; null or a wallet code means minutes, a card days
- * @param version the order system's own counter, null when it keeps none
+ * @param bankType WeChat's code of how it was paid, missing when not told; missing or a wallet code means minutes, a card days
+ * @param version the order system's own counter, missing when it keeps none
  */
 public record Order(
         String orderNo,
@@ -29,13 +30,13 @@ public record Order(
         long paidAmount,
         long serviceFee,
         long couponAmount,
-        String bankType,
+        @Nullable String bankType,
         Instant paidAt,
         OrderStatus status,
         TicketState ticketState,
         ScreeningStatus screeningStatus,
         boolean invoiced,
-        Long version) {
+        @Nullable Long version) {
 
     /** Characters of WeChat's number of a payment: a longer one is none, and cannot be refunded. */
     public static final int LONGEST_TRANSACTION_ID = 32;

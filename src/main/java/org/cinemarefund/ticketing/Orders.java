@@ -3,6 +3,7 @@ package org.cinemarefund.ticketing;
 import java.util.Optional;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.Page;
+import org.jspecify.annotations.Nullable;
 
 /** What was sold, as the order system last told us. */
 public interface Orders {
@@ -18,9 +19,9 @@ public interface Orders {
      * A moviegoer's orders, the newest paid first.
      *
      * @param openid compared exactly, case included
-     * @param after the end of the page before, null from the beginning
+     * @param after the end of the page before, missing from the beginning
      */
-    Page<Order> ofOwner(String openid, Cursor after, int limit);
+    Page<Order> ofOwner(String openid, @Nullable Cursor after, int limit);
 
     /** False, and nothing changed, when the number is taken or another order holds its payment. */
     boolean insert(Order order);

@@ -170,7 +170,7 @@ class MoviegoerNoticesTest {
         desk.intend("R1", CREDITED, ROUND);
         channel.room = text -> text.length() <= room;
 
-        storage.transaction.executeWithoutResult(it -> notices.send("R1", CREDITED, true));
+        storage.transaction.executeWithoutResult(transactionStatus -> notices.send("R1", CREDITED, true));
 
         assertThat(channel.said).singleElement().satisfies(values -> assertThat(values)
                 .containsEntry("refundAmount", "73.00元")
@@ -206,10 +206,10 @@ class MoviegoerNoticesTest {
 
     private List<String> notes() {
         return application.takeNewEvents().stream()
-                .map(it -> Stream.of(Fact.NOTICE, Fact.OUTCOME, Fact.CAUSE)
-                        .map(it.facts()::code)
+                .map(event -> Stream.of(Fact.NOTICE, Fact.OUTCOME, Fact.CAUSE)
+                        .map(event.facts()::code)
                         .filter(Objects::nonNull)
-                        .collect(Collectors.joining(" ", it.kind() + " ", "")))
+                        .collect(Collectors.joining(" ", event.kind() + " ", "")))
                 .toList();
     }
 

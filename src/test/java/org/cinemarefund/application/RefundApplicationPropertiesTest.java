@@ -47,74 +47,84 @@ class RefundApplicationPropertiesTest {
         MOVE_DEADLINE,
         MONEY;
 
-        void on(RefundApplication it, Instant now) {
+        void on(RefundApplication application, Instant now) {
             switch (this) {
-                case APPROVE -> it.approve("lin", null, null, now);
-                case APPROVE_AS_ANOTHER -> it.approve("zhou", "好", null, now);
-                case APPROVE_LARGE -> it.approve("lin", null, whyTwo(it), now);
-                case APPROVE_LARGE_AS_ANOTHER -> it.approve("zhou", null, whyTwo(it), now);
-                case REJECT -> it.reject("lin", "不行", now);
-                case ASK -> it.askForEvidence("lin", "reviewRefund", "请说明", now);
-                case AWAIT -> it.awaitEvidence(now.plusSeconds(60), now);
-                case SUPPLY -> it.evidenceSupplied("好", now);
-                case EVIDENCE_OVERDUE -> it.evidenceNotSupplied(now);
-                case REMIND -> it.remind(now);
-                case ESCALATE -> it.escalate(SupervisorReason.OVERDUE, now);
-                case SEND_BACK -> it.sendBack(SupervisorReason.ORDER_CHANGED, now);
-                case WITHDRAW -> it.withdraw(now);
-                case CREDITED -> it.credited(now, "零钱", null, null, now);
-                case RESOLVE -> it.resolve("REJECT", "qian", "不行", null, null, null, now);
-                case SETTLE_OFFLINE -> it.settledOffline(now);
-                case REJECT_BY_FINANCE -> it.rejectedByFinance(now);
-                case APPROVED_BY_RULES -> it.approved(RefundApplication.SYSTEM, null, now);
-                case MOVE_DEADLINE -> it.moveDeadline(new ReviewDeadline(now, now, false, false), "CALENDAR", now);
-                case MONEY -> it.moneyEvent(Kind.ALARM, "wechat", now, Particulars.none(), "R-1", "UNKNOWN", "UNKNOWN");
+                case APPROVE -> application.approve("lin", null, null, now);
+                case APPROVE_AS_ANOTHER -> application.approve("zhou", "好", null, now);
+                case APPROVE_LARGE -> application.approve("lin", null, whyTwo(application), now);
+                case APPROVE_LARGE_AS_ANOTHER -> application.approve("zhou", null, whyTwo(application), now);
+                case REJECT -> application.reject("lin", "不行", now);
+                case ASK -> application.askForEvidence("lin", "reviewRefund", "请说明", now);
+                case AWAIT -> application.awaitEvidence(now.plusSeconds(60), now);
+                case SUPPLY -> application.evidenceSupplied("好", now);
+                case EVIDENCE_OVERDUE -> application.evidenceNotSupplied(now);
+                case REMIND -> application.remind(now);
+                case ESCALATE -> application.escalate(SupervisorReason.OVERDUE, now);
+                case SEND_BACK -> application.sendBack(SupervisorReason.ORDER_CHANGED, now);
+                case WITHDRAW -> application.withdraw(now);
+                case CREDITED -> application.credited(now, "零钱", null, null, now);
+                case RESOLVE -> application.resolve("REJECT", "qian", "不行", null, null, null, now);
+                case SETTLE_OFFLINE -> application.settledOffline(now);
+                case REJECT_BY_FINANCE -> application.rejectedByFinance(now);
+                case APPROVED_BY_RULES -> application.approved(RefundApplication.SYSTEM, null, now);
+                case MOVE_DEADLINE ->
+                    application.moveDeadline(new ReviewDeadline(now, now, false, false), "CALENDAR", now);
+                case MONEY ->
+                    application.moneyEvent(Kind.ALARM, "wechat", now, Particulars.none(), "R-1", "UNKNOWN", "UNKNOWN");
             }
         }
     }
 
     /** As the desk asks: a large amount needs somebody else until somebody said yes. */
-    private static SupervisorReason whyTwo(RefundApplication it) {
-        return it.answer().firstApprover() == null ? SupervisorReason.LARGE_AMOUNT : null;
+    private static SupervisorReason whyTwo(RefundApplication application) {
+        return application.answer().firstApprover() == null ? SupervisorReason.LARGE_AMOUNT : null;
     }
 
     @Property(tries = 2000)
     void over_stays_over_and_the_record_is_whole(@ForAll("calls") List<Call> calls) {
-        var it = application();
-        var record = new ArrayList<>(it.takeNewEvents());
+        var refundApplication = application();
+        var record = new ArrayList<>(refundApplication.takeNewEvents());
         var now = START;
         for (var call : calls) {
             now = now.plusSeconds(1);
-            var before = it.status();
-            var ending = it.ending();
-            var closedAt = it.closing().at();
-            var head = it.head().hash();
-            var asked = it.evidence().round();
+            var before = refundApplication.status();
+            var ending = refundApplication.ending();
+            var closedAt = refundApplication.closing().at();
+            var head = refundApplication.head().hash();
+            var asked = refundApplication.evidence().round();
             try {
-                call.on(it, now);
+                call.on(refundApplication, now);
             } catch (Problem | IllegalStateException refused) {
-                assertThat(it.status()).as("%s refused", call).isEqualTo(before);
-                assertThat(it.head().hash()).as("%s refused", call).isEqualTo(head);
-                assertThat(it.evidence().round()).isEqualTo(asked);
+                assertThat(refundApplication.status()).as("%s refused", call).isEqualTo(before);
+                assertThat(refundApplication.head().hash())
+                        .as("%s refused", call)
+                        .isEqualTo(head);
+                assertThat(refundApplication.evidence().round()).isEqualTo(asked);
             }
-            var added = it.takeNewEvents();
+            var added = refundApplication.takeNewEvents();
             record.addAll(added);
 
             if (before.over()) {
-                assertThat(it.status()).as("%s after the end", call).isEqualTo(before);
-                assertThat(it.ending()).isEqualTo(ending);
-                assertThat(it.closing().at()).isEqualTo(closedAt);
+                assertThat(refundApplication.status())
+                        .as("%s after the end", call)
+                        .isEqualTo(before);
+                assertThat(refundApplication.ending()).isEqualTo(ending);
+                assertThat(refundApplication.closing().at()).isEqualTo(closedAt);
             }
-            if (it.status() != before) {
+            if (refundApplication.status() != before) {
                 assertThat(added).as("%s leaves an event", call).anySatisfy(event -> {
                     assertThat(event.fromStatus()).isEqualTo(before.name());
-                    assertThat(event.toStatus()).isEqualTo(it.status().name());
+                    assertThat(event.toStatus())
+                            .isEqualTo(refundApplication.status().name());
                 });
             }
-            assertThat(it.liveOrderNo().isEmpty()).isEqualTo(it.status().over());
-            assertThat(it.closing().at() != null).isEqualTo(it.status().over());
-            assertThat(it.evidence().round()).isLessThanOrEqualTo(2);
-            assertThat(EventChain.unbroken(record, it.head().hash())).isTrue();
+            assertThat(refundApplication.liveOrderNo().isEmpty())
+                    .isEqualTo(refundApplication.status().over());
+            assertThat(refundApplication.closing().at() != null)
+                    .isEqualTo(refundApplication.status().over());
+            assertThat(refundApplication.evidence().round()).isLessThanOrEqualTo(2);
+            assertThat(EventChain.unbroken(record, refundApplication.head().hash()))
+                    .isTrue();
         }
         assertThat(record).isSortedAccordingTo(Comparator.comparingInt(RefundEvent::nr));
         assertThat(record.stream().filter(event -> event.kind() == Kind.REMINDED))
@@ -125,17 +135,17 @@ class RefundApplicationPropertiesTest {
 
     @Property(tries = 500)
     void a_record_that_was_touched_anywhere_is_broken(@ForAll("calls") List<Call> calls, @ForAll int seed) {
-        var it = application();
-        var record = new ArrayList<>(it.takeNewEvents());
+        var refundApplication = application();
+        var record = new ArrayList<>(refundApplication.takeNewEvents());
         var now = START;
         for (var call : calls) {
             now = now.plusSeconds(1);
             try {
-                call.on(it, now);
+                call.on(refundApplication, now);
             } catch (Problem | IllegalStateException refused) {
                 // Leaves no event.
             }
-            record.addAll(it.takeNewEvents());
+            record.addAll(refundApplication.takeNewEvents());
         }
         var at = Math.floorMod(seed, record.size());
         var e = record.get(at);
@@ -157,10 +167,12 @@ class RefundApplicationPropertiesTest {
                 e.words());
         var touched = new ArrayList<>(record);
         touched.set(at, forged);
-        assertThat(EventChain.unbroken(touched, it.head().hash())).isFalse();
+        assertThat(EventChain.unbroken(touched, refundApplication.head().hash()))
+                .isFalse();
         var shortened = new ArrayList<>(record);
         shortened.remove(at);
-        assertThat(EventChain.unbroken(shortened, it.head().hash())).isFalse();
+        assertThat(EventChain.unbroken(shortened, refundApplication.head().hash()))
+                .isFalse();
     }
 
     @Provide
@@ -169,8 +181,8 @@ class RefundApplicationPropertiesTest {
     }
 
     private static RefundApplication application() {
-        var it = RefundApplication.register(TestOrders.applied("R1", TestOrders.order("1"), "zh-CN", START));
-        it.dueAt(new ReviewDeadline(START.plusSeconds(3600), START.plusSeconds(3600), false, false));
-        return it;
+        var application = RefundApplication.register(TestOrders.applied("R1", TestOrders.order("1"), "zh-CN", START));
+        application.dueAt(new ReviewDeadline(START.plusSeconds(3600), START.plusSeconds(3600), false, false));
+        return application;
     }
 }

@@ -85,6 +85,7 @@ class TypedCardTest {
         assertThat(Arrays.stream(DebitCardBank.values()).map(DebitCardBank::code))
                 .hasSize(15)
                 .contains("CMB_DEBIT", "COMM_DEBIT", "NBCB_DEBIT")
-                .allSatisfy(it -> assertThat(TypedCard.of(it, ACCOUNT, NAME)).hasToString("TypedCard[" + it + "]"));
+                .allSatisfy(
+                        text -> assertThat(TypedCard.of(text, ACCOUNT, NAME)).hasToString("TypedCard[" + text + "]"));
     }
 }

@@ -414,7 +414,8 @@ public final class Benchmark {
 
     private static Path jar() throws IOException {
         try (var files = Files.list(Path.of("target"))) {
-            return files.filter(it -> it.getFileName().toString().matches("cinema-refund-[0-9.]+(-SNAPSHOT)?\\.jar"))
+            return files.filter(
+                            path -> path.getFileName().toString().matches("cinema-refund-[0-9.]+(-SNAPSHOT)?\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no jar in target: mvn -DskipTests package"));
         }

@@ -207,7 +207,7 @@ final class Browser implements AutoCloseable {
     /** What the console complained about since it was last asked. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(it -> it.getLevel().intValue() >= Level.SEVERE.intValue())
+                .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(Object::toString)
                 .toList();
     }

@@ -111,7 +111,7 @@ class BrowserTest {
     @DynamicPropertySource
     static void ticketing(DynamicPropertyRegistry settings) throws IOException {
         ticketing = new LocalServer();
-        ticketing.answers(it -> new LocalServer.Reply(it.body().contains(BROKEN) ? 500 : 200, ""));
+        ticketing.answers(received -> new LocalServer.Reply(received.body().contains(BROKEN) ? 500 : 200, ""));
         settings.add("refund.ticketing.base-url", () -> ticketing.address("").toString());
     }
 
@@ -155,7 +155,7 @@ class BrowserTest {
         browser.click(CLAIM);
         browser.gone(By.cssSelector(".claim-first"));
         assertThat(browser.all(By.cssSelector(".form-actions button")).stream()
-                        .filter(it -> it.isDisplayed())
+                        .filter(element -> element.isDisplayed())
                         .count())
                 .as("only the button that completes")
                 .isEqualTo(1);
@@ -531,26 +531,26 @@ class BrowserTest {
         return chunks;
     }
 
-    private static By card(Application it) {
+    private static By card(Application application) {
         return By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')][normalize-space() = '"
-                + it.orderNo + "']]");
+                + application.orderNo + "']]");
     }
 
-    private static void open(Application it) {
+    private static void open(Application application) {
         browser.click(By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')]"
-                + "[normalize-space() = '" + it.orderNo + "']]//h4/a"));
-        browser.find(By.xpath("//*[@data-field='applicationNo'][normalize-space() = '" + it.no + "']"));
+                + "[normalize-space() = '" + application.orderNo + "']]//h4/a"));
+        browser.find(By.xpath("//*[@data-field='applicationNo'][normalize-space() = '" + application.no + "']"));
     }
 
-    private static void decide(Application it, String decision, String comment) {
-        open(it);
+    private static void decide(Application application, String decision, String comment) {
+        open(application);
         browser.click(CLAIM);
         browser.click(By.cssSelector("input[value=" + decision + "]"));
         if (comment != null) {
             browser.find(COMMENT).sendKeys(comment);
         }
         browser.click(COMPLETE);
-        browser.gone(card(it));
+        browser.gone(card(application));
     }
 
     private static String field(String name) {

@@ -338,7 +338,7 @@ class PhoneTest {
 
     /** Answers that are refusals are said by the browser too; they are no fault of a page. */
     private static void nothingBroke() {
-        assertThat(phone.complaints()).allMatch(it -> it.contains("Failed to load resource"));
+        assertThat(phone.complaints()).allMatch(text -> text.contains("Failed to load resource"));
         phone.assertNothingRan();
     }
 

@@ -14,11 +14,11 @@ class ReviewConfigurationTest {
 
     @Test
     void runs_with_the_documented_defaults() {
-        context.run(it -> {
-            assertThat(it.getBean(ReviewProperties.class))
+        context.run(context -> {
+            assertThat(context.getBean(ReviewProperties.class))
                     .isEqualTo(new ReviewProperties(
                             Duration.ofMinutes(30), Duration.ofMinutes(30), 100_000, 5_000_000, 3, "./calendar"));
-            assertThat(it).hasSingleBean(ReviewSla.class).hasSingleBean(WorkingCalendar.class);
+            assertThat(context).hasSingleBean(ReviewSla.class).hasSingleBean(WorkingCalendar.class);
         });
     }
 
@@ -31,7 +31,7 @@ class ReviewConfigurationTest {
                         "refund.review.person-limit-per-day=700000",
                         "refund.review.evidence-within=5",
                         "refund.review.calendar-directory=/var/lib/calendar")
-                .run(it -> assertThat(it.getBean(ReviewProperties.class))
+                .run(context -> assertThat(context.getBean(ReviewProperties.class))
                         .isEqualTo(new ReviewProperties(
                                 Duration.ofHours(1), Duration.ofMinutes(10), 50_000, 700_000, 5, "/var/lib/calendar")));
     }
@@ -39,7 +39,8 @@ class ReviewConfigurationTest {
     @Test
     void does_not_start_with_a_setting_that_leaves_no_time() {
         context.withPropertyValues("refund.review.minimum=PT0S")
-                .run(it -> assertThat(it).getFailure().rootCause().hasMessageContaining("refund.review.minimum"));
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("refund.review.minimum"));
     }
 
     @Configuration(proxyBeanMethods = false)

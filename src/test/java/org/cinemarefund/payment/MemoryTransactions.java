@@ -25,15 +25,15 @@ public final class MemoryTransactions implements RefundTransactions {
     long elsewhere;
 
     @Override
-    public void add(RefundTransaction it) {
-        if (rows.putIfAbsent(it.outRefundNo(), it) != null) {
+    public void add(RefundTransaction refund) {
+        if (rows.putIfAbsent(refund.outRefundNo(), refund) != null) {
             throw new IllegalStateException("exists");
         }
     }
 
     @Override
-    public void update(RefundTransaction it) {
-        if (rows.replace(it.outRefundNo(), it) == null) {
+    public void update(RefundTransaction refund) {
+        if (rows.replace(refund.outRefundNo(), refund) == null) {
             throw new IllegalStateException("gone");
         }
     }
@@ -54,13 +54,13 @@ public final class MemoryTransactions implements RefundTransactions {
     @Override
     public Optional<RefundTransaction> newestOf(String applicationNo) {
         return rows.values().stream()
-                .filter(it -> it.applicationNo().equals(applicationNo))
+                .filter(refund -> refund.applicationNo().equals(applicationNo))
                 .max(Comparator.comparing(RefundTransaction::attempt));
     }
 
     @Override
     public List<RefundTransaction> newestOf(Collection<String> applicationNos) {
-        return applicationNos.stream().flatMap(it -> newestOf(it).stream()).toList();
+        return applicationNos.stream().flatMap(text -> newestOf(text).stream()).toList();
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class MemoryTransactions implements RefundTransactions {
     @Override
     public Spending spending(String orderNo, String exceptOutRefundNo) {
         var attempts = rows.values().stream()
-                .filter(it -> it.orderNo().equals(orderNo))
+                .filter(refund -> refund.orderNo().equals(orderNo))
                 .mapToInt(RefundTransaction::attempt)
                 .max()
                 .orElse(0);
@@ -81,9 +81,9 @@ public final class MemoryTransactions implements RefundTransactions {
     @Override
     public long spentOn(String orderNo, String exceptOutRefundNo) {
         return rows.values().stream()
-                .filter(it -> it.orderNo().equals(orderNo))
-                .filter(it -> !it.outRefundNo().equals(exceptOutRefundNo))
-                .filter(it -> it.state().countsAsSpent())
+                .filter(refund -> refund.orderNo().equals(orderNo))
+                .filter(refund -> !refund.outRefundNo().equals(exceptOutRefundNo))
+                .filter(refund -> refund.state().countsAsSpent())
                 .mapToLong(RefundTransaction::refundAmount)
                 .sum();
     }
@@ -91,8 +91,8 @@ public final class MemoryTransactions implements RefundTransactions {
     @Override
     public Map<String, Long> spentOn(Collection<String> orderNos) {
         return orderNos.stream()
-                .filter(it -> spentOn(it, "") > 0)
-                .collect(Collectors.toMap(Function.identity(), it -> spentOn(it, "")));
+                .filter(text -> spentOn(text, "") > 0)
+                .collect(Collectors.toMap(Function.identity(), text -> spentOn(text, "")));
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class MemoryTransactions implements RefundTransactions {
     }
 
     private Stream<RefundTransaction> waitingRows() {
-        return rows.values().stream().filter(it -> it.state() == RefundState.WAITING_FOR_BALANCE);
+        return rows.values().stream().filter(refund -> refund.state() == RefundState.WAITING_FOR_BALANCE);
     }
 
     @Override
@@ -123,19 +123,19 @@ public final class MemoryTransactions implements RefundTransactions {
     @Override
     public Optional<String> longestWaiting(Instant lastSentBefore) {
         return waitingRows()
-                .filter(it -> !it.calls().lastSentAt().isAfter(lastSentBefore))
+                .filter(refund -> !refund.calls().lastSentAt().isAfter(lastSentBefore))
                 .min(Comparator.comparing(row -> row.calls().firstSentAt()))
                 .map(RefundTransaction::applicationNo);
     }
 
     @Override
     public boolean ranShortSince(Instant at) {
-        return waitingRows().anyMatch(it -> !it.calls().lastSentAt().isBefore(at));
+        return waitingRows().anyMatch(refund -> !refund.calls().lastSentAt().isBefore(at));
     }
 
     @Override
-    public boolean addNotification(RefundNotification it, String applicationNo, String verdict, Instant at) {
-        return notifications.add(it.id());
+    public boolean addNotification(RefundNotification notification, String applicationNo, String verdict, Instant at) {
+        return notifications.add(notification.id());
     }
 
     List<RefundTransaction> all() {

@@ -200,7 +200,12 @@ class NotificationInboxTest {
         assertThat(world.row()).usingRecursiveComparison().isEqualTo(after);
         assertThat(world.row().cause()).hasSize(500);
         assertThat(world.storage.transactions.find("4200001-1")).contains(after);
-        assertThat(world.storage.transactions.lockNewestOf("A1").orElseThrow().approved().request())
+        assertThat(world.storage
+                        .transactions
+                        .lockNewestOf("A1")
+                        .orElseThrow()
+                        .approved()
+                        .request())
                 .isEqualTo(before.approved().request());
     }
 

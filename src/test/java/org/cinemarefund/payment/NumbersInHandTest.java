@@ -72,7 +72,11 @@ class NumbersInHandTest {
                 var row = storage.transactions.lock("4200001-1").orElseThrow();
                 storage.transactions.update(row.change().sent(AT).at(AT));
             });
-            assertThat(storage.transactions.lock("4200001-1").orElseThrow().calls().sends())
+            assertThat(storage.transactions
+                            .lock("4200001-1")
+                            .orElseThrow()
+                            .calls()
+                            .sends())
                     .isEqualTo(1);
         });
     }

@@ -237,11 +237,11 @@ class RefundPaymentsPropertiesTest {
         }
 
         void deliver(boolean twice) {
-            var it = world.onTheWay.poll();
-            if (it != null) {
-                payments.accept(it, MERCHANT);
+            var notification = world.onTheWay.poll();
+            if (notification != null) {
+                payments.accept(notification, MERCHANT);
                 if (twice) {
-                    payments.accept(it, MERCHANT);
+                    payments.accept(notification, MERCHANT);
                 }
             }
         }
@@ -276,8 +276,9 @@ class RefundPaymentsPropertiesTest {
         } else {
             // What a person is already looking at is not polled here, so a later word may still be on its way.
             var truth = RefundState.valueOf(walk.world.truth.name());
-            assertThat(walk.state()).satisfiesAnyOf(it -> assertThat(it).isEqualTo(truth), it -> assertThat(it)
-                    .isIn(RefundState.ABNORMAL, RefundState.REFUSED));
+            assertThat(walk.state())
+                    .satisfiesAnyOf(state -> assertThat(state).isEqualTo(truth), state -> assertThat(state)
+                            .isIn(RefundState.ABNORMAL, RefundState.REFUSED));
         }
     }
 

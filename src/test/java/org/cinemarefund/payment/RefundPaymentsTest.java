@@ -314,15 +314,15 @@ class RefundPaymentsTest {
     }
 
     private static ChannelRefund withCash(ChannelRefund.Status status, Long cash) {
-        var it = refund(status);
+        var channelRefund = refund(status);
         return new ChannelRefund(
-                it.outRefundNo(),
-                it.outTradeNo(),
-                it.refundId(),
-                it.status(),
-                it.channel(),
-                it.userReceivedAccount(),
-                it.successTime(),
+                channelRefund.outRefundNo(),
+                channelRefund.outTradeNo(),
+                channelRefund.refundId(),
+                channelRefund.status(),
+                channelRefund.channel(),
+                channelRefund.userReceivedAccount(),
+                channelRefund.successTime(),
                 cash);
     }
 
@@ -690,8 +690,9 @@ class RefundPaymentsTest {
         payments.release(NO);
         wechat.submits(new SubmitReply.Unknown("timeout", true));
         wechat.whileCalling = () -> assertThat(row())
-                .satisfies(it -> assertThat(it.calls().lastSentAt()).isEqualTo(now), it -> assertThat(it.calls().sends())
-                        .isEqualTo(1));
+                .satisfies(
+                        refund -> assertThat(refund.calls().lastSentAt()).isEqualTo(now),
+                        refund -> assertThat(refund.calls().sends()).isEqualTo(1));
 
         payments.submit(NO);
 
@@ -933,11 +934,11 @@ class RefundPaymentsTest {
             long total) {
         sent(RefundState.PROCESSING);
         put(row().change().told(refund(ChannelRefund.Status.PROCESSING)));
-        var it = notification(
+        var refundNotification = notification(
                 "n1", mchId, number, payment, order, refundId, ChannelRefund.Status.SUCCESS, refund, total);
 
-        assertThat(payments.accept(it, MERCHANT)).isEmpty();
-        assertThat(payments.accept(it, MERCHANT)).isEmpty();
+        assertThat(payments.accept(refundNotification, MERCHANT)).isEmpty();
+        assertThat(payments.accept(refundNotification, MERCHANT)).isEmpty();
 
         assertThat(state()).isEqualTo(RefundState.PROCESSING);
         assertThat(rows.notifications()).isEqualTo(1);

@@ -47,21 +47,21 @@ class RefundStateTest {
 
     @Test
     void only_what_never_left_or_was_closed_or_given_up_is_not_spent() {
-        assertThat(Arrays.stream(RefundState.values()).filter(it -> !it.countsAsSpent()))
+        assertThat(Arrays.stream(RefundState.values()).filter(state -> !state.countsAsSpent()))
                 .containsExactly(RefundState.REVOKED, RefundState.GIVEN_UP, RefundState.CLOSED);
     }
 
     @Test
     void bytes_may_have_left_in_every_state_but_the_first_two() {
-        assertThat(Arrays.stream(RefundState.values()).filter(it -> !it.maybeSent()))
+        assertThat(Arrays.stream(RefundState.values()).filter(state -> !state.maybeSent()))
                 .containsExactly(RefundState.PREPARED, RefundState.REVOKED);
     }
 
     @Test
     void a_released_number_is_either_our_guess_or_processing_or_settled() {
         assertThat(Arrays.stream(RefundState.values()).filter(RefundState::maybeSent))
-                .allSatisfy(it -> assertThat(
-                                List.of(it.ownGuess() && it != RefundState.REFUSED, it == PROCESSING, it.settled()))
+                .allSatisfy(state -> assertThat(List.of(
+                                state.ownGuess() && state != RefundState.REFUSED, state == PROCESSING, state.settled()))
                         .containsOnlyOnce(true));
     }
 

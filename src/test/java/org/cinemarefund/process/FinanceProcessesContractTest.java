@@ -47,14 +47,14 @@ class FinanceProcessesContractTest {
 
     private static Set<String> beans(Class<?> configuration, Class<?> type) {
         return Stream.of(configuration.getDeclaredMethods())
-                .filter(it -> it.isAnnotationPresent(Bean.class) && it.getReturnType() == type)
+                .filter(method -> method.isAnnotationPresent(Bean.class) && method.getReturnType() == type)
                 .map(java.lang.reflect.Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> hooks(BpmnModelInstance model) {
         var names = all(model, CamundaTaskListener.class).stream()
-                .map(it -> it.getCamundaDelegateExpression().replaceAll("[${}]", ""))
+                .map(listener -> listener.getCamundaDelegateExpression().replaceAll("[${}]", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
         names.remove("assignmentGuard");
         return names;
@@ -92,10 +92,10 @@ class FinanceProcessesContractTest {
                     .containsExactlyInAnyOrder("create", "assignment", "complete");
         });
         var shapes = all(model, BpmnShape.class).stream()
-                .map(it -> it.getBpmnElement().getId())
+                .map(shape -> shape.getBpmnElement().getId())
                 .collect(Collectors.toSet());
         var edges = all(model, BpmnEdge.class).stream()
-                .map(it -> it.getBpmnElement().getId())
+                .map(edge -> edge.getBpmnElement().getId())
                 .collect(Collectors.toSet());
         assertThat(all(model, FlowNode.class)).allSatisfy(node -> {
             assertThat(node.getName()).as(node.getId()).matches("[\\p{IsHan}？]{2,10}");
@@ -120,18 +120,18 @@ class FinanceProcessesContractTest {
         assertThat(all(model, Message.class))
                 .extracting(Message::getName)
                 .containsExactly(RefundProcess.BALANCE_RESTORED);
-        assertThat(all(model, TimerEventDefinition.class))
-                .isNotEmpty()
-                .allSatisfy(it -> assertThat(it.getTextContent().strip()).matches("\\$\\{balanceTimes\\.\\w+\\(\\)}"));
+        assertThat(all(model, TimerEventDefinition.class)).isNotEmpty().allSatisfy(definition -> assertThat(
+                        definition.getTextContent().strip())
+                .matches("\\$\\{balanceTimes\\.\\w+\\(\\)}"));
         assertThat(all(model, UserTask.class))
                 .extracting(UserTask::getId)
                 .containsExactly(MerchantBalanceProcess.Task.topUpMerchantAccount.name());
         // A person may take days over the account: the timer looks, and never decides.
         assertThat(all(model, BoundaryEvent.class))
-                .filteredOn(it ->
-                        !it.getChildElementsByType(TimerEventDefinition.class).isEmpty())
+                .filteredOn(event -> !event.getChildElementsByType(TimerEventDefinition.class)
+                        .isEmpty())
                 .singleElement()
-                .satisfies(it -> assertThat(it.cancelActivity()).isFalse());
+                .satisfies(event -> assertThat(event.cancelActivity()).isFalse());
     }
 
     @Test

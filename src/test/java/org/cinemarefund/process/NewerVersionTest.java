@@ -67,11 +67,11 @@ class NewerVersionTest extends ProcessScenario {
         runtime.createProcessInstanceQuery()
                 .processInstanceBusinessKey(ELSEWHERE)
                 .list()
-                .forEach(it -> runtime.deleteProcessInstance(it.getId(), "another test"));
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "another test"));
         runtime.createProcessInstanceQuery()
                 .processInstanceBusinessKey(merchant.mchId())
                 .list()
-                .forEach(it -> runtime.deleteProcessInstance(it.getId(), "another test"));
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "another test"));
         jdbc.sql("delete from merchant_balance").update();
         repository.deleteDeployment(deployment, true);
     }
@@ -122,7 +122,7 @@ class NewerVersionTest extends ProcessScenario {
         var newest = newest(RefundProcess.KEY).getId();
         assertThatThrownBy(() -> runtime.startProcessInstanceById(newest))
                 .isInstanceOfSatisfying(
-                        Problem.class, it -> assertThat(it.code()).isEqualTo(ProblemCode.TRY_LATER));
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TRY_LATER));
 
         var byId = engineRest(BACKEND, "POST", "/process-definition/" + newest + "/start", JSON.createObjectNode());
         assertThat(byId.expect(503).text("message")).startsWith("TRY_LATER");

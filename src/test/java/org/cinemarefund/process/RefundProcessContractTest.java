@@ -110,10 +110,10 @@ class RefundProcessContractTest {
     @Test
     void every_listener_named_in_the_diagram_exists_and_every_one_that_exists_is_named() throws Exception {
         var looks = all(CamundaExecutionListener.class).stream()
-                .map(it -> bare(it.getCamundaDelegateExpression()))
+                .map(listener -> bare(listener.getCamundaDelegateExpression()))
                 .collect(Collectors.toCollection(TreeSet::new));
         var hooks = all(CamundaTaskListener.class).stream()
-                .map(it -> bare(it.getCamundaDelegateExpression()))
+                .map(listener -> bare(listener.getCamundaDelegateExpression()))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(looks)
                 .isEqualTo(names(RefundProcess.Look.values()))
@@ -131,11 +131,11 @@ class RefundProcessContractTest {
     @Test
     void timers_are_exactly_the_declared_ones_and_take_their_times_from_the_beans() {
         var timers = all(TimerEventDefinition.class).stream()
-                .map(it -> ((CatchEvent) it.getParentElement()).getId())
+                .map(definition -> ((CatchEvent) definition.getParentElement()).getId())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(timers).isEqualTo(names(RefundProcess.Timer.values()));
         assertThat(all(TimerEventDefinition.class))
-                .allSatisfy(it -> assertThat(it.getTextContent().strip())
+                .allSatisfy(definition -> assertThat(definition.getTextContent().strip())
                         .matches("\\$\\{(sla|settlement)\\.\\w+\\((execution)?\\)}"));
     }
 
@@ -145,7 +145,7 @@ class RefundProcessContractTest {
         var untilDecided = Set.of("supervisorReview", "resolveRefund", "confirmResolution");
         assertThat(all(EventBasedGateway.class)).allSatisfy(gateway -> assertThat(gateway.getOutgoing().stream()
                         .map(SequenceFlow::getTarget)
-                        .flatMap(it -> it.getChildElementsByType(TimerEventDefinition.class).stream()))
+                        .flatMap(node -> node.getChildElementsByType(TimerEventDefinition.class).stream()))
                 .as("a timer behind %s", gateway.getId())
                 .isNotEmpty());
         assertThat(all(UserTask.class)).allSatisfy(task -> {
@@ -189,10 +189,10 @@ class RefundProcessContractTest {
     @Test
     void everything_has_a_chinese_name_an_english_reason_and_a_place_in_the_drawing() {
         var shapes = all(BpmnShape.class).stream()
-                .map(it -> it.getBpmnElement().getId())
+                .map(shape -> shape.getBpmnElement().getId())
                 .collect(Collectors.toSet());
         var edges = all(BpmnEdge.class).stream()
-                .map(it -> it.getBpmnElement().getId())
+                .map(edge -> edge.getBpmnElement().getId())
                 .collect(Collectors.toSet());
         assertThat(all(FlowNode.class)).allSatisfy(node -> {
             assertThat(node.getName()).as(node.getId()).matches("[\\p{IsHan}？]{2,10}");
@@ -266,7 +266,7 @@ class RefundProcessContractTest {
 
     private static Set<String> beans(Class<?> configuration, Class<?> type) {
         return Stream.of(configuration.getDeclaredMethods())
-                .filter(it -> it.isAnnotationPresent(Bean.class) && it.getReturnType() == type)
+                .filter(method -> method.isAnnotationPresent(Bean.class) && method.getReturnType() == type)
                 .map(java.lang.reflect.Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -102,7 +102,7 @@ class TriesTest {
 
     private String job() {
         return engine.getManagementService().createJobQuery().list().stream()
-                .map(it -> it.getId())
+                .map(job -> job.getId())
                 .findFirst()
                 .orElse(null);
     }

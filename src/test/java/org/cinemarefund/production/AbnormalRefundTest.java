@@ -47,7 +47,7 @@ class AbnormalRefundTest {
                 await().until(() -> told(gateway).status() == Status.ABNORMAL);
 
                 assertThat(gateway.repair(ORDER, "50399", new Repair.ToMerchant()))
-                        .isInstanceOfSatisfying(RepairReply.Refused.class, it -> assertThat(it.code())
+                        .isInstanceOfSatisfying(RepairReply.Refused.class, refused -> assertThat(refused.code())
                                 .isEqualTo("RESOURCE_NOT_EXISTS"));
                 assertThat(gateway.repair(ORDER, refundId, new Repair.ToCard(card)))
                         .isInstanceOf(RepairReply.Accepted.class);
@@ -56,7 +56,7 @@ class AbnormalRefundTest {
                 assertThat(told(gateway).channel()).isEqualTo("OTHER_BANKCARD");
                 assertThat(told(gateway).userReceivedAccount()).isEqualTo("银行借记卡0128");
                 assertThat(gateway.repair(ORDER, refundId, new Repair.ToCard(card)))
-                        .isInstanceOfSatisfying(RepairReply.Refused.class, it -> assertThat(it.code())
+                        .isInstanceOfSatisfying(RepairReply.Refused.class, refused -> assertThat(refused.code())
                                 .isEqualTo("INVALID_REQUEST"));
             });
             var repaired = wechat.repairOf(ORDER.outRefundNo());

@@ -107,7 +107,7 @@ final class ChaosRun {
         var perSecond = Integer.parseInt(arguments[2]);
         var verdict = run("chaos", new Plan(refunds, seed, perSecond, null, Duration.ofSeconds(20), LONG_LOCK));
         System.out.println(verdict);
-        verdict.wrong().forEach(it -> System.out.println("WRONG: " + it));
+        verdict.wrong().forEach(text -> System.out.println("WRONG: " + text));
         System.exit(verdict.wrong().isEmpty() ? 0 : 1);
     }
 
@@ -125,10 +125,10 @@ final class ChaosRun {
             for (var i = 0; i < ports.size(); i++) {
                 nodes.add(world.launch("node-" + i, ports.get(i), switchboard.port()));
             }
-            for (var it : nodes) {
-                products.add(new Product(it.awaitHealthy(), world.wechat()));
+            for (var node : nodes) {
+                products.add(new Product(node.awaitHealthy(), world.wechat()));
             }
-            products.forEach(it -> it.patience(CLIENTS_WAIT));
+            products.forEach(product -> product.patience(CLIENTS_WAIT));
             products.get(0).pushCinema(ProductionWorld.CINEMA, 3000);
             products.get(0).createUser(REVIEWER, PASSWORD, "reviewers-" + ProductionWorld.CINEMA);
             world.wechat().faults(faults);
@@ -194,7 +194,7 @@ final class ChaosRun {
         }
         sold.incrementAndGet();
         var answer = untilAnswered("apply " + orderNo, product -> product.tryApply(sale, "key-" + orderNo));
-        answer.ifPresent(it -> acknowledged.put(sale, it));
+        answer.ifPresent(text -> acknowledged.put(sale, text));
     }
 
     private interface Attempt<T> {
@@ -293,7 +293,7 @@ final class ChaosRun {
                     ? Blow.values()[random.nextInt(Blow.values().length)]
                     : plan.blows().get(i);
             fall(blow, random.nextInt(nodes.size()));
-            fallen.computeIfAbsent(blow, it -> new AtomicInteger()).incrementAndGet();
+            fallen.computeIfAbsent(blow, chaosRunBlow -> new AtomicInteger()).incrementAndGet();
             pause(plan.every());
         }
         return null;
@@ -359,7 +359,7 @@ final class ChaosRun {
         @Override
         public String toString() {
             return figures.entrySet().stream()
-                    .map(it -> "%-44s %s".formatted(it.getKey(), it.getValue()))
+                    .map(entry -> "%-44s %s".formatted(entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining("\n"));
         }
     }
@@ -377,7 +377,7 @@ final class ChaosRun {
                 .collect(Collectors.toSet());
         var byNumber = wechat.ledger().stream().collect(Collectors.groupingBy(Entry::outRefundNo));
         var notices = new HashMap<String, Integer>();
-        wechat.messages().forEach(it -> notices.merge(it.values().get(ORDER_FIELD), 1, Integer::sum));
+        wechat.messages().forEach(message -> notices.merge(message.values().get(ORDER_FIELD), 1, Integer::sum));
         var inbox = new HashSet<>(strings("select id from refund_notification"));
 
         var figures = new LinkedHashMap<String, Object>();
@@ -395,30 +395,30 @@ final class ChaosRun {
                 wrong,
                 "acknowledged and lost",
                 acknowledged.values().stream()
-                        .filter(it -> !stored.contains(it))
+                        .filter(text -> !stored.contains(text))
                         .count());
         zero(figures, wrong, "applications too many", stored.size() - (long) acknowledged.size());
         zero(
                 figures,
                 wrong,
                 "refunded twice",
-                byPayment.values().stream().filter(it -> it.size() > 1).count());
+                byPayment.values().stream().filter(list -> list.size() > 1).count());
         zero(
                 figures,
                 wrong,
                 "credited without SUCCESS",
-                refunded.stream().filter(it -> !succeeded.contains(it)).count());
+                refunded.stream().filter(text -> !succeeded.contains(text)).count());
         zero(
                 figures,
                 wrong,
                 "SUCCESS and not credited",
-                succeeded.stream().filter(it -> !refunded.contains(it)).count());
+                succeeded.stream().filter(text -> !refunded.contains(text)).count());
         zero(
                 figures,
                 wrong,
                 "acknowledged and not credited",
                 acknowledged.keySet().stream()
-                        .filter(it -> !refunded.contains(it.transactionId()))
+                        .filter(sale -> !refunded.contains(sale.transactionId()))
                         .count());
         zero(
                 figures,
@@ -432,19 +432,19 @@ final class ChaosRun {
                 wrong,
                 "numbers sent with different bytes",
                 byNumber.values().stream()
-                        .filter(it ->
-                                it.stream().map(Entry::bodyHash).distinct().count() > 1)
+                        .filter(list ->
+                                list.stream().map(Entry::bodyHash).distinct().count() > 1)
                         .count());
         zero(
                 figures,
                 wrong,
                 "payments with more than one number",
                 byNumber.values().stream()
-                        .map(it -> it.get(0).transactionId())
-                        .collect(Collectors.groupingBy(it -> it, Collectors.counting()))
+                        .map(list -> list.get(0).transactionId())
+                        .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
                         .values()
                         .stream()
-                        .filter(it -> it > 1)
+                        .filter(number -> number > 1)
                         .count());
         zero(
                 figures,
@@ -458,19 +458,19 @@ final class ChaosRun {
         figures.put("sent again within " + RESEND_AFTER.toSeconds() + " s of arrival", tooSoon(wechat.sends()));
         figures.put(
                 "most notices of one refund",
-                notices.values().stream().mapToInt(it -> it).max().orElse(0));
+                notices.values().stream().mapToInt(number -> number).max().orElse(0));
         zero(
                 figures,
                 wrong,
                 "refunds told twice",
-                notices.values().stream().filter(it -> it > 1).count());
+                notices.values().stream().filter(number -> number > 1).count());
         figures.put("refunds not told, a node died while telling", refunded.size() - notices.size());
         zero(
                 figures,
                 wrong,
                 "acknowledged notifications not in the inbox",
                 wechat.acknowledgedNotifications().stream()
-                        .filter(it -> !inbox.contains(it))
+                        .filter(text -> !inbox.contains(text))
                         .count());
         zero(figures, wrong, "incidents", count("select count(*) from act_ru_incident"));
         zero(figures, wrong, "tasks for people left", count("select count(*) from act_ru_task"));
@@ -487,7 +487,9 @@ final class ChaosRun {
                         + " and not exists (select 1 from act_ru_job j where j.process_instance_id_ = e.id_ and j.retries_ > 0)"
                         + " and not exists (select 1 from act_ru_task t where t.proc_inst_id_ = e.id_)"
                         + " and not exists (select 1 from act_ru_incident i where i.proc_inst_id_ = e.id_)"));
-        figures.put("seconds to drain", drain.map(it -> "" + it.toSeconds()).orElse("never"));
+        figures.put(
+                "seconds to drain",
+                drain.map(duration -> "" + duration.toSeconds()).orElse("never"));
         figures.put("longest stop on SIGTERM, seconds", longestStop.toSeconds());
         if (longestStop.compareTo(LONGEST_STOP) > 0) {
             wrong.add("a stop took " + longestStop);
@@ -508,7 +510,7 @@ final class ChaosRun {
     private long otherAmounts(List<Refund> refunds) {
         var ours = new HashSet<>(strings("select transaction_id || ' ' || refund_amount from refund_transaction"));
         return refunds.stream()
-                .filter(it -> !ours.contains(it.transactionId() + " " + it.refund()))
+                .filter(refund -> !ours.contains(refund.transactionId() + " " + refund.refund()))
                 .count();
     }
 

@@ -264,7 +264,7 @@ final class IndependentWechat implements AutoCloseable {
 
     List<Refund> refundsOf(String transactionId) {
         return refunds().stream()
-                .filter(it -> it.transactionId().equals(transactionId))
+                .filter(refund -> refund.transactionId().equals(transactionId))
                 .toList();
     }
 
@@ -363,7 +363,7 @@ final class IndependentWechat implements AutoCloseable {
             authenticate(exchange, body);
             if (exchange.getRequestMethod().equals("POST")
                     && exchange.getRequestURI().getPath().equals(REFUNDS)) {
-                sends.computeIfAbsent(number, it -> Collections.synchronizedList(new ArrayList<>()))
+                sends.computeIfAbsent(number, text -> Collections.synchronizedList(new ArrayList<>()))
                         .add(Instant.now());
             }
             var fault = faults.of(exchange.getRequestMethod(), number);
@@ -535,7 +535,7 @@ final class IndependentWechat implements AutoCloseable {
             throw parameter("out_refund_no");
         }
         var transactionId = text(request, "transaction_id", 32);
-        if (request.has("reason") && text(request, "reason", 80).codePoints().anyMatch(it -> it > 0xffff)) {
+        if (request.has("reason") && text(request, "reason", 80).codePoints().anyMatch(count -> count > 0xffff)) {
             throw parameter("reason");
         }
         var notifyUrl = text(request, "notify_url", 256);
@@ -577,7 +577,7 @@ final class IndependentWechat implements AutoCloseable {
                 append(number, transactionId, fen, hash, "AGAIN");
                 return view(known);
             }
-            var before = byPayment.computeIfAbsent(transactionId, it -> new ArrayList<>());
+            var before = byPayment.computeIfAbsent(transactionId, text -> new ArrayList<>());
             if (!before.isEmpty()) {
                 violations.add(transactionId + " was refunded under a second number");
             }
@@ -884,8 +884,8 @@ final class IndependentWechat implements AutoCloseable {
         var values = new LinkedHashMap<String, String>();
         message.path("data")
                 .properties()
-                .forEach(it ->
-                        values.put(it.getKey(), it.getValue().path("value").textValue()));
+                .forEach(entry -> values.put(
+                        entry.getKey(), entry.getValue().path("value").textValue()));
         if (!CREDITED_TEMPLATE.equals(message.path("template_id").textValue())) {
             return error(40037, "invalid template_id");
         }

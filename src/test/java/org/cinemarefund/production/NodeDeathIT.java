@@ -132,7 +132,7 @@ class NodeDeathIT {
     }
 
     private static List<String> complaints(String log) {
-        return COMPLAINT.matcher(log).results().map(it -> it.group()).toList();
+        return COMPLAINT.matcher(log).results().map(match -> match.group()).toList();
     }
 
     /** Eight callers at once; closing waits for the last of them. */

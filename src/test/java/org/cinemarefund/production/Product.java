@@ -139,7 +139,7 @@ final class Product {
 
     String token(String openid) {
         return tokens.computeIfAbsent(
-                openid, it -> call("POST", "/api/session", null, Map.of("code", wechat.loginCode(it)))
+                openid, text -> call("POST", "/api/session", null, Map.of("code", wechat.loginCode(text)))
                         .expect(200)
                         .json()
                         .path("token")
@@ -194,8 +194,8 @@ final class Product {
         if (tasks.status() != 200) {
             return;
         }
-        for (var it : tasks.json()) {
-            var task = "/engine-rest/task/" + it.path("id").asText();
+        for (var node : tasks.json()) {
+            var task = "/engine-rest/task/" + node.path("id").asText();
             tryCall("POST", task + "/claim", who, Map.of("userId", user));
             tryCall(
                     "POST",

@@ -124,7 +124,7 @@ class ProductionJarIT {
                         untouched.transactionId());
         Awaitility.await("one credit notice each").untilAsserted(() -> assertThat(world.wechat().messages().stream()
                         .map(IndependentWechat.Message::openid)
-                        .filter(it -> it.startsWith("canary-openid-p"))
+                        .filter(text -> text.startsWith("canary-openid-p"))
                         .toList())
                 .containsExactlyInAnyOrder(byPerson.openid(), byRule.openid(), cancelled.openid()));
     }

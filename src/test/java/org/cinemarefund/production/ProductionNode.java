@@ -93,7 +93,7 @@ final class ProductionNode implements AutoCloseable {
 
     static Path jar() {
         try (var files = Files.list(Path.of("target"))) {
-            return files.filter(it -> it.getFileName().toString().matches("cinema-refund-[^/]*\\.jar"))
+            return files.filter(path -> path.getFileName().toString().matches("cinema-refund-[^/]*\\.jar"))
                     .findFirst()
                     .map(Path::toAbsolutePath)
                     .orElseThrow(

@@ -142,8 +142,8 @@ final class ProductionWorld implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> {
                     open.entrySet()
-                            .removeIf(it -> status.equals(
-                                    product.application(it.getKey().openid(), it.getValue())
+                            .removeIf(entry -> status.equals(
+                                    product.application(entry.getKey().openid(), entry.getValue())
                                             .path("status")
                                             .asText()));
                     assertThat(open.values()).isEmpty();
@@ -156,19 +156,19 @@ final class ProductionWorld implements AutoCloseable {
      */
     void ledgerAgrees(Product product, String orders, Map<Sale, String> credited) {
         assertThat(wechat.violations()).isEmpty();
-        for (var it : credited.entrySet()) {
-            var application = product.application(it.getKey().openid(), it.getValue());
+        for (var entry : credited.entrySet()) {
+            var application = product.application(entry.getKey().openid(), entry.getValue());
             assertThat(application.path("status").asText()).isEqualTo("REFUNDED");
             var fen = application.path("refundAmount").longValue();
-            assertThat(wechat.refundsOf(it.getKey().transactionId()))
-                    .as("refunds of order %s", it.getKey().orderNo())
+            assertThat(wechat.refundsOf(entry.getKey().transactionId()))
+                    .as("refunds of order %s", entry.getKey().orderNo())
                     .singleElement()
                     .matches(wechat::isSuccess)
                     .returns(fen, Refund::refund)
-                    .returns(it.getKey().fen(), Refund::total);
+                    .returns(entry.getKey().fen(), Refund::total);
         }
         var sold = sales.values().stream()
-                .filter(it -> it.orderNo().startsWith(orders))
+                .filter(sale -> sale.orderNo().startsWith(orders))
                 .map(Sale::transactionId)
                 .collect(Collectors.toSet());
         assertThat(wechat.refunds().stream().map(Refund::transactionId).filter(sold::contains))

@@ -120,7 +120,7 @@ class RestoredBackupIT {
                 .subList(before.size(), world.wechat().ledger().size());
         assertThat(after)
                 .as("sent before the last question")
-                .noneMatch(it -> it.at().toEpochMilli() < finishedAt);
+                .noneMatch(entry -> entry.at().toEpochMilli() < finishedAt);
         assertThat(after.stream().map(Entry::transactionId))
                 .as("sent by the restored nodes")
                 .containsExactlyInAnyOrderElementsOf(

@@ -36,7 +36,7 @@ class StartRefusedIT {
     void a_node_told_nothing_names_everything_that_is_missing() throws Exception {
         var block = refusal("nothing", Map.of());
 
-        assertThat(world.settings().keySet().stream().filter(it -> !it.startsWith("--")))
+        assertThat(world.settings().keySet().stream().filter(text -> !text.startsWith("--")))
                 .hasSize(17)
                 .allSatisfy(name -> assertThat(block).contains("- " + name + " is missing."));
     }

@@ -49,7 +49,7 @@ final class WechatFaults {
     }
 
     private static final int ALL =
-            Arrays.stream(Fault.values()).mapToInt(it -> it.weight).sum();
+            Arrays.stream(Fault.values()).mapToInt(fault -> fault.weight).sum();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final Map<Fault, AtomicInteger> injected = new EnumMap<>(Fault.class);
     private final AtomicInteger asked = new AtomicInteger();
@@ -61,8 +61,8 @@ final class WechatFaults {
     WechatFaults(long seed, int percent) {
         this.seed = seed;
         this.percent = percent;
-        for (var it : Fault.values()) {
-            injected.put(it, new AtomicInteger());
+        for (var fault : Fault.values()) {
+            injected.put(fault, new AtomicInteger());
         }
     }
 
@@ -78,7 +78,7 @@ final class WechatFaults {
     /** Null for none. */
     Fault of(String method, String outRefundNo) {
         var call = method + " " + outRefundNo;
-        var nth = calls.computeIfAbsent(call, it -> new AtomicInteger()).incrementAndGet();
+        var nth = calls.computeIfAbsent(call, text -> new AtomicInteger()).incrementAndGet();
         if (over) {
             return null;
         }
@@ -88,11 +88,11 @@ final class WechatFaults {
             return null;
         }
         var pick = random.nextInt(ALL);
-        for (var it : Fault.values()) {
-            pick -= it.weight;
+        for (var fault : Fault.values()) {
+            pick -= fault.weight;
             if (pick < 0) {
-                injected.get(it).incrementAndGet();
-                return it;
+                injected.get(fault).incrementAndGet();
+                return fault;
             }
         }
         throw new IllegalStateException();

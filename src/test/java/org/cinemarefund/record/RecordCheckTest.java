@@ -49,18 +49,19 @@ class RecordCheckTest {
         void refund(String applicationNo) {
             var order = TestOrders.order("O" + applicationNo);
             assertThat(ticketing.orders.insert(order)).isTrue();
-            var it = RefundApplication.register(TestOrders.applied(applicationNo, order, "zh", START));
-            it.remind(START.plusSeconds(1));
-            it.escalate(RefundApplication.SupervisorReason.OVERDUE, START.plusSeconds(2));
-            it.approved("rev-1", "好", START.plusSeconds(3));
-            money(it, null, "PREPARED");
-            money(it, "PREPARED", "SENDING");
-            storage.applications.add(it);
+            var application = RefundApplication.register(TestOrders.applied(applicationNo, order, "zh", START));
+            application.remind(START.plusSeconds(1));
+            application.escalate(RefundApplication.SupervisorReason.OVERDUE, START.plusSeconds(2));
+            application.approved("rev-1", "好", START.plusSeconds(3));
+            money(application, null, "PREPARED");
+            money(application, "PREPARED", "SENDING");
+            storage.applications.add(application);
             ticketing.refund(applicationNo, order.orderNo(), "SENDING");
         }
 
-        private static void money(RefundApplication it, String from, String to) {
-            it.moneyEvent(Kind.REFUND_STATE, "system", START, Particulars.none(), it.applicationNo(), from, to);
+        private static void money(RefundApplication application, String from, String to) {
+            application.moneyEvent(
+                    Kind.REFUND_STATE, "system", START, Particulars.none(), application.applicationNo(), from, to);
         }
 
         void does(String sql) {
@@ -90,8 +91,8 @@ class RecordCheckTest {
     @EnumSource
     void every_way_to_rewrite_is_named(Databases database) {
         var world = new World(database);
-        for (var it : List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M")) {
-            world.refund(it);
+        for (var text : List.of("A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M")) {
+            world.refund(text);
         }
         world.does("update refund_event set actor = 'nobody' where application_no = 'B' and nr = 4");
         world.does("delete from refund_event where application_no = 'C' and nr = 3");
@@ -134,9 +135,9 @@ class RecordCheckTest {
         var world = new World(database);
         var order = TestOrders.order("OA");
         assertThat(world.ticketing.orders.insert(order)).isTrue();
-        var it = RefundApplication.register(TestOrders.applied("A", order, "zh", START));
-        it.approved("system", null, START.plusSeconds(1));
-        world.storage.applications.add(it);
+        var application = RefundApplication.register(TestOrders.applied("A", order, "zh", START));
+        application.approved("system", null, START.plusSeconds(1));
+        world.storage.applications.add(application);
 
         assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(1, 2, 1));
         assertThat(world.report).containsExactly("A: the application is REFUNDING and has no refund number");
@@ -152,13 +153,13 @@ class RecordCheckTest {
         rows.execute(world.source);
         assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(3, 43, 0));
 
-        var it = world.storage.applications.find("OLD1").orElseThrow();
-        it.resolve("CHECK_AGAIN", "fin-1", "再查一次", null, null, null, START);
-        world.storage.applications.save(it);
+        var application = world.storage.applications.find("OLD1").orElseThrow();
+        application.resolve("CHECK_AGAIN", "fin-1", "再查一次", null, null, null, START);
+        world.storage.applications.save(application);
         anOlderNodeAddsALine(world, "OLD1");
-        it = world.storage.applications.find("OLD1").orElseThrow();
-        it.resolutionRefused("PROCESSING", null, START);
-        world.storage.applications.save(it);
+        application = world.storage.applications.find("OLD1").orElseThrow();
+        application.resolutionRefused("PROCESSING", null, START);
+        world.storage.applications.save(application);
 
         assertThat(world.check()).isEqualTo(new RecordCheck.Verdict(3, 46, 0));
         assertThat(world.report).isEmpty();
@@ -209,8 +210,8 @@ class RecordCheckTest {
     @EnumSource
     void words_beside_the_record_may_be_erased_and_nothing_else(Databases database) {
         var world = new World(database);
-        for (var it : List.of("A", "B", "C", "D", "E")) {
-            world.refund(it);
+        for (var text : List.of("A", "B", "C", "D", "E")) {
+            world.refund(text);
         }
         assertThat(world.check().broken()).isZero();
         world.does("delete from refund_words where application_no = 'A'");

@@ -96,9 +96,9 @@ class CalendarDeadlinesTest {
 
         void takes(String applicationNo) {
             var order = TestOrders.order(applicationNo);
-            var it = RefundApplication.register(TestOrders.applied(applicationNo, order, "en", WEDNESDAY));
-            it.dueAt(sla.deadline(WEDNESDAY, order.showTime(), 2));
-            applications.add(it);
+            var application = RefundApplication.register(TestOrders.applied(applicationNo, order, "en", WEDNESDAY));
+            application.dueAt(sla.deadline(WEDNESDAY, order.showTime(), 2));
+            applications.add(application);
         }
     }
 
@@ -117,9 +117,10 @@ class CalendarDeadlinesTest {
 
     private List<String> moves(String applicationNo) {
         return applications.eventsOf(applicationNo).stream()
-                .filter(it -> it.kind() == RefundEvent.Kind.DEADLINE_MOVED)
-                .map(it -> it.facts().code(Fact.CAUSE) + ": " + it.facts().instant(Fact.FROM) + " -> "
-                        + it.facts().instant(Fact.UNTIL))
+                .filter(event -> event.kind() == RefundEvent.Kind.DEADLINE_MOVED)
+                .map(event ->
+                        event.facts().code(Fact.CAUSE) + ": " + event.facts().instant(Fact.FROM) + " -> "
+                                + event.facts().instant(Fact.UNTIL))
                 .toList();
     }
 

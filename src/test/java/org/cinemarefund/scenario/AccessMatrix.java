@@ -68,14 +68,14 @@ final class AccessMatrix {
     private final Map<String, Map<Role, Map<Door, Outcome>>> answers = new TreeMap<>();
 
     synchronized void put(Cell cell, Outcome answer) {
-        answers.computeIfAbsent(cell.call(), it -> new EnumMap<>(Role.class))
-                .computeIfAbsent(cell.role(), it -> new EnumMap<>(Door.class))
+        answers.computeIfAbsent(cell.call(), text -> new EnumMap<>(Role.class))
+                .computeIfAbsent(cell.role(), role -> new EnumMap<>(Door.class))
                 .put(cell.door(), answer);
     }
 
     int cells() {
         return answers.values().stream()
-                .flatMap(it -> it.values().stream())
+                .flatMap(map -> map.values().stream())
                 .mapToInt(Map::size)
                 .sum();
     }
@@ -100,8 +100,8 @@ final class AccessMatrix {
     Set<String> lines() {
         var lines = new TreeSet<String>(AccessMatrix::byPath);
         answers.forEach((call, roles) -> {
-            var told = names(roles, it -> it.allowed() && it.content());
-            var empty = names(roles, it -> it.allowed() && !it.content());
+            var told = names(roles, outcome -> outcome.allowed() && outcome.content());
+            var empty = names(roles, outcome -> outcome.allowed() && !outcome.content());
             var line = (told.isEmpty() ? "" : " " + told) + (empty.isEmpty() ? "" : " | empty: " + empty);
             if (!line.isEmpty()) {
                 lines.add(call + ":" + line);
@@ -114,7 +114,7 @@ final class AccessMatrix {
         var names = new ArrayList<String>();
         roles.forEach((role, doors) -> name(role, doors, which).ifPresent(names::add));
         var loggedIn = Arrays.stream(Role.values())
-                .filter(it -> it != Role.ANONYMOUS)
+                .filter(role -> role != Role.ANONYMOUS)
                 .map(Role::text)
                 .toList();
         return names.equals(loggedIn) ? "everybody" : String.join(" ", names);
@@ -122,7 +122,7 @@ final class AccessMatrix {
 
     private static Optional<String> name(Role role, Map<Door, Outcome> doors, Predicate<Outcome> which) {
         var at = doors.entrySet().stream()
-                .filter(it -> which.test(it.getValue()))
+                .filter(entry -> which.test(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (at.isEmpty()) {

@@ -96,7 +96,7 @@ class AccessMatrixTableTest {
     void every_body_that_is_written_down_belongs_to_an_operation() {
         var operations = RestOperations.of(false, List.of(DefaultProcessEngineRestServiceImpl.class)).stream()
                 .map(Object::toString)
-                .flatMap(it -> Stream.of(it, it.replace("user/{id}", "user/{own}")))
+                .flatMap(text -> Stream.of(text, text.replace("user/{id}", "user/{own}")))
                 .toList();
 
         assertThat(operations).containsAll(MatrixBodies.all().keySet());

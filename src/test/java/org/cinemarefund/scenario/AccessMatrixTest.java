@@ -138,14 +138,20 @@ class AccessMatrixTest extends ProcessScenario {
             }
         }
         webApplications().forEach((name, application) -> RestOperations.of(true, application.getClasses())
-                .forEach(it -> all.add(new Operation(it.method(), WEB + name + "/" + it.path(), it.body()))));
-        all.sort(Comparator.comparing((Operation it) -> it.path().contains("/auth/user/"))
-                .thenComparing((Operation it) ->
-                        it.path().contains("{own}") && !it.method().equals("GET"))
-                .thenComparing(
-                        it -> List.of("GET", "OPTIONS", "POST", "PUT", "DELETE").indexOf(it.method()))
-                .thenComparing(
-                        it -> it.path().endsWith("/complete") || it.path().endsWith("/submit-form"))
+                .forEach(restOperationsOperation -> all.add(new Operation(
+                        restOperationsOperation.method(),
+                        WEB + name + "/" + restOperationsOperation.path(),
+                        restOperationsOperation.body()))));
+        all.sort(Comparator.comparing((Operation restOperationsOperation) ->
+                        restOperationsOperation.path().contains("/auth/user/"))
+                .thenComparing((Operation restOperationsOperation) ->
+                        restOperationsOperation.path().contains("{own}")
+                                && !restOperationsOperation.method().equals("GET"))
+                .thenComparing(restOperationsOperation ->
+                        List.of("GET", "OPTIONS", "POST", "PUT", "DELETE").indexOf(restOperationsOperation.method()))
+                .thenComparing(restOperationsOperation ->
+                        restOperationsOperation.path().endsWith("/complete")
+                                || restOperationsOperation.path().endsWith("/submit-form"))
                 .thenComparing(Comparator.naturalOrder()));
         return all;
     }
@@ -412,7 +418,7 @@ class AccessMatrixTest extends ProcessScenario {
 
         private String token() {
             return cookies.getCookieStore().getCookies().stream()
-                    .filter(it -> it.getName().equals("XSRF-TOKEN"))
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
                     .map(HttpCookie::getValue)
                     .findFirst()
                     .orElse("none");

@@ -39,7 +39,7 @@ class BothNodesDownTest extends MoneyScenario {
                         StaffNotice.Kind.NEW_TASK);
         // Due every minute, asked once.
         assertThat(catchesUp(settled)).isEqualTo(Map.of(Timer.settlementPollDue.name(), 1));
-        assertThat(settled.requests().stream().filter(it -> !it.api().equals(Ledger.SUBMIT)))
+        assertThat(settled.requests().stream().filter(request -> !request.api().equals(Ledger.SUBMIT)))
                 .hasSize(1);
         assertThat(settled.status()).isEqualTo("REFUNDED");
         assertThat(settled.messages()).hasSize(1);
@@ -98,8 +98,8 @@ class BothNodesDownTest extends MoneyScenario {
     }
 
     private static boolean isTimer(String activity) {
-        for (var it : Timer.values()) {
-            if (it.name().equals(activity)) {
+        for (var timer : Timer.values()) {
+            if (timer.name().equals(activity)) {
                 return true;
             }
         }

@@ -244,12 +244,12 @@ abstract class CallbackScenario extends MoneyScenario {
         List<String> texts(String part) {
             return lines.stream()
                     .map(ILoggingEvent::getFormattedMessage)
-                    .filter(it -> it.contains(part))
+                    .filter(text -> text.contains(part))
                     .toList();
         }
 
         void noStackTraces() {
-            assertThat(lines.stream().filter(it -> it.getThrowableProxy() != null))
+            assertThat(lines.stream().filter(event -> event.getThrowableProxy() != null))
                     .as("stack traces")
                     .isEmpty();
         }

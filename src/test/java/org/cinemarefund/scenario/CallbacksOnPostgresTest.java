@@ -131,8 +131,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof DataSource it && !(bean instanceof FaultyCommits)
-                            ? new FaultyCommits(it)
+                    return bean instanceof DataSource database && !(bean instanceof FaultyCommits)
+                            ? new FaultyCommits(database)
                             : bean;
                 }
             };
@@ -217,8 +217,8 @@ class CallbacksOnPostgresTest extends CallbackScenario {
             }
             // The pool's own words about each connection it lost are not ours to forbid.
             assertThat(listening.lines.stream()
-                            .filter(it -> it.getThrowableProxy() != null)
-                            .filter(it -> !it.getLoggerName().startsWith("com.zaxxer")))
+                            .filter(event -> event.getThrowableProxy() != null)
+                            .filter(event -> !event.getLoggerName().startsWith("com.zaxxer")))
                     .isEmpty();
         }
         System.out.println("database away: " + answer.statusCode() + " after " + millis + " ms");
@@ -242,30 +242,32 @@ class CallbacksOnPostgresTest extends CallbackScenario {
             orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
             var sentBack = new ArrayList<Refund>();
             for (var i = 0; i < SENT_BACK; i++) {
-                var it = refund().applies();
-                it.approves(Task.reviewRefund, it.reviewer).performs(Step.confirmVoid);
-                assertThat(it.money()).isEqualTo("REVOKED");
-                it.claim(Task.supervisorReview, SUPERVISOR).expect(204);
-                sentBack.add(it);
+                var processScenarioRefund = refund().applies();
+                processScenarioRefund
+                        .approves(Task.reviewRefund, processScenarioRefund.reviewer)
+                        .performs(Step.confirmVoid);
+                assertThat(processScenarioRefund.money()).isEqualTo("REVOKED");
+                processScenarioRefund.claim(Task.supervisorReview, SUPERVISOR).expect(204);
+                sentBack.add(processScenarioRefund);
             }
 
             // Whoever the database chooses to end a deadlock fails here: none of these is tried again.
             inParallel(sentBack, this::approvedAgainAmongOtherNews);
 
-            assertThat(sentBack).allSatisfy(it -> assertThat(it.money()).isEqualTo("PREPARED"));
+            assertThat(sentBack).allSatisfy(refund -> assertThat(refund.money()).isEqualTo("PREPARED"));
         } finally {
             ticketing.off();
         }
     }
 
-    private void approvedAgainAmongOtherNews(Refund it) {
-        var task = it.taskId(Task.supervisorReview);
+    private void approvedAgainAmongOtherNews(Refund refund) {
+        var task = refund.taskId(Task.supervisorReview);
         var approving = new FutureTask<>(() -> complete(task, SUPERVISOR, "complete", Map.of("decision", "APPROVE")));
         new Thread(approving).start();
         for (var copy = 0; copy == 0 || !approving.isDone(); copy++) {
-            var told = ofAnotherAmount(it, copy);
+            var told = ofAnotherAmount(refund, copy);
             transaction.executeWithoutResult(status -> payments.accept(told, keys().merchantId()));
-            it.putOrder().expect(200);
+            refund.putOrder().expect(200);
         }
         try {
             approving.get().expect(204);
@@ -274,15 +276,15 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         }
     }
 
-    private RefundNotification ofAnotherAmount(Refund it, int copy) {
+    private RefundNotification ofAnotherAmount(Refund refund, int copy) {
         return new RefundNotification(
-                it.outRefundNo() + "-other-" + copy,
+                refund.outRefundNo() + "-other-" + copy,
                 "REFUND.SUCCESS",
                 keys().merchantId(),
-                it.outRefundNo(),
-                it.orderNo,
-                it.transactionId(),
-                "5030000" + it.transactionId(),
+                refund.outRefundNo(),
+                refund.orderNo,
+                refund.transactionId(),
+                "5030000" + refund.transactionId(),
                 ChannelRefund.Status.SUCCESS,
                 500,
                 10000,
@@ -304,13 +306,13 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 .update();
         for (var round = 0; round < 5; round++) {
             var both = List.of(underReviewOf(person), underReviewOf(person));
-            both.forEach(it -> it.claim(Task.reviewRefund, person).expect(204));
+            both.forEach(refund -> refund.claim(Task.reviewRefund, person).expect(204));
 
-            inParallel(both, it -> complete(
-                            it.taskId(Task.reviewRefund), person, "complete", Map.of("decision", "APPROVE"))
+            inParallel(both, refund -> complete(
+                            refund.taskId(Task.reviewRefund), person, "complete", Map.of("decision", "APPROVE"))
                     .expect(204));
 
-            assertThat(both.stream().map(it -> it.stored().answer().approvedBy()))
+            assertThat(both.stream().map(refund -> refund.stored().answer().approvedBy()))
                     .containsExactlyInAnyOrder(person, null);
             // Sent back, the one that was approved counts no more, and there is room again.
             jdbc.sql("update refund_application set approved_by = null where approved_by = ? and application_no <> ?")
@@ -335,46 +337,56 @@ class CallbacksOnPostgresTest extends CallbackScenario {
     @EnumSource
     void of_a_cancelled_show_and_what_happens_at_the_same_instant_everybody_has_one_outcome(Rival rival) {
         for (var round = 0; round < 6; round++) {
-            var it = refund().order("paidAmount", 9700)
+            var processScenarioRefund = refund().order("paidAmount", 9700)
                     .order("serviceFee", 0)
                     .showIn(Duration.ofHours(12))
                     .applies();
             if (rival == Rival.SUBMISSION || rival == Rival.CALLBACK) {
-                it.approves(Task.reviewRefund, it.reviewer);
+                processScenarioRefund.approves(Task.reviewRefund, processScenarioRefund.reviewer);
             } else if (rival == Rival.APPROVAL || rival == Rival.REJECTION) {
-                it.claim(Task.reviewRefund, it.reviewer).expect(204);
+                processScenarioRefund
+                        .claim(Task.reviewRefund, processScenarioRefund.reviewer)
+                        .expect(204);
             }
-            var notification = rival == Rival.CALLBACK ? new Notification(it.performs(Step.submitRefund)) : null;
+            var notification = rival == Rival.CALLBACK
+                    ? new Notification(processScenarioRefund.performs(Step.submitRefund))
+                    : null;
             if (notification != null) {
                 ((ObjectNode) notification.resource.path("amount"))
                         .put("total", 9700)
                         .put("payer_total", 9700);
             }
-            var review = it.open(Task.reviewRefund);
-            it.fact("screeningStatus", "CANCELLED");
+            var review = processScenarioRefund.open(Task.reviewRefund);
+            processScenarioRefund.fact("screeningStatus", "CANCELLED");
 
             inParallel(
-                    List.<Runnable>of(() -> it.putOrder().expect(200), () -> {
+                    List.<Runnable>of(() -> processScenarioRefund.putOrder().expect(200), () -> {
                         switch (rival) {
                             case APPROVAL ->
-                                complete(review.getId(), it.reviewer, "complete", Map.of("decision", "APPROVE"));
+                                complete(
+                                        review.getId(),
+                                        processScenarioRefund.reviewer,
+                                        "complete",
+                                        Map.of("decision", "APPROVE"));
                             case REJECTION ->
                                 complete(
                                         review.getId(),
-                                        it.reviewer,
+                                        processScenarioRefund.reviewer,
                                         "complete",
                                         Map.of("decision", "REJECT", "comment", "不符合规定"));
                             case WITHDRAWAL ->
-                                assertThat(it.withdraw().status()).isIn(200, 409, 503);
-                            case SUBMISSION -> it.performs(Step.submitRefund);
+                                assertThat(processScenarioRefund.withdraw().status())
+                                        .isIn(200, 409, 503);
+                            case SUBMISSION -> processScenarioRefund.performs(Step.submitRefund);
                             case CALLBACK ->
                                 assertThat(notification.send().statusCode()).isIn(200, 204);
-                            case THE_SAME_NEWS -> it.putOrder().expect(200);
+                            case THE_SAME_NEWS ->
+                                processScenarioRefund.putOrder().expect(200);
                         }
                     }),
                     Runnable::run);
 
-            oneOutcome(it, rival);
+            oneOutcome(processScenarioRefund, rival);
         }
         assertThat(jdbc.sql("select deadlocks from pg_stat_database where datname = current_database()")
                         .query(Long.class)
@@ -382,30 +394,31 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 .isZero();
     }
 
-    private void oneOutcome(Refund it, Rival rival) {
-        it.events();
-        var sum = it.seen().body().path("refundAmount").asLong();
+    private void oneOutcome(Refund refund, Rival rival) {
+        refund.events();
+        var sum = refund.seen().body().path("refundAmount").asLong();
         var owed = jdbc.sql("select amount from refund_difference where application_no = ?")
-                .param(it.applicationNo())
+                .param(refund.applicationNo())
                 .query(Long.class)
                 .list();
-        assertThat(it.open(Task.reviewRefund)).isNull();
-        switch (it.status()) {
+        assertThat(refund.open(Task.reviewRefund)).isNull();
+        switch (refund.status()) {
             case "REJECTED", "WITHDRAWN" -> {
                 assertThat(rival).isIn(Rival.REJECTION, Rival.WITHDRAWAL);
-                assertThat(it.money()).isNull();
+                assertThat(refund.money()).isNull();
                 assertThat(owed).isEmpty();
             }
             case "REFUNDING", "REFUNDED" -> {
                 assertThat(sum + owed.stream().mapToLong(Long::longValue).sum()).isEqualTo(9700);
                 assertThat(owed.isEmpty()).isEqualTo(sum == 9700);
-                assertThat(it.timeline().stream().filter("APPROVED"::equals)).hasSize(1);
-                if (it.findJob(Step.submitRefund.name()) != null) {
-                    it.performs(Step.submitRefund);
+                assertThat(refund.timeline().stream().filter("APPROVED"::equals))
+                        .hasSize(1);
+                if (refund.findJob(Step.submitRefund.name()) != null) {
+                    refund.performs(Step.submitRefund);
                 }
-                assertThat(sent(it)).extracting(Ledger.Request::amount).containsExactly(sum);
+                assertThat(sent(refund)).extracting(Ledger.Request::amount).containsExactly(sum);
             }
-            default -> throw new AssertionError(it.status());
+            default -> throw new AssertionError(refund.status());
         }
     }
 
@@ -437,7 +450,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         inParallel(IntStream.range(0, count).boxed().toList(), i -> numbers.add(apply(prefix, i)));
         inParallel(
                 management.createJobQuery().activityId(Step.submitRefund.name()).list(),
-                it -> management.executeJob(it.getId()));
+                job -> management.executeJob(job.getId()));
         assertThat(jdbc.sql("select count(*) from refund_transaction where state = 'PROCESSING' and order_no like ?")
                         .param(prefix + "-%")
                         .query(Long.class)
@@ -485,7 +498,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             var running = all.stream()
-                    .map(it -> CompletableFuture.runAsync(() -> what.accept(it), threads))
+                    .map(value -> CompletableFuture.runAsync(() -> what.accept(value), threads))
                     .toList();
             running.forEach(CompletableFuture::join);
         } finally {
@@ -500,7 +513,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                         .createJobQuery()
                         .activityId(Step.sendCreditNotice.name())
                         .list(),
-                it -> management.executeJob(it.getId()));
+                job -> management.executeJob(job.getId()));
         var mine = " where application_no in (select application_no from refund_application where order_no like '"
                 + prefix + "-%')";
         assertThat(strings("select application_no from refund_event" + mine + " and event = 'CREDITED'"))
@@ -515,9 +528,9 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 .containsExactly("REFUNDED");
         var messages = new HashMap<String, Integer>();
         sandbox.sandbox().ledger().messages().stream()
-                .filter(it -> IntStream.range(0, applications.size())
-                        .anyMatch(i -> it.openid().equals(SandboxIds.openidOf(prefix + i))))
-                .forEach(it -> messages.merge(it.openid(), 1, Integer::sum));
+                .filter(message -> IntStream.range(0, applications.size())
+                        .anyMatch(i -> message.openid().equals(SandboxIds.openidOf(prefix + i))))
+                .forEach(message -> messages.merge(message.openid(), 1, Integer::sum));
         assertThat(messages).hasSize(applications.size());
         assertThat(messages.values()).containsOnly(1);
         assertThat(runtime.createIncidentQuery().count()).isZero();
@@ -534,18 +547,18 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         var applications = processing("many", MANY);
         var begun = System.nanoTime();
         var copies = new ArrayList<RefundNotification>();
-        for (var it : sent("many")) {
+        for (var callbacksOnPostgresTestSent : sent("many")) {
             for (var copy = 0; copy < COPIES; copy++) {
                 copies.add(new RefundNotification(
-                        it.outRefundNo() + (copy < COPIES / 2 ? "" : "-" + copy),
+                        callbacksOnPostgresTestSent.outRefundNo() + (copy < COPIES / 2 ? "" : "-" + copy),
                         "REFUND.SUCCESS",
                         keys().merchantId(),
-                        it.outRefundNo(),
-                        it.outTradeNo(),
-                        it.transactionId(),
-                        it.refundId(),
+                        callbacksOnPostgresTestSent.outRefundNo(),
+                        callbacksOnPostgresTestSent.outTradeNo(),
+                        callbacksOnPostgresTestSent.transactionId(),
+                        callbacksOnPostgresTestSent.refundId(),
                         ChannelRefund.Status.SUCCESS,
-                        it.fen(),
+                        callbacksOnPostgresTestSent.fen(),
                         10000,
                         "支付用户零钱",
                         clock.instant(),
@@ -584,11 +597,15 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         var applications = processing("herd", HERD);
         var moviegoer = refund().sell();
         var requests = new ArrayList<HttpRequest>();
-        for (var it : sent("herd")) {
+        for (var callbacksOnPostgresTestSent : sent("herd")) {
             for (var copy = 0; copy < HERD_COPIES; copy++) {
-                requests.add(
-                        new Notification(it.transactionId(), it.outTradeNo(), it.outRefundNo(), it.refundId(), it.fen())
-                                .request());
+                requests.add(new Notification(
+                                callbacksOnPostgresTestSent.transactionId(),
+                                callbacksOnPostgresTestSent.outTradeNo(),
+                                callbacksOnPostgresTestSent.outRefundNo(),
+                                callbacksOnPostgresTestSent.refundId(),
+                                callbacksOnPostgresTestSent.fen())
+                        .request());
             }
         }
         Collections.shuffle(requests, new Random(SEED));
@@ -610,7 +627,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
             var nr = i;
             var since = System.nanoTime();
             answers.add(HTTP.sendAsync(requests.get(i), BodyHandlers.ofString())
-                    .whenComplete((it, failed) -> millis.put(
+                    .whenComplete((response, failed) -> millis.put(
                             nr, Duration.ofNanos(System.nanoTime() - since).toMillis())));
         }
         var offered = Duration.ofNanos(System.nanoTime() - begin).toMillis();
@@ -619,7 +636,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
         for (var i = 0; i < requests.size(); i++) {
             // 0: the line broke, which WeChat takes for no and comes again.
             var status = answers.get(i)
-                    .handle((it, failed) -> failed == null ? it.statusCode() : 0)
+                    .handle((response, failed) -> failed == null ? response.statusCode() : 0)
                     .join();
             statuses.merge(status, 1, Integer::sum);
             if (status == 503 || status == 0) {
@@ -645,7 +662,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                 .isSubsetOf(204, 503, 0)
                 .contains(204);
         assertThat(quotes).as("moviegoers were served meanwhile").isNotEmpty();
-        again.forEach(it -> assertThat(answer(it).statusCode()).isEqualTo(204));
+        again.forEach(request -> assertThat(answer(request).statusCode()).isEqualTo(204));
         assertThat(strings("select id from refund_notification where out_refund_no in"
                         + " (select out_refund_no from refund_transaction where order_no like 'herd-%')"))
                 .hasSize(requests.size());

@@ -116,13 +116,13 @@ class CardForSomebodyElseTest extends MoneyScenario {
 
     private List<Ledger.Request> repairsSent(Refund refund) {
         return refund.requests().stream()
-                .filter(it -> it.api().contains("apply-abnormal-refund"))
+                .filter(request -> request.api().contains("apply-abnormal-refund"))
                 .toList();
     }
 
     private List<String> details(Refund refund, Kind kind) {
         return refund.events().stream()
-                .filter(it -> it.kind() == kind)
+                .filter(event -> event.kind() == kind)
                 .map(CardForSomebodyElseTest::detail)
                 .toList();
     }

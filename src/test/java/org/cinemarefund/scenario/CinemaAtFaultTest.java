@@ -32,41 +32,41 @@ class CinemaAtFaultTest extends MoneyScenario {
 
     /** Under review: 87.30 of 97.00. */
     private Refund applied() {
-        var it = tenPercent().applies();
-        assertThat(it.seen().body().path("refundAmount").asLong()).isEqualTo(8730);
-        return it;
+        var refund = tenPercent().applies();
+        assertThat(refund.seen().body().path("refundAmount").asLong()).isEqualTo(8730);
+        return refund;
     }
 
-    private void approvedWhole(Refund it) {
-        assertThat(it.status()).isEqualTo("REFUNDING");
-        assertThat(it.open(Task.reviewRefund)).isNull();
-        assertThat(it.open(Task.supervisorReview)).isNull();
-        var seen = it.seen().body();
+    private void approvedWhole(Refund refund) {
+        assertThat(refund.status()).isEqualTo("REFUNDING");
+        assertThat(refund.open(Task.reviewRefund)).isNull();
+        assertThat(refund.open(Task.supervisorReview)).isNull();
+        var seen = refund.seen().body();
         assertThat(seen.path("rule").path("ruleId").asText()).isEqualTo("P0");
         assertThat(seen.path("fee").asLong()).isZero();
         assertThat(seen.path("refundAmount").asLong()).isEqualTo(9700);
-        assertThat(it.timeline()).endsWith("APPROVED");
-        it.events();
+        assertThat(refund.timeline()).endsWith("APPROVED");
+        refund.events();
     }
 
-    private void paidWhole(Refund it) {
-        approvedWhole(it);
-        it.performs(Step.submitRefund);
-        assertThat(sent(it)).extracting(Ledger.Request::amount).containsExactly(9700L);
-        settles(it, Status.SUCCESS);
-        endsCredited(it);
+    private void paidWhole(Refund refund) {
+        approvedWhole(refund);
+        refund.performs(Step.submitRefund);
+        assertThat(sent(refund)).extracting(Ledger.Request::amount).containsExactly(9700L);
+        settles(refund, Status.SUCCESS);
+        endsCredited(refund);
     }
 
-    private List<org.camunda.bpm.engine.task.Task> differences(Refund it) {
+    private List<org.camunda.bpm.engine.task.Task> differences(Refund refund) {
         return tasks.createTaskQuery()
                 .taskDefinitionKey("examineAlarm")
-                .processVariableValueEquals("applicationNo", it.applicationNo())
+                .processVariableValueEquals("applicationNo", refund.applicationNo())
                 .processVariableValueEquals("alarm", "DIFFERENCE")
                 .list();
     }
 
-    private Answer pays(Refund it, Map<String, ?> words) {
-        var task = differences(it).get(0).getId();
+    private Answer pays(Refund refund, Map<String, ?> words) {
+        var task = differences(refund).get(0).getId();
         claims(task, FINANCE);
         return complete(task, FINANCE, "complete", words);
     }
@@ -74,43 +74,44 @@ class CinemaAtFaultTest extends MoneyScenario {
     @ParameterizedTest
     @ValueSource(strings = {"CANCELLED", "ABORTED", "RESCHEDULED"})
     void before_anybody_decided_all_of_it_is_paid_at_once(String fact) {
-        var it = applied();
+        var refund = applied();
 
-        it.order("screeningStatus", fact);
+        refund.order("screeningStatus", fact);
 
-        paidWhole(it);
-        assertThat(it.eventKinds()).containsOnlyOnce(Kind.CINEMA_AT_FAULT);
+        paidWhole(refund);
+        assertThat(refund.eventKinds()).containsOnlyOnce(Kind.CINEMA_AT_FAULT);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whoever_is_asked_for_evidence_need_not_answer_any_more(boolean theRequestWentOut) {
-        var it = applied();
-        it.decide(Task.reviewRefund, it.reviewer, "ASK_FOR_EVIDENCE", "请说明原因").expect(204);
+        var refund = applied();
+        refund.decide(Task.reviewRefund, refund.reviewer, "ASK_FOR_EVIDENCE", "请说明原因")
+                .expect(204);
         if (theRequestWentOut) {
-            it.performs(Step.sendEvidenceRequest);
-            assertThat(it.status()).isEqualTo("EVIDENCE_REQUESTED");
+            refund.performs(Step.sendEvidenceRequest);
+            assertThat(refund.status()).isEqualTo("EVIDENCE_REQUESTED");
         }
 
-        it.order("screeningStatus", "ABORTED");
+        refund.order("screeningStatus", "ABORTED");
 
-        assertThat(it.findJob(Step.sendEvidenceRequest.name())).isNull();
-        assertThat(it.findJob(Timer.evidenceOverdue.name())).isNull();
-        it.supplement("来不及").expect(409, "EVIDENCE_NOT_REQUESTED");
-        it.withdraw().expect(409, "ALREADY_DECIDED");
-        approvedWhole(it);
-        it.performs(Step.submitRefund);
-        assertThat(sent(it)).extracting(Ledger.Request::amount).containsExactly(9700L);
+        assertThat(refund.findJob(Step.sendEvidenceRequest.name())).isNull();
+        assertThat(refund.findJob(Timer.evidenceOverdue.name())).isNull();
+        refund.supplement("来不及").expect(409, "EVIDENCE_NOT_REQUESTED");
+        refund.withdraw().expect(409, "ALREADY_DECIDED");
+        approvedWhole(refund);
+        refund.performs(Step.submitRefund);
+        assertThat(sent(refund)).extracting(Ledger.Request::amount).containsExactly(9700L);
     }
 
     @Test
     void a_supervisor_has_nothing_to_look_at_any_more() {
-        var it = applied().passes(Timer.reviewOverdue);
-        assertThat(it.open(Task.supervisorReview)).isNotNull();
+        var refund = applied().passes(Timer.reviewOverdue);
+        assertThat(refund.open(Task.supervisorReview)).isNotNull();
 
-        it.order("screeningStatus", "CANCELLED");
+        refund.order("screeningStatus", "CANCELLED");
 
-        paidWhole(it);
+        paidWhole(refund);
     }
 
     @ParameterizedTest
@@ -133,44 +134,44 @@ class CinemaAtFaultTest extends MoneyScenario {
                 .order("ticketState", "USED")
                 .apply()
                 .expect(409, "ORDER_NOT_REFUNDABLE");
-        var it = applied().fact("ticketState", "USED").order("screeningStatus", "RESCHEDULED");
+        var refund = applied().fact("ticketState", "USED").order("screeningStatus", "RESCHEDULED");
 
-        assertThat(it.open(Task.reviewRefund)).isNotNull();
-        assertThat(it.seen().body().path("refundAmount").asLong()).isEqualTo(8730);
+        assertThat(refund.open(Task.reviewRefund)).isNotNull();
+        assertThat(refund.seen().body().path("refundAmount").asLong()).isEqualTo(8730);
     }
 
     @Test
     void once_the_new_show_has_begun_a_move_is_no_fault_any_more() {
-        var it = applied().fact("screeningStatus", "RESCHEDULED").showIn(Duration.ofSeconds(-1));
+        var refund = applied().fact("screeningStatus", "RESCHEDULED").showIn(Duration.ofSeconds(-1));
 
-        assertThat(it.open(Task.reviewRefund)).isNotNull();
+        assertThat(refund.open(Task.reviewRefund)).isNotNull();
         var late = tenPercent().order("screeningStatus", "RESCHEDULED").showIn(Duration.ofMinutes(-1));
         assertThat(late.apply().expect(201).text("status")).isEqualTo("REJECTED");
     }
 
     @Test
     void an_approval_that_comes_back_is_a_supervisors_and_the_same_fact_does_not_decide_again() {
-        var it = applied().fact("status", "CLOSED").order("screeningStatus", "CANCELLED");
+        var refund = applied().fact("status", "CLOSED").order("screeningStatus", "CANCELLED");
 
-        assertThat(it.status()).isEqualTo("UNDER_REVIEW");
-        assertThat(it.stored().supervisorReason()).contains(SupervisorReason.ORDER_CHANGED);
-        assertThat(it.open(Task.supervisorReview)).isNotNull();
-        it.order("status", "PAID").order("screeningStatus", "ABORTED").order("screeningStatus", "RESCHEDULED");
-        assertThat(it.open(Task.supervisorReview)).isNotNull();
-        assertThat(it.money()).isNull();
+        assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
+        assertThat(refund.stored().supervisorReason()).contains(SupervisorReason.ORDER_CHANGED);
+        assertThat(refund.open(Task.supervisorReview)).isNotNull();
+        refund.order("status", "PAID").order("screeningStatus", "ABORTED").order("screeningStatus", "RESCHEDULED");
+        assertThat(refund.open(Task.supervisorReview)).isNotNull();
+        assertThat(refund.money()).isNull();
 
-        it.approves(Task.supervisorReview, SUPERVISOR);
-        paidWhole(it);
+        refund.approves(Task.supervisorReview, SUPERVISOR);
+        paidWhole(refund);
     }
 
     @Test
     void what_was_told_is_not_taken_back_by_an_order_that_is_as_it_was() {
-        var it = applied().fact("status", "CLOSED").order("screeningStatus", "CANCELLED");
+        var refund = applied().fact("status", "CLOSED").order("screeningStatus", "CANCELLED");
 
-        it.fact("status", "PAID").fact("ticketState", "USED").order("screeningStatus", "SCHEDULED");
+        refund.fact("status", "PAID").fact("ticketState", "USED").order("screeningStatus", "SCHEDULED");
 
-        it.approves(Task.supervisorReview, SUPERVISOR);
-        paidWhole(it);
+        refund.approves(Task.supervisorReview, SUPERVISOR);
+        paidWhole(refund);
     }
 
     @Test
@@ -189,42 +190,42 @@ class CinemaAtFaultTest extends MoneyScenario {
         assertThat(withdrawn.status()).isEqualTo("WITHDRAWN");
         assertThat(free.status()).isEqualTo("REFUNDING");
         assertThat(List.of(rejected, withdrawn, free))
-                .allSatisfy(it -> assertThat(differences(it)).isEmpty());
+                .allSatisfy(refund -> assertThat(differences(refund)).isEmpty());
     }
 
     @Test
     void nobody_approves_by_telling_the_engine_so() {
-        var it = applied();
+        var refund = applied();
 
         assertThatThrownBy(() -> runtime.createMessageCorrelation("CinemaAtFault")
-                        .processInstanceBusinessKey(it.applicationNo())
+                        .processInstanceBusinessKey(refund.applicationNo())
                         .correlate())
                 .hasMessageContaining("no approval is stored");
 
-        assertThat(it.open(Task.reviewRefund)).isNotNull();
-        assertThat(it.status()).isEqualTo("UNDER_REVIEW");
-        it.nothingWasSent();
+        assertThat(refund.open(Task.reviewRefund)).isNotNull();
+        assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
+        refund.nothingWasSent();
     }
 
     /** Started before the diagram knew of it. */
     @Test
     void an_older_process_is_led_on_as_well() {
-        var it = applied();
+        var refund = applied();
         jdbc.sql("delete from act_ru_event_subscr where event_name_ = 'CinemaAtFault' and proc_inst_id_ = ?")
-                .param(it.instance().getId())
+                .param(refund.instance().getId())
                 .update();
 
-        it.order("screeningStatus", "CANCELLED");
+        refund.order("screeningStatus", "CANCELLED");
 
-        paidWhole(it);
+        paidWhole(refund);
     }
 
     @Test
     void the_desk_sees_the_order_as_it_is_now_beside_what_it_was() throws Exception {
-        var it = applied().order("hall", "9号厅").order("ticketState", "USED");
+        var refund = applied().order("hall", "9号厅").order("ticketState", "USED");
 
-        var task = JSON.readTree(new DeskSession(port, it.reviewer, PASSWORD)
-                .send("GET", "/api/desk/tasks/" + it.taskId(Task.reviewRefund), null, true)
+        var task = JSON.readTree(new DeskSession(port, refund.reviewer, PASSWORD)
+                .send("GET", "/api/desk/tasks/" + refund.taskId(Task.reviewRefund), null, true)
                 .body());
 
         assertThat(facts(task))
@@ -235,13 +236,14 @@ class CinemaAtFaultTest extends MoneyScenario {
                         "ticketState 未取票 已入场 !",
                         "hall 3号厅 9号厅 !");
         assertThat(task.path("order").path("hall").asText()).isEqualTo("3号厅");
-        assertThat(task.toString()).doesNotContain(it.openid);
+        assertThat(task.toString()).doesNotContain(refund.openid);
     }
 
     private static List<String> facts(com.fasterxml.jackson.databind.JsonNode view) {
         return java.util.stream.StreamSupport.stream(view.path("orderNow").spliterator(), false)
-                .map(it -> it.path("field").asText() + " " + it.path("then").asText() + " "
-                        + it.path("now").asText() + (it.path("changed").asBoolean() ? " !" : ""))
+                .map(node -> node.path("field").asText() + " "
+                        + node.path("then").asText() + " " + node.path("now").asText()
+                        + (node.path("changed").asBoolean() ? " !" : ""))
                 .toList();
     }
 
@@ -264,45 +266,45 @@ class CinemaAtFaultTest extends MoneyScenario {
 
         @Test
         void the_sum_becomes_all_of_it_under_the_same_number() {
-            var it = applied();
-            it.approves(Task.reviewRefund, it.reviewer);
-            assertThat(it.money()).isEqualTo("PREPARED");
-            assertThat(it.request()).contains("\"refund\":8730");
+            var refund = applied();
+            refund.approves(Task.reviewRefund, refund.reviewer);
+            assertThat(refund.money()).isEqualTo("PREPARED");
+            assertThat(refund.request()).contains("\"refund\":8730");
 
-            it.order("screeningStatus", "CANCELLED").order("screeningStatus", "SCHEDULED");
+            refund.order("screeningStatus", "CANCELLED").order("screeningStatus", "SCHEDULED");
 
-            assertThat(it.money()).isEqualTo("PREPARED");
-            assertThat(it.request()).contains("\"refund\":9700").contains(it.outRefundNo());
-            assertThat(differences(it)).isEmpty();
-            it.performs(Step.confirmVoid);
-            paidWhole(it);
+            assertThat(refund.money()).isEqualTo("PREPARED");
+            assertThat(refund.request()).contains("\"refund\":9700").contains(refund.outRefundNo());
+            assertThat(differences(refund)).isEmpty();
+            refund.performs(Step.confirmVoid);
+            paidWhole(refund);
         }
 
         @Test
         void used_tickets_are_as_good_as_void_where_nobody_saw_the_show() {
             orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
-            var it = applied().order("screeningStatus", "ABORTED");
+            var refund = applied().order("screeningStatus", "ABORTED");
 
-            it.performs(Step.confirmVoid);
+            refund.performs(Step.confirmVoid);
 
-            paidWhole(it);
+            paidWhole(refund);
         }
 
         @Test
         void used_tickets_of_a_moved_show_are_a_supervisors_until_the_show_is_cancelled() {
             orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
-            var it = applied().order("screeningStatus", "RESCHEDULED");
-            it.performs(Step.confirmVoid);
-            assertThat(it.money()).isEqualTo("REVOKED");
+            var refund = applied().order("screeningStatus", "RESCHEDULED");
+            refund.performs(Step.confirmVoid);
+            assertThat(refund.money()).isEqualTo("REVOKED");
 
-            it.order("screeningStatus", "SCHEDULED").order("screeningStatus", "RESCHEDULED");
-            assertThat(it.open(Task.supervisorReview)).isNotNull();
-            it.order("screeningStatus", "CANCELLED");
+            refund.order("screeningStatus", "SCHEDULED").order("screeningStatus", "RESCHEDULED");
+            assertThat(refund.open(Task.supervisorReview)).isNotNull();
+            refund.order("screeningStatus", "CANCELLED");
 
-            assertThat(it.money()).isEqualTo("PREPARED");
-            it.performs(Step.confirmVoid);
-            paidWhole(it);
-            assertThat(it.tickets()).containsExactly("HOLD", "VOID");
+            assertThat(refund.money()).isEqualTo("PREPARED");
+            refund.performs(Step.confirmVoid);
+            paidWhole(refund);
+            assertThat(refund.tickets()).containsExactly("HOLD", "VOID");
         }
     }
 
@@ -311,37 +313,37 @@ class CinemaAtFaultTest extends MoneyScenario {
     class Sent {
 
         private Refund approvedTenPercent() {
-            var it = applied();
-            it.approves(Task.reviewRefund, it.reviewer);
-            assertThat(it.money()).isEqualTo("SENDING");
-            return it;
+            var refund = applied();
+            refund.approves(Task.reviewRefund, refund.reviewer);
+            assertThat(refund.money()).isEqualTo("SENDING");
+            return refund;
         }
 
         @Test
         void finance_pays_the_difference_once_and_the_moviegoer_reads_it() {
-            var it = approvedTenPercent();
-            it.order("screeningStatus", "CANCELLED")
+            var refund = approvedTenPercent();
+            refund.order("screeningStatus", "CANCELLED")
                     .order("screeningStatus", "SCHEDULED")
                     .order("screeningStatus", "ABORTED");
-            it.performs(Step.submitRefund).order("hall", "9号厅");
-            settles(it, Status.SUCCESS);
-            it.performs(Step.sendCreditNotice).endedAt("refunded");
-            it.order("hall", "8号厅");
+            refund.performs(Step.submitRefund).order("hall", "9号厅");
+            settles(refund, Status.SUCCESS);
+            refund.performs(Step.sendCreditNotice).endedAt("refunded");
+            refund.order("hall", "8号厅");
 
-            assertThat(sent(it)).extracting(Ledger.Request::amount).containsExactly(8730L);
-            assertThat(differences(it)).singleElement().satisfies(task -> assertThat(task.getName())
+            assertThat(sent(refund)).extracting(Ledger.Request::amount).containsExactly(8730L);
+            assertThat(differences(refund)).singleElement().satisfies(task -> assertThat(task.getName())
                     .contains("补退差额"));
-            assertThat(pays(it, Map.of("comment", "已转账")).text("message")).startsWith("PROOF_REQUIRED");
-            assertThat(pays(it, Map.of("proofReference", "ICBC-1")).text("message"))
+            assertThat(pays(refund, Map.of("comment", "已转账")).text("message")).startsWith("PROOF_REQUIRED");
+            assertThat(pays(refund, Map.of("proofReference", "ICBC-1")).text("message"))
                     .startsWith("COMMENT_REQUIRED");
-            pays(it, Map.of("comment", "已转账", "proofReference", "ICBC-1")).expect(204);
+            pays(refund, Map.of("comment", "已转账", "proofReference", "ICBC-1")).expect(204);
 
-            assertThat(differences(it)).isEmpty();
-            assertThat(it.status()).isEqualTo("REFUNDED");
-            assertThat(it.timeline()).contains("CREDITED").endsWith("SETTLED_OFFLINE");
-            assertThat(it.seen().body().path("timeline").toString()).contains("差额 ¥9.70 已");
-            assertThat(it.seen().body().path("refundAmount").asLong()).isEqualTo(8730);
-            assertThat(it.events())
+            assertThat(differences(refund)).isEmpty();
+            assertThat(refund.status()).isEqualTo("REFUNDED");
+            assertThat(refund.timeline()).contains("CREDITED").endsWith("SETTLED_OFFLINE");
+            assertThat(refund.seen().body().path("timeline").toString()).contains("差额 ¥9.70 已");
+            assertThat(refund.seen().body().path("refundAmount").asLong()).isEqualTo(8730);
+            assertThat(refund.events())
                     .filteredOn(line -> line.kind() == Kind.SETTLED_OFFLINE)
                     .singleElement()
                     .satisfies(line -> {
@@ -349,16 +351,20 @@ class CinemaAtFaultTest extends MoneyScenario {
                         assertThat(line.words(Fact.PROOF)).contains("ICBC-1");
                         assertThat(line.words(Fact.COMMENT)).contains("已转账");
                     });
-            it.order("screeningStatus", "RESCHEDULED").order("screeningStatus", "CANCELLED");
-            assertThat(differences(it)).isEmpty();
+            refund.order("screeningStatus", "RESCHEDULED").order("screeningStatus", "CANCELLED");
+            assertThat(differences(refund)).isEmpty();
         }
 
         @Test
         void the_form_shows_the_sum_and_what_is_true_now() throws Exception {
-            var it = approvedTenPercent().order("screeningStatus", "ABORTED");
+            var refund = approvedTenPercent().order("screeningStatus", "ABORTED");
 
             var view = JSON.readTree(new DeskSession(port, FINANCE, PASSWORD)
-                    .send("GET", "/api/desk/alarms/" + differences(it).get(0).getId(), null, true)
+                    .send(
+                            "GET",
+                            "/api/desk/alarms/" + differences(refund).get(0).getId(),
+                            null,
+                            true)
                     .body());
 
             assertThat(view.path("difference").asLong()).isEqualTo(970);
@@ -369,51 +375,51 @@ class CinemaAtFaultTest extends MoneyScenario {
 
         @Test
         void who_was_paid_another_way_gets_the_difference_too() {
-            var it = approvedTenPercent().performs(Step.submitRefund);
-            settles(it, Status.CLOSED);
-            resolves(it, "SETTLE_OFFLINE", "已转账", "ICBC-2").endedAt("settledOffline");
+            var refund = approvedTenPercent().performs(Step.submitRefund);
+            settles(refund, Status.CLOSED);
+            resolves(refund, "SETTLE_OFFLINE", "已转账", "ICBC-2").endedAt("settledOffline");
 
-            it.order("screeningStatus", "CANCELLED");
+            refund.order("screeningStatus", "CANCELLED");
 
-            assertThat(differences(it)).hasSize(1);
-            pays(it, Map.of("comment", "已转账", "proofReference", "ICBC-3")).expect(204);
-            assertThat(it.status()).isEqualTo("SETTLED_OFFLINE");
+            assertThat(differences(refund)).hasSize(1);
+            pays(refund, Map.of("comment", "已转账", "proofReference", "ICBC-3")).expect(204);
+            assertThat(refund.status()).isEqualTo("SETTLED_OFFLINE");
         }
 
         @Test
         void a_new_number_asks_for_no_more_than_the_old_one() {
-            var it = approvedTenPercent().performs(Step.submitRefund);
-            settles(it, Status.CLOSED);
-            it.order("screeningStatus", "CANCELLED");
-            pays(it, Map.of("comment", "已转账", "proofReference", "ICBC-4")).expect(204);
+            var refund = approvedTenPercent().performs(Step.submitRefund);
+            settles(refund, Status.CLOSED);
+            refund.order("screeningStatus", "CANCELLED");
+            pays(refund, Map.of("comment", "已转账", "proofReference", "ICBC-4")).expect(204);
 
-            resolves(it, "NEW_NUMBER", null, null).performs(Step.submitRefund);
+            resolves(refund, "NEW_NUMBER", null, null).performs(Step.submitRefund);
 
-            assertThat(sent(it)).extracting(Ledger.Request::amount).containsExactly(8730L, 8730L);
+            assertThat(sent(refund)).extracting(Ledger.Request::amount).containsExactly(8730L, 8730L);
         }
 
         @Test
         void refusing_the_refund_ends_what_is_owed_beside_it() {
-            var it = approvedTenPercent().performs(Step.submitRefund);
-            settles(it, Status.CLOSED);
-            it.order("screeningStatus", "RESCHEDULED");
-            assertThat(differences(it)).hasSize(1);
+            var refund = approvedTenPercent().performs(Step.submitRefund);
+            settles(refund, Status.CLOSED);
+            refund.order("screeningStatus", "RESCHEDULED");
+            assertThat(differences(refund)).hasSize(1);
 
-            resolves(it, "REJECT", "不符合规定", null);
+            resolves(refund, "REJECT", "不符合规定", null);
 
-            assertThat(it.status()).isEqualTo("REJECTED");
-            assertThat(differences(it)).isEmpty();
+            assertThat(refund.status()).isEqualTo("REJECTED");
+            assertThat(differences(refund)).isEmpty();
         }
 
         @Test
         void what_was_paid_beside_it_is_not_refused_afterwards() {
-            var it = approvedTenPercent().performs(Step.submitRefund);
-            settles(it, Status.CLOSED);
-            it.order("screeningStatus", "RESCHEDULED");
-            pays(it, Map.of("comment", "已转账", "proofReference", "ICBC-5")).expect(204);
+            var refund = approvedTenPercent().performs(Step.submitRefund);
+            settles(refund, Status.CLOSED);
+            refund.order("screeningStatus", "RESCHEDULED");
+            pays(refund, Map.of("comment", "已转账", "proofReference", "ICBC-5")).expect(204);
 
             clock.forward(Duration.ofMinutes(1));
-            var refused = it.answer(Task.resolveRefund, FINANCE, choice("REJECT", "不符合规定", null));
+            var refused = refund.answer(Task.resolveRefund, FINANCE, choice("REJECT", "不符合规定", null));
 
             assertThat(refused.text("message")).startsWith("ACTION_NOT_ALLOWED");
         }

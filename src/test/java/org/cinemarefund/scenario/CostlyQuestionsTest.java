@@ -158,7 +158,7 @@ class CostlyQuestionsTest extends ProcessScenario {
             slowest = Collections.max(List.of(slowest, Duration.ofNanos(System.nanoTime() - since)));
             assertThat(http("GET", "/actuator/health", null, Map.of()).status()).isEqualTo(200);
         } while (!together.isDone());
-        all.forEach(it -> statuses.add(it.join().statusCode()));
+        all.forEach(future -> statuses.add(future.join().statusCode()));
         return slowest;
     }
 
@@ -176,7 +176,7 @@ class CostlyQuestionsTest extends ProcessScenario {
                     .mapToObj(i -> send(question, refund.reviewer))
                     .toList();
             assertThat(CompletableFuture.anyOf(all.toArray(CompletableFuture[]::new))
-                            .thenApply(it -> ((HttpResponse<?>) it).statusCode())
+                            .thenApply(value -> ((HttpResponse<?>) value).statusCode())
                             .join())
                     .as("whoever has no place is told so at once")
                     .isEqualTo(429);
@@ -198,11 +198,11 @@ class CostlyQuestionsTest extends ProcessScenario {
             connection.rollback();
         }
         var answers = all.stream().map(CompletableFuture::join).toList();
-        assertThat(answers).allSatisfy(it -> {
-            assertThat(it.statusCode()).isIn(429, 503);
-            assertThat(it.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answers).allSatisfy(response -> {
+            assertThat(response.statusCode()).isIn(429, 503);
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
         });
-        assertThat(answers.stream().filter(it -> it.statusCode() == 503))
+        assertThat(answers.stream().filter(response -> response.statusCode() == 503))
                 .as("ended by the database after a second")
                 .hasSizeBetween(4, 12);
     }

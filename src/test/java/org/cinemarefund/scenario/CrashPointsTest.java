@@ -105,8 +105,8 @@ class CrashPointsTest extends MoneyScenario {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    if (bean instanceof DataSource it) {
-                        return NODE.database(it);
+                    if (bean instanceof DataSource database) {
+                        return NODE.database(database);
                     }
                     return name.equals("sandboxWechatPayProperties") || name.equals("sandboxMiniProgramProperties")
                             ? behindTheRelay((Record) bean)
@@ -120,9 +120,9 @@ class CrashPointsTest extends MoneyScenario {
             try {
                 var components = settings.getClass().getRecordComponents();
                 var values = new ArrayList<Object>();
-                for (var it : components) {
-                    var value = it.getAccessor().invoke(settings);
-                    values.add(it.getName().equals("baseUrl") ? NODE.inFrontOf((URI) value) : value);
+                for (var component : components) {
+                    var value = component.getAccessor().invoke(settings);
+                    values.add(component.getName().equals("baseUrl") ? NODE.inFrontOf((URI) value) : value);
                 }
                 return settings.getClass()
                         .getDeclaredConstructor(Arrays.stream(components)
@@ -183,7 +183,7 @@ class CrashPointsTest extends MoneyScenario {
         Path(String name) {
             this(
                     name,
-                    it -> {},
+                    refund -> {},
                     new ScenarioChoice(Scenario.NORMAL),
                     1,
                     List.of(Status.SUCCESS),
@@ -194,7 +194,7 @@ class CrashPointsTest extends MoneyScenario {
         }
 
         Path byRule() {
-            return with(it -> it.cinema("autoApproveUpTo", 1_000_000));
+            return with(refund -> refund.cinema("autoApproveUpTo", 1_000_000));
         }
 
         Path with(Consumer<Refund> more) {
@@ -235,8 +235,8 @@ class CrashPointsTest extends MoneyScenario {
         }
 
         Path byFinance(String action, String comment, String proof) {
-            return task("resolveRefund", it -> new Said(FINANCE, choice(action, comment, proof)))
-                    .task("confirmResolution", it -> new Said(OTHER_FINANCE, decision("APPROVE", null)));
+            return task("resolveRefund", refund -> new Said(FINANCE, choice(action, comment, proof)))
+                    .task("confirmResolution", refund -> new Said(OTHER_FINANCE, decision("APPROVE", null)));
         }
 
         /** What approved-by-rule paths have in common until WeChat's answers part them; every other path has its own. */
@@ -257,7 +257,7 @@ class CrashPointsTest extends MoneyScenario {
     }
 
     private static Function<Refund, Said> reviewer(String decision, String comment) {
-        return it -> new Said(it.reviewer, decision(decision, comment));
+        return refund -> new Said(refund.reviewer, decision(decision, comment));
     }
 
     /** Of these the money's part is walked by others; all are walked with {@code -DcrashPoints=all}. */
@@ -278,9 +278,9 @@ class CrashPointsTest extends MoneyScenario {
                 new Path("evidence asked for and supplied")
                         .task(
                                 "reviewRefund",
-                                it -> it.eventKinds().contains(Kind.EVIDENCE_SUPPLIED)
-                                        ? new Said(it.reviewer, decision("APPROVE", null))
-                                        : new Said(it.reviewer, decision("ASK_FOR_EVIDENCE", "请补充"))),
+                                refund -> refund.eventKinds().contains(Kind.EVIDENCE_SUPPLIED)
+                                        ? new Said(refund.reviewer, decision("APPROVE", null))
+                                        : new Said(refund.reviewer, decision("ASK_FOR_EVIDENCE", "请补充"))),
                 new Path("ticketing confirms").byRule().confirmedByTicketing(),
                 new Path("callback lost").byRule().notified(0),
                 new Path("callback inside the submit call").byRule().wechat(Scenario.CALLBACK_EARLY),
@@ -288,20 +288,20 @@ class CrashPointsTest extends MoneyScenario {
                 new Path("balance missing, then topped up")
                         .byRule()
                         .wechat(Scenario.NOT_ENOUGH)
-                        .task(TOP_UP, it -> new Said(FINANCE, Map.of())),
+                        .task(TOP_UP, refund -> new Said(FINANCE, Map.of())),
                 new Path("500 before acceptance: asked, then sent again")
                         .byRule()
                         .wechat(Scenario.ERROR_500_BEFORE),
                 new Path("answer lost after acceptance").byRule().wechat(Scenario.RESPONSE_RESET),
                 new Path("answer wrongly signed").byRule().notified(0).wechat(Scenario.RESPONSE_WRONG_SIGNATURE),
                 new Path("refused by rule")
-                        .with(it -> it.showIn(Duration.ofMinutes(10)))
+                        .with(refund -> refund.showIn(Duration.ofMinutes(10)))
                         .outcomes(new Status[0])
                         .endsAs("REJECTED"),
                 new Path("supervisor approves what is large")
-                        .with(it -> it.order("paidAmount", 200_000))
+                        .with(refund -> refund.order("paidAmount", 200_000))
                         .task("reviewRefund", reviewer("APPROVE", null))
-                        .task("supervisorReview", it -> new Said(SUPERVISOR, decision("APPROVE", null))),
+                        .task("supervisorReview", refund -> new Said(SUPERVISOR, decision("APPROVE", null))),
                 new Path("refused by a reviewer")
                         .task("reviewRefund", reviewer("REJECT", "不符合退票规则"))
                         .endsAs("REJECTED"),
@@ -388,12 +388,12 @@ class CrashPointsTest extends MoneyScenario {
             ticketing.off();
         }
         var tasksBefore = history.createHistoricTaskInstanceQuery().count();
-        var it = refund();
-        path.facts().accept(it);
-        it.sell();
-        sandbox.sandbox().scenario(it.transactionId(), path.wechat());
+        var processScenarioRefund = refund();
+        path.facts().accept(processScenarioRefund);
+        processScenarioRefund.sell();
+        sandbox.sandbox().scenario(processScenarioRefund.transactionId(), path.wechat());
         NODE.diesAt(diesAt);
-        var walk = new Walk(path, it);
+        var walk = new Walk(path, processScenarioRefund);
         walk.toTheEnd();
         NODE.stopCounting();
         return walk.judged(tasksBefore);
@@ -402,12 +402,12 @@ class CrashPointsTest extends MoneyScenario {
     /** One refund on its way, driven by whoever is next. */
     private final class Walk {
         private final Path path;
-        private final Refund it;
+        private final Refund processScenarioRefund;
         private String died;
 
-        Walk(Path path, Refund it) {
+        Walk(Path path, Refund refund) {
             this.path = path;
-            this.it = it;
+            this.processScenarioRefund = refund;
         }
 
         void toTheEnd() {
@@ -416,14 +416,14 @@ class CrashPointsTest extends MoneyScenario {
                     return;
                 }
             }
-            fail("%s goes on for ever, dead at %s: %s", path, died, it.events());
+            fail("%s goes on for ever, dead at %s: %s", path, died, processScenarioRefund.events());
         }
 
         /** @return false when nothing is left to be done */
         private boolean oneStep() {
-            if (it.applicationNo() == null) {
+            if (processScenarioRefund.applicationNo() == null) {
                 // A moviegoer who saw no answer presses again; the mini-program sends the same key.
-                attempt(() -> it.apply("key-" + it.orderNo));
+                attempt(() -> processScenarioRefund.apply("key-" + processScenarioRefund.orderNo));
                 return true;
             }
             if (runtime.createProcessInstanceQuery().count() == 0) {
@@ -456,15 +456,15 @@ class CrashPointsTest extends MoneyScenario {
 
         private boolean moviegoer() {
             var status = jdbc.sql("select status from refund_application where application_no = ?")
-                    .param(it.applicationNo())
+                    .param(processScenarioRefund.applicationNo())
                     .query(String.class)
                     .single();
             if (path.withdraws() && status.equals("UNDER_REVIEW")) {
-                attempt(it::withdraw);
+                attempt(processScenarioRefund::withdraw);
                 return true;
             }
             if (status.equals("EVIDENCE_REQUESTED") && dueJob().isEmpty()) {
-                attempt(() -> it.supplement("电影票照片"));
+                attempt(() -> processScenarioRefund.supplement("电影票照片"));
                 return true;
             }
             return false;
@@ -479,7 +479,7 @@ class CrashPointsTest extends MoneyScenario {
         }
 
         private void answer(Task task) {
-            var said = path.people().get(task.getTaskDefinitionKey()).apply(it);
+            var said = path.people().get(task.getTaskDefinitionKey()).apply(processScenarioRefund);
             if (task.getAssignee() == null) {
                 var claim = JSON.createObjectNode().put("userId", said.user());
                 unlessDead(engineRest(said.user(), "POST", "/task/" + task.getId() + "/claim", claim), 204);
@@ -553,14 +553,14 @@ class CrashPointsTest extends MoneyScenario {
                     .findFirst();
             next.ifPresent(job -> clock.notBefore(job.getDuedate().toInstant()));
             if (next.isEmpty()) {
-                fail("%s is stuck, dead at %s: %s", path, died, it.events());
+                fail("%s is stuck, dead at %s: %s", path, died, processScenarioRefund.events());
             }
             return true;
         }
 
         private List<SandboxRefund> accepted() {
             return sandbox.sandbox().refunds().stream()
-                    .filter(refund -> refund.transactionId().equals(it.transactionId()))
+                    .filter(refund -> refund.transactionId().equals(processScenarioRefund.transactionId()))
                     .toList();
         }
 
@@ -581,25 +581,27 @@ class CrashPointsTest extends MoneyScenario {
             softly.assertThat(history.createHistoricJobLogQuery()
                             .failureLog()
                             .processInstanceId(history.createHistoricProcessInstanceQuery()
-                                    .processInstanceBusinessKey(it.applicationNo())
+                                    .processInstanceBusinessKey(processScenarioRefund.applicationNo())
                                     .singleResult()
                                     .getId())
                             .count())
                     .as("%s: failures that a dead node counted", where)
                     .isZero();
             softly.assertThat(jdbc.sql("select application_no from refund_application where order_no = ?")
-                            .param(it.orderNo)
+                            .param(processScenarioRefund.orderNo)
                             .query(String.class)
                             .list())
                     .as("%s: applications", where)
-                    .containsExactly(it.applicationNo());
-            var seen = it.seen();
+                    .containsExactly(processScenarioRefund.applicationNo());
+            var seen = processScenarioRefund.seen();
             judgeMoney(softly, where, seen);
-            softly.assertThat(it.messages())
+            softly.assertThat(processScenarioRefund.messages())
                     .as("%s: notices", where)
                     .hasSizeLessThanOrEqualTo(1 + (int) evidenceRequests());
-            softly.assertThat(it.notices()).as("%s: intended", where).doesNotHaveDuplicates();
-            softly.assertThat(it.notices().stream()
+            softly.assertThat(processScenarioRefund.notices())
+                    .as("%s: intended", where)
+                    .doesNotHaveDuplicates();
+            softly.assertThat(processScenarioRefund.notices().stream()
                             .filter(notice -> notice.endsWith("INTENDED") || notice.endsWith("SENDING")))
                     .as("%s: notices left behind", where)
                     .isEmpty();
@@ -612,7 +614,7 @@ class CrashPointsTest extends MoneyScenario {
                             .filter(event -> !event.startsWith("NOTICE_") && !event.equals("DELAYED"))
                             .toList(),
                     tasksSince(tasksBefore),
-                    it.tickets(),
+                    processScenarioRefund.tickets(),
                     numbers(),
                     accepted().stream()
                             .map(refund -> refund.status() + " " + refund.refundAmount())
@@ -620,7 +622,7 @@ class CrashPointsTest extends MoneyScenario {
         }
 
         private long evidenceRequests() {
-            return it.eventKinds().stream()
+            return processScenarioRefund.eventKinds().stream()
                     .filter(Kind.EVIDENCE_REQUESTED::equals)
                     .count();
         }
@@ -635,7 +637,8 @@ class CrashPointsTest extends MoneyScenario {
             credited.forEach(refund -> softly.assertThat(refund.refundAmount())
                     .as(where)
                     .isEqualTo(seen.body().path("refundAmount").asLong()));
-            var byNumber = sent(it).stream().collect(Collectors.groupingBy(Ledger.Request::outRefundNo));
+            var byNumber =
+                    sent(processScenarioRefund).stream().collect(Collectors.groupingBy(Ledger.Request::outRefundNo));
             softly.assertThat(numbers().size())
                     .as("%s: numbers at WeChat %s", where, byNumber.keySet())
                     .isGreaterThanOrEqualTo(byNumber.size());
@@ -656,23 +659,22 @@ class CrashPointsTest extends MoneyScenario {
 
         private List<String> numbers() {
             return jdbc.sql("select attempt, state from refund_transaction where application_no = ? order by attempt")
-                    .param(it.applicationNo())
+                    .param(processScenarioRefund.applicationNo())
                     .query((row, n) -> row.getInt(1) + " " + row.getString(2))
                     .list();
         }
 
         private List<String> tasksSince(long before) {
             var all = history.createHistoricTaskInstanceQuery().count();
-            var since =
-                    history
-                            .createHistoricTaskInstanceQuery()
-                            .processInstanceBusinessKey(it.applicationNo())
-                            .list()
-                            .stream()
-                            .map(task -> task.getTaskDefinitionKey() + " by "
-                                    + String.valueOf(task.getAssignee()).replaceAll("[0-9]+", "n"))
-                            .sorted()
-                            .collect(Collectors.toCollection(ArrayList::new));
+            var since = history
+                    .createHistoricTaskInstanceQuery()
+                    .processInstanceBusinessKey(processScenarioRefund.applicationNo())
+                    .list()
+                    .stream()
+                    .map(task -> task.getTaskDefinitionKey() + " by "
+                            + String.valueOf(task.getAssignee()).replaceAll("[0-9]+", "n"))
+                    .sorted()
+                    .collect(Collectors.toCollection(ArrayList::new));
             since.add("of " + (all - before));
             return since;
         }

@@ -1152,7 +1152,7 @@ class EngineAccessTest {
                 .isEqualTo(403);
         assertThat(as("desk", api, "GET", "/user", null).body()).doesNotContain("rev-a1");
         assertThat(authorizations.createAuthorizationQuery().groupIdIn("service").list().stream()
-                        .map(it -> it.getResourceType() + " " + it.getResourceId()))
+                        .map(authorization -> authorization.getResourceType() + " " + authorization.getResourceId()))
                 .containsExactlyInAnyOrder("0 tasklist", "2 service");
     }
 

@@ -48,7 +48,7 @@ class ExpiredCertificateTest extends MoneyScenario {
                 .processDefinitionKey(SettlementAlarmProcess.KEY)
                 .processInstanceBusinessKey(merchant.mchId())
                 .list()
-                .forEach(it -> runtime.deleteProcessInstance(it.getId(), "another test"));
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "another test"));
     }
 
     @Test

@@ -97,21 +97,27 @@ class FaultyLinesTest extends CallbackScenario {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    if (bean instanceof WechatPayProperties it && name.equals("sandboxWechatPayProperties")) {
+                    if (bean instanceof WechatPayProperties wechatPayProperties
+                            && name.equals("sandboxWechatPayProperties")) {
                         return new WechatPayProperties(
-                                it.mchId(),
-                                it.merchantSerialNo(),
-                                it.privateKeyPath(),
-                                it.apiV3Key(),
-                                it.publicKeyId(),
-                                it.publicKeyPath(),
-                                it.notifyUrl(),
-                                wechat(it.baseUrl()),
-                                it.ratePerSecond());
+                                wechatPayProperties.mchId(),
+                                wechatPayProperties.merchantSerialNo(),
+                                wechatPayProperties.privateKeyPath(),
+                                wechatPayProperties.apiV3Key(),
+                                wechatPayProperties.publicKeyId(),
+                                wechatPayProperties.publicKeyPath(),
+                                wechatPayProperties.notifyUrl(),
+                                wechat(wechatPayProperties.baseUrl()),
+                                wechatPayProperties.ratePerSecond());
                     }
-                    if (bean instanceof MiniProgramProperties it && name.equals("sandboxMiniProgramProperties")) {
+                    if (bean instanceof MiniProgramProperties miniProgramProperties
+                            && name.equals("sandboxMiniProgramProperties")) {
                         return new MiniProgramProperties(
-                                it.appId(), it.secret(), wechat(it.baseUrl()), it.templates(), it.page());
+                                miniProgramProperties.appId(),
+                                miniProgramProperties.secret(),
+                                wechat(miniProgramProperties.baseUrl()),
+                                miniProgramProperties.templates(),
+                                miniProgramProperties.page());
                     }
                     return bean;
                 }
@@ -159,14 +165,14 @@ class FaultyLinesTest extends CallbackScenario {
             orderSystem.answers(
                     request -> new LocalServer.Reply(request.body().contains(poison.orderNo + "\"") ? 500 : 204, ""));
             Supplier<Long> tries = () -> orderSystem.received().stream()
-                    .filter(it -> it.body().contains(poison.orderNo + "\""))
+                    .filter(received -> received.body().contains(poison.orderNo + "\""))
                     .count();
 
             jobs.start();
             // The clock stands still: nobody is waited for.
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> tries.get() == 1 && others.stream().allMatch(it -> it.instance() == null));
-            others.forEach(it -> it.endedAt("refunded"));
+                    .until(() -> tries.get() == 1 && others.stream().allMatch(refund -> refund.instance() == null));
+            others.forEach(refund -> refund.endedAt("refunded"));
             assertThat(poison.incidents()).isEmpty();
 
             var pauses = new ArrayList<Duration>();
@@ -189,8 +195,8 @@ class FaultyLinesTest extends CallbackScenario {
 
             assertThat(pauses).isSorted().doesNotHaveDuplicates().hasSize(3);
             assertThat(tries.get()).isEqualTo(4);
-            assertThat(poison.incidents()).singleElement().satisfies(it -> assertThat(
-                            it.get("message").toString())
+            assertThat(poison.incidents()).singleElement().satisfies(map -> assertThat(
+                            map.get("message").toString())
                     .contains("HTTP 500")
                     .contains("请增加重试次数"));
             poison.nothingWasSent();
@@ -271,11 +277,13 @@ class FaultyLinesTest extends CallbackScenario {
         jobs.start();
         var applying = CompletableFuture.runAsync(
                 () -> {
-                    for (var it : refunds) {
+                    for (var processScenarioRefund : refunds) {
                         var since = Instant.now();
                         int status;
                         do {
-                            status = it.apply("k-" + it.orderNo).status();
+                            status = processScenarioRefund
+                                    .apply("k-" + processScenarioRefund.orderNo)
+                                    .status();
                             statuses.computeIfAbsent(status, any -> new AtomicInteger())
                                     .incrementAndGet();
                         } while (status == 503);
@@ -299,12 +307,12 @@ class FaultyLinesTest extends CallbackScenario {
         System.out.println("terminated " + killed + " backends; applications answered " + statuses);
         assertThat(killed.get()).isPositive();
         assertThat(statuses.keySet()).isSubsetOf(201, 503, 409);
-        assertThat(refunds).allSatisfy(it -> {
-            it.endedAt("refunded");
-            assertThat(applicationsOf(it)).isEqualTo(1);
-            assertThat(count(it, Kind.CREDITED)).isEqualTo(1);
-            assertThat(it.messages()).hasSizeLessThanOrEqualTo(1);
-            onlyOneRefund(it);
+        assertThat(refunds).allSatisfy(refund -> {
+            refund.endedAt("refunded");
+            assertThat(applicationsOf(refund)).isEqualTo(1);
+            assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);
+            assertThat(refund.messages()).hasSizeLessThanOrEqualTo(1);
+            onlyOneRefund(refund);
         });
     }
 
@@ -339,8 +347,8 @@ class FaultyLinesTest extends CallbackScenario {
             }
             answer = moviegoer.asMoviegoer("GET", "/api/orders", null);
         } finally {
-            for (var it : held) {
-                it.close();
+            for (var connection : held) {
+                connection.close();
             }
         }
 
@@ -358,10 +366,10 @@ class FaultyLinesTest extends CallbackScenario {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     clock.forward(Duration.ofSeconds(1));
-                    return refunds.stream().allMatch(it -> it.instance() == null);
+                    return refunds.stream().allMatch(refund -> refund.instance() == null);
                 });
         jobs.shutdown();
-        assertThat(refunds).allSatisfy(it -> it.endedAt("refunded"));
+        assertThat(refunds).allSatisfy(refund -> refund.endedAt("refunded"));
     }
 
     /** Our code, which the engine's API has no field for: there it begins the message. */

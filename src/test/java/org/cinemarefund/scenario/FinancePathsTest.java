@@ -267,7 +267,7 @@ class FinancePathsTest extends MoneyScenario {
         assertThat(refund.notices()).containsExactly("SETTLED_OFFLINE 1 NOT_SENT");
         assertThat(refund.messages()).as("no credit notice").isEmpty();
         assertThat(refund.events())
-                .anySatisfy(it -> assertThat(it.words(Fact.PROOF)).contains("ICBC-20260302-7"));
+                .anySatisfy(event -> assertThat(event.words(Fact.PROOF)).contains("ICBC-20260302-7"));
         refund.apply().expect(409, "ORDER_NOT_REFUNDABLE");
     }
 

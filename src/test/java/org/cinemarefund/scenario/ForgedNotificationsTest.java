@@ -79,8 +79,8 @@ class ForgedNotificationsTest extends CallbackScenario {
     private static Forgery onTheWay(String name, Consumer<RawExchange> change, Integer... statuses) {
         return new Forgery(
                 name,
-                (test, it) -> {
-                    var letter = test.letter(it.body());
+                (test, notification) -> {
+                    var letter = test.letter(notification.body());
                     change.accept(letter);
                     return letter;
                 },
@@ -91,8 +91,8 @@ class ForgedNotificationsTest extends CallbackScenario {
 
     /** So broken that the server answers, or answers that there is nothing. */
     private static Forgery beforeUs(String name, Consumer<RawExchange> change, Integer... statuses) {
-        var it = onTheWay(name, change, statuses);
-        return new Forgery(name, it.exchange, it.statuses, false, null);
+        var forgery = onTheWay(name, change, statuses);
+        return new Forgery(name, forgery.exchange, forgery.statuses, false, null);
     }
 
     private static Forgery signature(String name, UnaryOperator<String> change) {
@@ -103,9 +103,9 @@ class ForgedNotificationsTest extends CallbackScenario {
     private static Forgery time(String name, BiFunction<ForgedNotificationsTest, Long, String> timestamp) {
         return new Forgery(
                 name,
-                (test, it) -> {
+                (test, notification) -> {
                     var text = timestamp.apply(test, test.clock.instant().getEpochSecond());
-                    var body = it.body();
+                    var body = notification.body();
                     return signed(new RawExchange(PATH, body), test.signature(body, text, SandboxKeys.nonce(32)));
                 },
                 Set.of(401),
@@ -116,8 +116,8 @@ class ForgedNotificationsTest extends CallbackScenario {
     private static Forgery nonce(String name, String nonce) {
         return new Forgery(
                 name,
-                (test, it) -> {
-                    var body = it.body();
+                (test, notification) -> {
+                    var body = notification.body();
                     var now = Long.toString(test.clock.instant().getEpochSecond());
                     return signed(new RawExchange(PATH, body), test.signature(body, now, nonce));
                 },
@@ -136,51 +136,56 @@ class ForgedNotificationsTest extends CallbackScenario {
     private static Forgery body(
             String name, BiFunction<ForgedNotificationsTest, Notification, byte[]> body, int... is) {
         var statuses = is.length == 0 ? Set.of(400) : IntStream.of(is).boxed().collect(Collectors.toSet());
-        return new Forgery(name, (test, it) -> test.letter(body.apply(test, it)), statuses, true, null);
+        return new Forgery(
+                name, (test, notification) -> test.letter(body.apply(test, notification)), statuses, true, null);
     }
 
     private static Forgery text(String name, UnaryOperator<String> envelope) {
-        return body(name, (test, it) -> bytes(envelope.apply(it.envelope().toString())));
+        return body(
+                name,
+                (test, notification) ->
+                        bytes(envelope.apply(notification.envelope().toString())));
     }
 
     private static Forgery envelope(String name, Consumer<ObjectNode> change) {
-        return body(name, (test, it) -> {
-            var envelope = it.envelope();
+        return body(name, (test, notification) -> {
+            var envelope = notification.envelope();
             change.accept(envelope);
             return bytes(envelope.toString());
         });
     }
 
     private static Forgery resource(String name, Consumer<ObjectNode> change) {
-        return envelope(name, it -> change.accept((ObjectNode) it.get("resource")));
+        return envelope(name, node -> change.accept((ObjectNode) node.get("resource")));
     }
 
     /** Properly signed and encrypted, and this is what was. */
     private static Forgery sealed(String name, UnaryOperator<String> facts) {
         return body(
                 name,
-                (test, it) -> bytes(
-                        it.envelope(bytes(facts.apply(it.resource.toString()))).toString()));
+                (test, notification) -> bytes(notification
+                        .envelope(bytes(facts.apply(notification.resource.toString())))
+                        .toString()));
     }
 
     private static Forgery fact(String name, Consumer<ObjectNode> change) {
-        return body(name, (test, it) -> {
-            change.accept(it.resource);
-            return it.body();
+        return body(name, (test, notification) -> {
+            change.accept(notification.resource);
+            return notification.body();
         });
     }
 
     private static Forgery amount(String name, Consumer<ObjectNode> change) {
-        return fact(name, it -> change.accept((ObjectNode) it.get("amount")));
+        return fact(name, node -> change.accept((ObjectNode) node.get("amount")));
     }
 
     /** All is well but what it says is not about our refund: kept, and somebody looks. */
     private static Forgery notOurs(String name, String verdict, Consumer<Notification> change) {
         return new Forgery(
                 name,
-                (test, it) -> {
-                    change.accept(it);
-                    return test.letter(it.body());
+                (test, notification) -> {
+                    change.accept(notification);
+                    return test.letter(notification.body());
                 },
                 Set.of(204),
                 false,
@@ -201,29 +206,29 @@ class ForgedNotificationsTest extends CallbackScenario {
 
     private static List<Forgery> signatures() {
         var all = new ArrayList<>(List.of(
-                signature("signature: one bit flipped", it -> flipped(it, 100)),
-                signature("signature: last byte gone", it -> it.substring(0, it.length() - 4)),
-                signature("signature: half of it", it -> it.substring(0, it.length() / 2)),
-                signature("signature: not a multiple of four", it -> it.substring(1)),
-                signature("signature: twice", it -> it + it),
-                signature("signature: two with a comma", it -> it + "," + it),
-                signature("signature: not Base64", it -> "*".repeat(344)),
-                signature("signature: URL-safe Base64", it -> "-_" + it.substring(2)),
-                signature("signature: a blank inside", it -> it.substring(0, 99) + " " + it.substring(99)),
-                signature("signature: hexadecimal", it -> "0a".repeat(256)),
-                signature("signature: empty", it -> ""),
-                signature("signature: the word null", it -> "null"),
-                signature("signature: zeros", it -> base64(new byte[256])),
-                signature("signature: one byte", it -> "QQ=="),
-                signature("signature: 10,000 characters", it -> "A".repeat(10_000)),
-                signature("signature: WeChat's probe", it -> "WECHATPAY/SIGNTEST/" + it.substring(19)),
-                signature("signature: nothing but the probe's prefix", it -> "WECHATPAY/SIGNTEST/"),
-                signature("signature: not ASCII", it -> "\u00e9" + it.substring(1)),
-                signature("signature: a tab inside", it -> it.substring(0, 9) + "\t" + it.substring(9)),
+                signature("signature: one bit flipped", text -> flipped(text, 100)),
+                signature("signature: last byte gone", text -> text.substring(0, text.length() - 4)),
+                signature("signature: half of it", text -> text.substring(0, text.length() / 2)),
+                signature("signature: not a multiple of four", text -> text.substring(1)),
+                signature("signature: twice", text -> text + text),
+                signature("signature: two with a comma", text -> text + "," + text),
+                signature("signature: not Base64", text -> "*".repeat(344)),
+                signature("signature: URL-safe Base64", text -> "-_" + text.substring(2)),
+                signature("signature: a blank inside", text -> text.substring(0, 99) + " " + text.substring(99)),
+                signature("signature: hexadecimal", text -> "0a".repeat(256)),
+                signature("signature: empty", text -> ""),
+                signature("signature: the word null", text -> "null"),
+                signature("signature: zeros", text -> base64(new byte[256])),
+                signature("signature: one byte", text -> "QQ=="),
+                signature("signature: 10,000 characters", text -> "A".repeat(10_000)),
+                signature("signature: WeChat's probe", text -> "WECHATPAY/SIGNTEST/" + text.substring(19)),
+                signature("signature: nothing but the probe's prefix", text -> "WECHATPAY/SIGNTEST/"),
+                signature("signature: not ASCII", text -> "\u00e9" + text.substring(1)),
+                signature("signature: a tab inside", text -> text.substring(0, 9) + "\t" + text.substring(9)),
                 new Forgery(
                         "signature: of somebody else's key",
-                        (test, it) -> {
-                            var body = it.body();
+                        (test, notification) -> {
+                            var body = notification.body();
                             var letter = test.letter(body);
                             return letter.set(
                                     SIGNATURE, bySomebodyElse(letter.value(TIMESTAMP), letter.value(NONCE), body));
@@ -231,61 +236,71 @@ class ForgedNotificationsTest extends CallbackScenario {
                         Set.of(401),
                         true,
                         null),
-                onTheWay("serial: another public key", it -> it.set(SERIAL, "PUB_KEY_ID_0" + "9".repeat(33))),
-                onTheWay("serial: an unknown certificate", it -> it.set(SERIAL, "6" + "A".repeat(39))),
-                onTheWay("serial: a path", it -> it.set(SERIAL, "../../etc/passwd")),
-                onTheWay("serial: empty", it -> it.set(SERIAL, "")),
+                onTheWay(
+                        "serial: another public key",
+                        exchange -> exchange.set(SERIAL, "PUB_KEY_ID_0" + "9".repeat(33))),
+                onTheWay("serial: an unknown certificate", exchange -> exchange.set(SERIAL, "6" + "A".repeat(39))),
+                onTheWay("serial: a path", exchange -> exchange.set(SERIAL, "../../etc/passwd")),
+                onTheWay("serial: empty", exchange -> exchange.set(SERIAL, "")),
                 onTheWay(
                         "serial: in lower case",
-                        it -> it.set(SERIAL, it.value(SERIAL).toLowerCase(java.util.Locale.ROOT))),
-                onTheWay("type: another algorithm", it -> it.set(TYPE, "WECHATPAY2-SM2-WITH-SM3")),
-                onTheWay("type: empty", it -> it.set(TYPE, "")),
-                onTheWay("type: none, in words", it -> it.set(TYPE, "none")),
-                onTheWay("no header at all", it -> it.headers.removeIf(header -> !header[0].equals("Content-Type"))),
+                        exchange -> exchange.set(SERIAL, exchange.value(SERIAL).toLowerCase(java.util.Locale.ROOT))),
+                onTheWay("type: another algorithm", exchange -> exchange.set(TYPE, "WECHATPAY2-SM2-WITH-SM3")),
+                onTheWay("type: empty", exchange -> exchange.set(TYPE, "")),
+                onTheWay("type: none, in words", exchange -> exchange.set(TYPE, "none")),
+                onTheWay(
+                        "no header at all",
+                        exchange -> exchange.headers.removeIf(header -> !header[0].equals("Content-Type"))),
                 onTheWay(
                         "headers with underscores",
-                        it -> it.headers.forEach(h -> h[0] = h[0].startsWith("W") ? h[0].replace('-', '_') : h[0])),
-                onTheWay("headers in the query", it -> {
-                    it.target = PATH + "?" + SIGNATURE + "=1&" + TIMESTAMP + "=2";
-                    HEADERS.forEach(it::without);
+                        exchange -> exchange.headers.forEach(
+                                h -> h[0] = h[0].startsWith("W") ? h[0].replace('-', '_') : h[0])),
+                onTheWay("headers in the query", exchange -> {
+                    exchange.target = PATH + "?" + SIGNATURE + "=1&" + TIMESTAMP + "=2";
+                    HEADERS.forEach(exchange::without);
                 }),
-                onTheWay("a session's token instead", it -> {
-                    HEADERS.forEach(it::without);
-                    it.header("Authorization", "Bearer abc.def.ghi");
+                onTheWay("a session's token instead", exchange -> {
+                    HEADERS.forEach(exchange::without);
+                    exchange.header("Authorization", "Bearer abc.def.ghi");
                 }),
-                onTheWay("body: one byte changed after it was signed", it -> it.body[it.body.length / 2] ^= 1),
+                onTheWay(
+                        "body: one byte changed after it was signed",
+                        exchange -> exchange.body[exchange.body.length / 2] ^= 1),
                 onTheWay(
                         "body: a blank added after it was signed",
-                        it -> it.body = bytes(" " + new String(it.body, StandardCharsets.UTF_8))),
-                onTheWay("body: gone after it was signed", it -> it.body = new byte[0]),
+                        exchange -> exchange.body = bytes(" " + new String(exchange.body, StandardCharsets.UTF_8))),
+                onTheWay("body: gone after it was signed", exchange -> exchange.body = new byte[0]),
                 onTheWay(
                         "time: changed after it was signed",
-                        it -> it.set(TIMESTAMP, Long.toString(Long.parseLong(it.value(TIMESTAMP)) + 1))),
-                onTheWay("nonce: changed after it was signed", it -> it.set(NONCE, otherThan(it.value(NONCE)))),
+                        exchange ->
+                                exchange.set(TIMESTAMP, Long.toString(Long.parseLong(exchange.value(TIMESTAMP)) + 1))),
+                onTheWay(
+                        "nonce: changed after it was signed",
+                        exchange -> exchange.set(NONCE, otherThan(exchange.value(NONCE)))),
                 nonce("nonce: empty", ""),
                 nonce("nonce: a blank inside", "a b"),
                 nonce("nonce: 1,025 characters", "n".repeat(1025)),
-                beforeUs("headers of 20 KB", it -> it.header("X-Padding", "x".repeat(20_000)), 400, 431),
+                beforeUs("headers of 20 KB", exchange -> exchange.header("X-Padding", "x".repeat(20_000)), 400, 431),
                 beforeUs(
                         "a header folded over two lines",
-                        it -> it.set(
+                        exchange -> exchange.set(
                                 SIGNATURE,
-                                it.value(SIGNATURE).substring(0, 50) + "\r\n "
-                                        + it.value(SIGNATURE).substring(50)),
+                                exchange.value(SIGNATURE).substring(0, 50) + "\r\n "
+                                        + exchange.value(SIGNATURE).substring(50)),
                         400,
                         401),
-                beforeUs("a line break in the nonce", it -> it.set(NONCE, "a\nb"), 400, 401),
-                beforeUs("a zero byte in a header", it -> it.set(NONCE, "a\0b"), 400, 401),
+                beforeUs("a line break in the nonce", exchange -> exchange.set(NONCE, "a\nb"), 400, 401),
+                beforeUs("a zero byte in a header", exchange -> exchange.set(NONCE, "a\0b"), 400, 401),
                 beforeUs(
                         "a blank before the colon",
-                        it -> it.headers.forEach(h -> h[0] = h[0].equals(NONCE) ? NONCE + " " : h[0]),
+                        exchange -> exchange.headers.forEach(h -> h[0] = h[0].equals(NONCE) ? NONCE + " " : h[0]),
                         400,
                         401)));
         for (var header : List.of(SIGNATURE, TIMESTAMP, NONCE, SERIAL)) {
-            all.add(onTheWay("without " + header, it -> it.without(header)));
+            all.add(onTheWay("without " + header, exchange -> exchange.without(header)));
         }
         for (var header : HEADERS) {
-            all.add(onTheWay("twice " + header, it -> it.header(header, it.value(header))));
+            all.add(onTheWay("twice " + header, exchange -> exchange.header(header, exchange.value(header))));
         }
         return all;
     }
@@ -313,239 +328,298 @@ class ForgedNotificationsTest extends CallbackScenario {
 
     private static List<Forgery> bodies() {
         return List.of(
-                body("body: empty", (test, it) -> new byte[0]),
-                body("body: a blank", (test, it) -> bytes(" ")),
-                body("body: not JSON", (test, it) -> bytes("退款成功")),
-                body("body: a list", (test, it) -> bytes("[" + it.envelope() + "]")),
-                body("body: null", (test, it) -> bytes("null")),
-                body("body: a number", (test, it) -> bytes("1")),
-                body("body: a text", (test, it) -> bytes("\"SUCCESS\"")),
-                body("body: an empty object", (test, it) -> bytes("{}")),
+                body("body: empty", (test, notification) -> new byte[0]),
+                body("body: a blank", (test, notification) -> bytes(" ")),
+                body("body: not JSON", (test, notification) -> bytes("退款成功")),
+                body("body: a list", (test, notification) -> bytes("[" + notification.envelope() + "]")),
+                body("body: null", (test, notification) -> bytes("null")),
+                body("body: a number", (test, notification) -> bytes("1")),
+                body("body: a text", (test, notification) -> bytes("\"SUCCESS\"")),
+                body("body: an empty object", (test, notification) -> bytes("{}")),
                 body(
                         "body: v2's XML",
-                        (test, it) -> bytes(
+                        (test, notification) -> bytes(
                                 "<xml><return_code>SUCCESS</return_code><req_info>T87GAHG17TGAHG1TGHAHAHA1Y1CIOA9UGJH1GAHV871HAGAGQYQQPOOJMXNBCXBVNMNMAJAA</req_info></xml>")),
                 body(
                         "body: XML with an entity",
-                        (test, it) -> bytes("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><xml>&e;</xml>")),
+                        (test, notification) ->
+                                bytes("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><xml>&e;</xml>")),
                 body(
                         "body: an answer to a query, signed for us",
-                        (test, it) -> bytes(it.resource.toString().replace("refund_status", "status"))),
-                body("body: 60,000 lists deep", (test, it) -> bytes("[".repeat(60_000))),
-                body("body: 10,000 objects deep", (test, it) -> bytes("{\"a\":".repeat(10_000))),
-                body("body: 200,000 lists deep", (test, it) -> bytes("[".repeat(200_000)), 413),
-                body("body: UTF-16", (test, it) -> it.envelope().toString().getBytes(StandardCharsets.UTF_16)),
-                body("body: UTF-32", (test, it) -> it.envelope().toString().getBytes(Charset.forName("UTF-32"))),
-                body("body: GBK", (test, it) -> it.envelope().toString().getBytes(Charset.forName("GBK"))),
-                body("body: broken UTF-8", (test, it) -> {
-                    var body = it.body();
+                        (test, notification) ->
+                                bytes(notification.resource.toString().replace("refund_status", "status"))),
+                body("body: 60,000 lists deep", (test, notification) -> bytes("[".repeat(60_000))),
+                body("body: 10,000 objects deep", (test, notification) -> bytes("{\"a\":".repeat(10_000))),
+                body("body: 200,000 lists deep", (test, notification) -> bytes("[".repeat(200_000)), 413),
+                body(
+                        "body: UTF-16",
+                        (test, notification) ->
+                                notification.envelope().toString().getBytes(StandardCharsets.UTF_16)),
+                body(
+                        "body: UTF-32",
+                        (test, notification) ->
+                                notification.envelope().toString().getBytes(Charset.forName("UTF-32"))),
+                body(
+                        "body: GBK",
+                        (test, notification) ->
+                                notification.envelope().toString().getBytes(Charset.forName("GBK"))),
+                body("body: broken UTF-8", (test, notification) -> {
+                    var body = notification.body();
                     body[body.length - 3] = (byte) 0xff;
                     return body;
                 }),
-                body("body: compressed and not said so", (test, it) -> gzip(it.body())),
-                text("body: a byte order mark before it", it -> "\ufeff" + it),
-                text("body: rubbish after it", it -> it + "x"),
-                text("body: two of them", it -> it + it),
-                text("body: cut short", it -> it.substring(0, it.length() - 2)),
-                text("body: a comment in it", it -> "{/**/" + it.substring(1)),
-                text("body: a comma too many", it -> it.substring(0, it.length() - 1) + ",}"),
-                text("body: single quotes", it -> it.replace('"', '\'')),
-                text("body: a zero byte after it", it -> it + "\0"),
-                text("body: a key twice", it -> "{\"event_type\":\"REFUND.SUCCESS\"," + it.substring(1)),
+                body("body: compressed and not said so", (test, notification) -> gzip(notification.body())),
+                text("body: a byte order mark before it", text -> "\ufeff" + text),
+                text("body: rubbish after it", text -> text + "x"),
+                text("body: two of them", text -> text + text),
+                text("body: cut short", text -> text.substring(0, text.length() - 2)),
+                text("body: a comment in it", text -> "{/**/" + text.substring(1)),
+                text("body: a comma too many", text -> text.substring(0, text.length() - 1) + ",}"),
+                text("body: single quotes", text -> text.replace('"', '\'')),
+                text("body: a zero byte after it", text -> text + "\0"),
+                text("body: a key twice", text -> "{\"event_type\":\"REFUND.SUCCESS\"," + text.substring(1)),
                 text(
                         "body: a key twice in the resource",
-                        it -> it.replace("\"resource\":{", "\"resource\":{\"original_type\":\"refund\",")),
+                        text -> text.replace("\"resource\":{", "\"resource\":{\"original_type\":\"refund\",")),
                 body(
                         "body: 64 KB and one byte",
-                        (test, it) -> bytes("{\"a\":\"" + "x".repeat(64 * 1024 - 7) + "\"}"),
+                        (test, notification) -> bytes("{\"a\":\"" + "x".repeat(64 * 1024 - 7) + "\"}"),
                         413),
-                body("body: 1 MB and one byte", (test, it) -> new byte[1024 * 1024 + 1], 413),
-                onTheWay("body: 100 MB, it says", it -> it.contentLength = "104857600", 413),
-                beforeUs("body: longer than any number, it says", it -> it.contentLength = "9".repeat(30), 400, 413),
-                beforeUs("body: less than nothing, it says", it -> it.contentLength = "-1", 400),
-                beforeUs("body: two lengths", it -> it.header("Content-Length", "3"), 400),
+                body("body: 1 MB and one byte", (test, notification) -> new byte[1024 * 1024 + 1], 413),
+                onTheWay("body: 100 MB, it says", exchange -> exchange.contentLength = "104857600", 413),
+                beforeUs(
+                        "body: longer than any number, it says",
+                        exchange -> exchange.contentLength = "9".repeat(30),
+                        400,
+                        413),
+                beforeUs("body: less than nothing, it says", exchange -> exchange.contentLength = "-1", 400),
+                beforeUs("body: two lengths", exchange -> exchange.header("Content-Length", "3"), 400),
                 onTheWay(
                         "body: chunked without an end",
-                        it -> chunked(it, bytes(("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(100))),
+                        exchange -> chunked(exchange, bytes(("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(100))),
                         413),
                 onTheWay(
                         "body: chunked and larger than allowed",
-                        it -> chunked(it, bytes("20000\r\n" + "x".repeat(0x20000) + "\r\n0\r\n\r\n")),
+                        exchange -> chunked(exchange, bytes("20000\r\n" + "x".repeat(0x20000) + "\r\n0\r\n\r\n")),
                         413),
-                beforeUs("body: a chunk of no size", it -> chunked(it, bytes("zz\r\nabc\r\n0\r\n\r\n")), 400, CUT),
+                beforeUs(
+                        "body: a chunk of no size",
+                        exchange -> chunked(exchange, bytes("zz\r\nabc\r\n0\r\n\r\n")),
+                        400,
+                        CUT),
                 beforeUs(
                         "body: a chunk larger than any number",
-                        it -> chunked(it, bytes("f".repeat(20) + "\r\nabc\r\n")),
+                        exchange -> chunked(exchange, bytes("f".repeat(20) + "\r\nabc\r\n")),
                         400,
                         CUT),
                 beforeUs(
                         "body: chunked and with a length",
-                        it -> {
-                            it.header("Transfer-Encoding", "chunked");
-                            it.body = bytes("3\r\nabc\r\n0\r\n\r\n");
+                        exchange -> {
+                            exchange.header("Transfer-Encoding", "chunked");
+                            exchange.body = bytes("3\r\nabc\r\n0\r\n\r\n");
                         },
                         400,
                         401),
-                beforeUs("body: half of it, and the line is dead", it -> it.tempo = Tempo.HALF_AND_GONE, 400, 408, CUT),
-                onTheWay("body: drop by drop", it -> it.tempo = Tempo.DRIPPING, 408),
-                onTheWay("encoding: gzip", it -> it.header("Content-Encoding", "gzip").body = gzip(it.body), 415),
+                beforeUs(
+                        "body: half of it, and the line is dead",
+                        exchange -> exchange.tempo = Tempo.HALF_AND_GONE,
+                        400,
+                        408,
+                        CUT),
+                onTheWay("body: drop by drop", exchange -> exchange.tempo = Tempo.DRIPPING, 408),
+                onTheWay(
+                        "encoding: gzip",
+                        exchange -> exchange.header("Content-Encoding", "gzip").body = gzip(exchange.body),
+                        415),
                 onTheWay(
                         "encoding: a bomb of 50 MB in 50 KB",
-                        it -> it.header("Content-Encoding", "gzip").body = gzip(new byte[50_000_000]),
+                        exchange -> exchange.header("Content-Encoding", "gzip").body = gzip(new byte[50_000_000]),
                         415),
-                onTheWay("encoding: deflate", it -> it.header("Content-Encoding", "deflate"), 415),
-                onTheWay("encoding: gzip after identity", it -> it.header("Content-Encoding", "identity, gzip"), 415),
-                onTheWay("type: text", it -> it.set("Content-Type", "text/plain"), 415),
-                onTheWay("type: XML", it -> it.set("Content-Type", "text/xml"), 415),
-                onTheWay("type: a form", it -> it.set("Content-Type", "application/x-www-form-urlencoded"), 415),
-                onTheWay("type: a form in parts", it -> it.set("Content-Type", "multipart/form-data; boundary=x"), 415),
-                onTheWay("type: no type at all", it -> it.set("Content-Type", "nonsense"), 415),
-                onTheWay("type: two", it -> it.set("Content-Type", "application/json, text/plain"), 415));
+                onTheWay("encoding: deflate", exchange -> exchange.header("Content-Encoding", "deflate"), 415),
+                onTheWay(
+                        "encoding: gzip after identity",
+                        exchange -> exchange.header("Content-Encoding", "identity, gzip"),
+                        415),
+                onTheWay("type: text", exchange -> exchange.set("Content-Type", "text/plain"), 415),
+                onTheWay("type: XML", exchange -> exchange.set("Content-Type", "text/xml"), 415),
+                onTheWay(
+                        "type: a form",
+                        exchange -> exchange.set("Content-Type", "application/x-www-form-urlencoded"),
+                        415),
+                onTheWay(
+                        "type: a form in parts",
+                        exchange -> exchange.set("Content-Type", "multipart/form-data; boundary=x"),
+                        415),
+                onTheWay("type: no type at all", exchange -> exchange.set("Content-Type", "nonsense"), 415),
+                onTheWay("type: two", exchange -> exchange.set("Content-Type", "application/json, text/plain"), 415));
     }
 
     private static List<Forgery> resources() {
         return List.of(
                 resource(
                         "resource: sealed with another key",
-                        it -> it.put("ciphertext", otherKey(it.get("nonce").asText()))),
-                resource("resource: associated_data missing", it -> it.remove("associated_data")),
-                resource("resource: associated_data null", it -> it.putNull("associated_data")),
-                resource("resource: associated_data another", it -> it.put("associated_data", "transaction")),
-                resource("resource: associated_data longer", it -> it.put("associated_data", "refund ")),
-                resource("resource: associated_data a number", it -> it.put("associated_data", 1)),
+                        node -> node.put(
+                                "ciphertext", otherKey(node.get("nonce").asText()))),
+                resource("resource: associated_data missing", node -> node.remove("associated_data")),
+                resource("resource: associated_data null", node -> node.putNull("associated_data")),
+                resource("resource: associated_data another", node -> node.put("associated_data", "transaction")),
+                resource("resource: associated_data longer", node -> node.put("associated_data", "refund ")),
+                resource("resource: associated_data a number", node -> node.put("associated_data", 1)),
                 resource(
                         "resource: associated_data of 1,000 characters",
-                        it -> it.put("associated_data", "r".repeat(1000))),
-                resource("resource: nonce missing", it -> it.remove("nonce")),
-                resource("resource: nonce empty", it -> it.put("nonce", "")),
+                        node -> node.put("associated_data", "r".repeat(1000))),
+                resource("resource: nonce missing", node -> node.remove("nonce")),
+                resource("resource: nonce empty", node -> node.put("nonce", "")),
                 resource(
                         "resource: nonce of 11 characters",
-                        it -> it.put("nonce", it.get("nonce").asText().substring(1))),
-                resource("resource: nonce of 17 characters", it -> it.put("nonce", "n".repeat(17))),
-                resource("resource: nonce of 10,000 characters", it -> it.put("nonce", "n".repeat(10_000))),
-                resource("resource: nonce another", it -> it.put("nonce", "n".repeat(12))),
-                resource("resource: nonce not ASCII", it -> it.put("nonce", "退款退款退款退款退款退款")),
-                resource("resource: nonce a number", it -> it.put("nonce", 123456789012L)),
-                resource("resource: tag cut", it -> it.put("ciphertext", cut(it, 1))),
-                resource("resource: tag gone", it -> it.put("ciphertext", cut(it, 16))),
-                resource("resource: shorter than a tag", it -> it.put("ciphertext", base64(new byte[15]))),
-                resource("resource: nothing but a tag", it -> it.put("ciphertext", base64(new byte[16]))),
+                        node -> node.put("nonce", node.get("nonce").asText().substring(1))),
+                resource("resource: nonce of 17 characters", node -> node.put("nonce", "n".repeat(17))),
+                resource("resource: nonce of 10,000 characters", node -> node.put("nonce", "n".repeat(10_000))),
+                resource("resource: nonce another", node -> node.put("nonce", "n".repeat(12))),
+                resource("resource: nonce not ASCII", node -> node.put("nonce", "退款退款退款退款退款退款")),
+                resource("resource: nonce a number", node -> node.put("nonce", 123456789012L)),
+                resource("resource: tag cut", node -> node.put("ciphertext", cut(node, 1))),
+                resource("resource: tag gone", node -> node.put("ciphertext", cut(node, 16))),
+                resource("resource: shorter than a tag", node -> node.put("ciphertext", base64(new byte[15]))),
+                resource("resource: nothing but a tag", node -> node.put("ciphertext", base64(new byte[16]))),
                 resource(
                         "resource: one bit of the ciphertext flipped",
-                        it -> it.put("ciphertext", flipped(it.get("ciphertext").asText(), 10))),
-                resource("resource: ciphertext not Base64", it -> it.put("ciphertext", "*".repeat(400))),
-                resource("resource: ciphertext empty", it -> it.put("ciphertext", "")),
-                resource("resource: ciphertext missing", it -> it.remove("ciphertext")),
-                resource("resource: ciphertext a list", it -> it.putArray("ciphertext")
+                        node -> node.put(
+                                "ciphertext", flipped(node.get("ciphertext").asText(), 10))),
+                resource("resource: ciphertext not Base64", node -> node.put("ciphertext", "*".repeat(400))),
+                resource("resource: ciphertext empty", node -> node.put("ciphertext", "")),
+                resource("resource: ciphertext missing", node -> node.remove("ciphertext")),
+                resource("resource: ciphertext a list", node -> node.putArray("ciphertext")
                         .add("AAAA")),
-                resource("resource: not sealed at all", it -> it.put("ciphertext", "{}")),
-                resource("resource: another algorithm", it -> it.put("algorithm", "AEAD_SM4_GCM")),
-                resource("resource: no algorithm", it -> it.put("algorithm", "none")),
-                resource("resource: algorithm missing", it -> it.remove("algorithm")),
-                resource("resource: of a payment", it -> it.put("original_type", "transaction")),
-                resource("resource: of nothing", it -> it.remove("original_type")),
-                envelope("resource: missing", it -> it.remove("resource")),
-                envelope("resource: null", it -> it.putNull("resource")),
-                envelope("resource: a list", it -> it.putArray("resource")),
-                envelope("resource_type: plain", it -> it.put("resource_type", "plain-resource")),
-                envelope("event_type: of a payment", it -> it.put("event_type", "TRANSACTION.SUCCESS")),
-                envelope("event_type: PROCESSING", it -> it.put("event_type", "REFUND.PROCESSING")),
-                envelope("event_type: missing", it -> it.remove("event_type")),
-                envelope("event_type: an object", it -> it.putObject("event_type")),
-                envelope("id: missing", it -> it.remove("id")),
-                envelope("id: a number", it -> it.put("id", 1)),
-                envelope("id: 65 characters", it -> it.put("id", "i".repeat(65))),
-                envelope("id: SQL", it -> it.put("id", "'; drop table notice; --")),
-                envelope("id: a line break", it -> it.put("id", "a\nERROR all is lost")));
+                resource("resource: not sealed at all", node -> node.put("ciphertext", "{}")),
+                resource("resource: another algorithm", node -> node.put("algorithm", "AEAD_SM4_GCM")),
+                resource("resource: no algorithm", node -> node.put("algorithm", "none")),
+                resource("resource: algorithm missing", node -> node.remove("algorithm")),
+                resource("resource: of a payment", node -> node.put("original_type", "transaction")),
+                resource("resource: of nothing", node -> node.remove("original_type")),
+                envelope("resource: missing", node -> node.remove("resource")),
+                envelope("resource: null", node -> node.putNull("resource")),
+                envelope("resource: a list", node -> node.putArray("resource")),
+                envelope("resource_type: plain", node -> node.put("resource_type", "plain-resource")),
+                envelope("event_type: of a payment", node -> node.put("event_type", "TRANSACTION.SUCCESS")),
+                envelope("event_type: PROCESSING", node -> node.put("event_type", "REFUND.PROCESSING")),
+                envelope("event_type: missing", node -> node.remove("event_type")),
+                envelope("event_type: an object", node -> node.putObject("event_type")),
+                envelope("id: missing", node -> node.remove("id")),
+                envelope("id: a number", node -> node.put("id", 1)),
+                envelope("id: 65 characters", node -> node.put("id", "i".repeat(65))),
+                envelope("id: SQL", node -> node.put("id", "'; drop table notice; --")),
+                envelope("id: a line break", node -> node.put("id", "a\nERROR all is lost")));
     }
 
     private static List<Forgery> facts() {
         var all = new ArrayList<>(List.of(
-                sealed("facts: null", it -> "null"),
-                sealed("facts: an empty object", it -> "{}"),
-                sealed("facts: a list", it -> "[" + it + "]"),
-                sealed("facts: an empty list", it -> "[]"),
-                sealed("facts: nothing", it -> ""),
-                sealed("facts: a text", it -> "\"SUCCESS\""),
-                sealed("facts: v2's XML", it -> "<root><refund_status>SUCCESS</refund_status></root>"),
-                sealed("facts: a key twice", it -> "{\"refund_status\":\"SUCCESS\"," + it.substring(1)),
-                sealed("facts: a key of the amount twice", it -> it.replace("\"total\":", "\"total\":1,\"total\":")),
-                sealed("facts: rubbish after them", it -> it + "{}"),
-                sealed("facts: 5,000 deep", it -> "{\"a\":".repeat(5000)),
-                amount("amount: negative", it -> it.put("refund", -9700)),
-                sealed("amount: 1e30", it -> it.replace("\"total\":10000", "\"total\":1e30")),
-                sealed("amount: 1e999999999", it -> it.replace("\"total\":10000", "\"total\":1e999999999")),
-                amount("amount: a fraction", it -> it.put("refund", 100.5)),
-                sealed("amount: with decimals", it -> it.replace("\"total\":10000", "\"total\":10000.0")),
-                amount("amount: a text", it -> it.put("refund", "9700")),
-                amount("amount: true", it -> it.put("refund", true)),
-                sealed("amount: beyond a long", it -> it.replace("\"total\":10000", "\"total\":9223372036854775808")),
-                sealed("amount: not a number", it -> it.replace("\"total\":10000", "\"total\":NaN")),
-                amount("amount: another currency", it -> it.put("currency", "USD")),
-                amount("amount: without refund", it -> it.remove("refund")),
-                amount("amount: without total", it -> it.remove("total")),
-                fact("amount: a number instead", it -> it.put("amount", 9700)),
-                fact("status: unknown", it -> it.put("refund_status", "DONE")),
-                fact("status: PROCESSING", it -> it.put("refund_status", "PROCESSING")),
-                fact("status: in lower case", it -> it.put("refund_status", "success")),
-                fact("status: null", it -> it.putNull("refund_status")),
-                fact("status: under the name of another API", it -> it.set("status", it.remove("refund_status"))),
-                fact("number: empty", it -> it.put("out_refund_no", "")),
-                fact("number: 65 characters", it -> it.put("out_refund_no", "9".repeat(65))),
-                fact("number: SQL", it -> it.put("out_refund_no", "' or '1'='1")),
-                fact("number: a number", it -> it.put("out_refund_no", 1)),
-                fact("success_time: no time", it -> it.put("success_time", "yesterday"))));
+                sealed("facts: null", text -> "null"),
+                sealed("facts: an empty object", text -> "{}"),
+                sealed("facts: a list", text -> "[" + text + "]"),
+                sealed("facts: an empty list", text -> "[]"),
+                sealed("facts: nothing", text -> ""),
+                sealed("facts: a text", text -> "\"SUCCESS\""),
+                sealed("facts: v2's XML", text -> "<root><refund_status>SUCCESS</refund_status></root>"),
+                sealed("facts: a key twice", text -> "{\"refund_status\":\"SUCCESS\"," + text.substring(1)),
+                sealed(
+                        "facts: a key of the amount twice",
+                        text -> text.replace("\"total\":", "\"total\":1,\"total\":")),
+                sealed("facts: rubbish after them", text -> text + "{}"),
+                sealed("facts: 5,000 deep", text -> "{\"a\":".repeat(5000)),
+                amount("amount: negative", node -> node.put("refund", -9700)),
+                sealed("amount: 1e30", text -> text.replace("\"total\":10000", "\"total\":1e30")),
+                sealed("amount: 1e999999999", text -> text.replace("\"total\":10000", "\"total\":1e999999999")),
+                amount("amount: a fraction", node -> node.put("refund", 100.5)),
+                sealed("amount: with decimals", text -> text.replace("\"total\":10000", "\"total\":10000.0")),
+                amount("amount: a text", node -> node.put("refund", "9700")),
+                amount("amount: true", node -> node.put("refund", true)),
+                sealed(
+                        "amount: beyond a long",
+                        text -> text.replace("\"total\":10000", "\"total\":9223372036854775808")),
+                sealed("amount: not a number", text -> text.replace("\"total\":10000", "\"total\":NaN")),
+                amount("amount: another currency", node -> node.put("currency", "USD")),
+                amount("amount: without refund", node -> node.remove("refund")),
+                amount("amount: without total", node -> node.remove("total")),
+                fact("amount: a number instead", node -> node.put("amount", 9700)),
+                fact("status: unknown", node -> node.put("refund_status", "DONE")),
+                fact("status: PROCESSING", node -> node.put("refund_status", "PROCESSING")),
+                fact("status: in lower case", node -> node.put("refund_status", "success")),
+                fact("status: null", node -> node.putNull("refund_status")),
+                fact("status: under the name of another API", node -> node.set("status", node.remove("refund_status"))),
+                fact("number: empty", node -> node.put("out_refund_no", "")),
+                fact("number: 65 characters", node -> node.put("out_refund_no", "9".repeat(65))),
+                fact("number: SQL", node -> node.put("out_refund_no", "' or '1'='1")),
+                fact("number: a number", node -> node.put("out_refund_no", 1)),
+                fact("success_time: no time", node -> node.put("success_time", "yesterday"))));
         for (var field : List.of(
                 "mchid", "transaction_id", "out_trade_no", "refund_id", "out_refund_no", "refund_status", "amount")) {
-            all.add(fact("facts: without " + field, it -> it.remove(field)));
+            all.add(fact("facts: without " + field, node -> node.remove(field)));
         }
         return all;
     }
 
     private static List<Forgery> strangers() {
         return List.of(
-                notOurs("another merchant's", "OTHER_MERCHANT", it -> it.resource.put("mchid", "1900009999")),
-                notOurs("another payment", "OTHER_PAYMENT", it -> it.resource.put("transaction_id", "4200009999")),
-                notOurs("another order", "OTHER_ORDER", it -> it.resource.put("out_trade_no", "NOBODYS-1")),
-                notOurs("another refund id", "OTHER_REFUND_ID", it -> it.resource.put("refund_id", "5039999999")),
-                notOurs("nobody's number", "UNKNOWN_NUMBER", it -> it.resource.put("out_refund_no", "NOBODYS-1")),
-                notOurs("a fen more", "OTHER_AMOUNT", it -> amountOf(it)
-                        .put("refund", amountOf(it).get("refund").asLong() + 1)),
-                notOurs("a fen less", "OTHER_AMOUNT", it -> amountOf(it)
-                        .put("refund", amountOf(it).get("refund").asLong() - 1)),
-                notOurs("nothing at all", "OTHER_AMOUNT", it -> amountOf(it).put("refund", 0)),
-                notOurs("another total", "OTHER_AMOUNT", it -> amountOf(it).put("total", 9999)),
-                notOurs("yuan for fen", "OTHER_AMOUNT", it -> amountOf(it)
-                        .put("refund", amountOf(it).get("refund").asLong() / 100)),
+                notOurs(
+                        "another merchant's",
+                        "OTHER_MERCHANT",
+                        notification -> notification.resource.put("mchid", "1900009999")),
+                notOurs(
+                        "another payment",
+                        "OTHER_PAYMENT",
+                        notification -> notification.resource.put("transaction_id", "4200009999")),
+                notOurs(
+                        "another order",
+                        "OTHER_ORDER",
+                        notification -> notification.resource.put("out_trade_no", "NOBODYS-1")),
+                notOurs(
+                        "another refund id",
+                        "OTHER_REFUND_ID",
+                        notification -> notification.resource.put("refund_id", "5039999999")),
+                notOurs(
+                        "nobody's number",
+                        "UNKNOWN_NUMBER",
+                        notification -> notification.resource.put("out_refund_no", "NOBODYS-1")),
+                notOurs("a fen more", "OTHER_AMOUNT", notification -> amountOf(notification)
+                        .put("refund", amountOf(notification).get("refund").asLong() + 1)),
+                notOurs("a fen less", "OTHER_AMOUNT", notification -> amountOf(notification)
+                        .put("refund", amountOf(notification).get("refund").asLong() - 1)),
+                notOurs("nothing at all", "OTHER_AMOUNT", notification -> amountOf(notification)
+                        .put("refund", 0)),
+                notOurs("another total", "OTHER_AMOUNT", notification -> amountOf(notification)
+                        .put("total", 9999)),
+                notOurs("yuan for fen", "OTHER_AMOUNT", notification -> amountOf(notification)
+                        .put("refund", amountOf(notification).get("refund").asLong() / 100)),
                 notOurs(
                         "SUCCESS outside and CLOSED inside",
                         "CONTRADICTS_ITSELF",
-                        it -> it.resource.put("refund_status", "CLOSED")),
+                        notification -> notification.resource.put("refund_status", "CLOSED")),
                 notOurs(
                         "CLOSED outside and SUCCESS inside",
                         "CONTRADICTS_ITSELF",
-                        it -> it.eventType = "REFUND.CLOSED"),
+                        notification -> notification.eventType = "REFUND.CLOSED"),
                 notOurs(
                         "ABNORMAL outside and SUCCESS inside",
                         "CONTRADICTS_ITSELF",
-                        it -> it.eventType = "REFUND.ABNORMAL"));
+                        notification -> notification.eventType = "REFUND.ABNORMAL"));
     }
 
-    private static ObjectNode amountOf(Notification it) {
-        return (ObjectNode) it.resource.get("amount");
+    private static ObjectNode amountOf(Notification notification) {
+        return (ObjectNode) notification.resource.get("amount");
     }
 
     /** A genuine notification at a door beside the right one, or knocking in another way. */
     private static List<Forgery> doors() {
         var all = new ArrayList<Forgery>();
         for (var method : List.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "post")) {
-            all.add(beforeUs("method: " + method, it -> it.method = method, 400, 404, 405));
+            all.add(beforeUs("method: " + method, exchange -> exchange.method = method, 400, 404, 405));
         }
         all.add(beforeUs(
                 "method: PUT, overridden to POST",
-                it -> {
-                    it.method = "PUT";
-                    it.header("X-HTTP-Method-Override", "POST");
+                exchange -> {
+                    exchange.method = "PUT";
+                    exchange.header("X-HTTP-Method-Override", "POST");
                 },
                 405));
         for (var path : List.of(
@@ -565,17 +639,17 @@ class ForgedNotificationsTest extends CallbackScenario {
                 "/api/wechat\\refund-notifications",
                 "/api/wechat/REFUND-NOTIFICATIONS",
                 "/api;x/wechat/refund-notifications")) {
-            all.add(beforeUs("path: " + path, it -> it.target = path, 400, 404, 405));
+            all.add(beforeUs("path: " + path, exchange -> exchange.target = path, 400, 404, 405));
         }
         // Inside /api nobody unknown is told what there is.
         all.add(beforeUs(
                 "path: /API/WECHAT/refund-notifications",
-                it -> it.target = "/API/WECHAT/refund-notifications",
+                exchange -> exchange.target = "/API/WECHAT/refund-notifications",
                 401,
                 404));
         all.add(beforeUs(
                 "path: /api/Wechat/refund-notifications",
-                it -> it.target = "/api/Wechat/refund-notifications",
+                exchange -> exchange.target = "/api/Wechat/refund-notifications",
                 401,
                 404));
         return all;
@@ -714,7 +788,8 @@ class ForgedNotificationsTest extends CallbackScenario {
         } else {
             unchanged = null;
             assertThat(verdict(notification.id)).isEqualTo(forgery.verdict);
-            assertThat(lines.stream().filter(it -> it.getFormattedMessage().startsWith("ALARM")))
+            assertThat(lines.stream()
+                            .filter(event -> event.getFormattedMessage().startsWith("ALARM")))
                     .hasSize(1);
             assertThat(alarms(refund)).hasSize(1);
             assertThat(refund.money()).isEqualTo("PROCESSING");
@@ -755,24 +830,26 @@ class ForgedNotificationsTest extends CallbackScenario {
 
     static List<Forgery> genuine() {
         return List.of(
-                onTheWay("as it is", it -> {}),
+                onTheWay("as it is", exchange -> {}),
                 onTheWay(
                         "names of headers in lower case",
-                        it -> it.headers.forEach(h -> h[0] = h[0].toLowerCase(java.util.Locale.ROOT))),
+                        exchange -> exchange.headers.forEach(h -> h[0] = h[0].toLowerCase(java.util.Locale.ROOT))),
                 onTheWay(
                         "names of headers in upper case",
-                        it -> it.headers.forEach(h -> h[0] = h[0].toUpperCase(java.util.Locale.ROOT))),
-                onTheWay("blanks around the values", it -> it.headers.forEach(h -> h[1] = "  " + h[1] + " ")),
-                onTheWay("without a type of signature, since there is one", it -> it.without(TYPE)),
-                onTheWay("with a query", it -> it.target = PATH + "?x=1"),
-                onTheWay("with an expired session", it -> it.header("Authorization", "Bearer abc")),
+                        exchange -> exchange.headers.forEach(h -> h[0] = h[0].toUpperCase(java.util.Locale.ROOT))),
+                onTheWay(
+                        "blanks around the values",
+                        exchange -> exchange.headers.forEach(h -> h[1] = "  " + h[1] + " ")),
+                onTheWay("without a type of signature, since there is one", exchange -> exchange.without(TYPE)),
+                onTheWay("with a query", exchange -> exchange.target = PATH + "?x=1"),
+                onTheWay("with an expired session", exchange -> exchange.header("Authorization", "Bearer abc")),
                 onTheWay(
                         "in chunks",
-                        it -> chunked(
-                                it,
+                        exchange -> chunked(
+                                exchange,
                                 concat(
-                                        bytes(Integer.toHexString(it.body.length) + "\r\n"),
-                                        it.body,
+                                        bytes(Integer.toHexString(exchange.body.length) + "\r\n"),
+                                        exchange.body,
                                         bytes("\r\n0\r\n\r\n")))),
                 time("299 s ago", (test, now) -> "" + (now - 299)),
                 time("299 s ahead", (test, now) -> "" + (now + 299)));

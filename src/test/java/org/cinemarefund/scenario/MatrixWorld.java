@@ -67,23 +67,23 @@ final class MatrixWorld {
         }
         engine.getRuntimeService().createIncidentQuery().processInstanceId(instance).list().stream()
                 .findFirst()
-                .ifPresent(it -> ids.put("incident", it.getId()));
+                .ifPresent(incident -> ids.put("incident", incident.getId()));
         engine.getTaskService().getVariablesLocal(taskId).keySet().stream()
                 .sorted()
                 .findFirst()
-                .ifPresent(it -> ids.put("taskVariable", it));
+                .ifPresent(text -> ids.put("taskVariable", text));
         engine.getRuntimeService()
                 .createVariableInstanceQuery()
                 .executionIdIn(instance)
                 .listPage(0, 1)
-                .forEach(it -> {
-                    ids.put("variable", it.getId());
-                    ids.put("instanceVariable", it.getName());
+                .forEach(variableInstance -> {
+                    ids.put("variable", variableInstance.getId());
+                    ids.put("instanceVariable", variableInstance.getName());
                 });
         engine.getTaskService().getIdentityLinksForTask(taskId).stream()
-                .filter(it -> it.getGroupId() != null)
+                .filter(link -> link.getGroupId() != null)
                 .findFirst()
-                .ifPresent(it -> ids.put("taskGroup", it.getGroupId()));
+                .ifPresent(link -> ids.put("taskGroup", link.getGroupId()));
         ids.put(
                 "comment",
                 engine.getTaskService().createComment(taskId, instance, "mx").getId());
@@ -97,20 +97,20 @@ final class MatrixWorld {
         history.createHistoricActivityInstanceQuery()
                 .processInstanceId(instance)
                 .listPage(0, 1)
-                .forEach(it -> ids.put("activityInstance", it.getId()));
+                .forEach(historicActivityInstance -> ids.put("activityInstance", historicActivityInstance.getId()));
         history.createHistoricVariableInstanceQuery()
                 .processInstanceId(instance)
                 .listPage(0, 1)
-                .forEach(it -> ids.put("historicVariable", it.getId()));
+                .forEach(historicVariableInstance -> ids.put("historicVariable", historicVariableInstance.getId()));
         history.createUserOperationLogQuery()
                 .processInstanceId(instance)
                 .listPage(0, 1)
-                .forEach(it -> ids.put("operation", it.getOperationId()));
+                .forEach(entry -> ids.put("operation", entry.getOperationId()));
         history.createHistoricDecisionInstanceQuery()
                 .listPage(0, 1)
-                .forEach(it -> ids.put("decisionInstance", it.getId()));
+                .forEach(historicDecisionInstance -> ids.put("decisionInstance", historicDecisionInstance.getId()));
         // No log of a job: only failures are kept, nothing of ours fails, and another test's may be gone in a moment.
-        history.createHistoricDetailQuery().listPage(0, 1).forEach(it -> ids.put("detail", it.getId()));
+        history.createHistoricDetailQuery().listPage(0, 1).forEach(detail -> ids.put("detail", detail.getId()));
     }
 
     /** What stands once for all: definitions, lists, groups. */
@@ -136,27 +136,28 @@ final class MatrixWorld {
                 .decisionDefinitionKey(PLAN)
                 .latestVersion()
                 .listPage(0, 1)
-                .forEach(it -> {
-                    ids.put("decision", it.getId());
-                    ids.put("decisionKey", it.getKey());
+                .forEach(decisionDefinition -> {
+                    ids.put("decision", decisionDefinition.getId());
+                    ids.put("decisionKey", decisionDefinition.getKey());
                 });
         repository
                 .createDecisionRequirementsDefinitionQuery()
                 .latestVersion()
                 .listPage(0, 1)
-                .forEach(it -> {
-                    ids.put("requirements", it.getId());
-                    ids.put("requirementsKey", it.getKey());
+                .forEach(decisionRequirementsDefinition -> {
+                    ids.put("requirements", decisionRequirementsDefinition.getId());
+                    ids.put("requirementsKey", decisionRequirementsDefinition.getKey());
                 });
         engine.getFilterService().createTaskFilterQuery().list().stream()
-                .filter(it -> Integer.valueOf(MINE).equals(it.getProperties().get("priority")))
+                .filter(filter ->
+                        Integer.valueOf(MINE).equals(filter.getProperties().get("priority")))
                 .findFirst()
-                .ifPresent(it -> ids.put("filter", it.getId()));
+                .ifPresent(filter -> ids.put("filter", filter.getId()));
         engine.getAuthorizationService()
                 .createAuthorizationQuery()
                 .groupIdIn(group)
                 .listPage(0, 1)
-                .forEach(it -> ids.put("authorization", it.getId()));
+                .forEach(authorization -> ids.put("authorization", authorization.getId()));
     }
 
     /** Makes everything anew that is there to be broken. */
@@ -212,12 +213,14 @@ final class MatrixWorld {
                 .createHistoricActivityInstanceQuery()
                 .processInstanceId(instance.getId())
                 .listPage(0, 1)
-                .forEach(it -> throwaway.put("activityInstance", it.getId()));
+                .forEach(historicActivityInstance ->
+                        throwaway.put("activityInstance", historicActivityInstance.getId()));
         engine.getHistoryService()
                 .createHistoricVariableInstanceQuery()
                 .processInstanceId(instance.getId())
                 .listPage(0, 1)
-                .forEach(it -> throwaway.put("historicVariable", it.getId()));
+                .forEach(historicVariableInstance ->
+                        throwaway.put("historicVariable", historicVariableInstance.getId()));
 
         var identity = engine.getIdentityService();
         var user = identity.newUser(name);

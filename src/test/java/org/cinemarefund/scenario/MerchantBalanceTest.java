@@ -34,7 +34,7 @@ class MerchantBalanceTest extends MoneyScenario {
         runtime.createProcessInstanceQuery()
                 .processDefinitionKey(MerchantBalanceProcess.KEY)
                 .list()
-                .forEach(it -> runtime.deleteProcessInstance(it.getId(), "another test"));
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "another test"));
         jdbc.sql("delete from merchant_balance").update();
         sandbox.sandbox().balance(0L);
     }
@@ -43,7 +43,7 @@ class MerchantBalanceTest extends MoneyScenario {
     void everybody_goes_on() {
         sandbox.sandbox().balance(null);
         waiting.stream()
-                .filter(it -> it.findJob(Timer.balanceTryDue.name()) != null)
+                .filter(refund -> refund.findJob(Timer.balanceTryDue.name()) != null)
                 .forEach(this::triesAgain);
         if (topUp() != null) {
             perform("balanceLookDue");
@@ -123,10 +123,10 @@ class MerchantBalanceTest extends MoneyScenario {
                 .singleResult();
         assertThat(instance.getBusinessKey()).isEqualTo(merchant.mchId());
         assertThat(topUp().getName()).contains("1 笔").contains(yuan(waiting.get(0)));
-        assertThat(waiting).allSatisfy(it -> {
-            assertThat(it.status()).isEqualTo("REFUNDING");
-            assertThat(it.timeline()).containsExactly("APPLIED", "APPROVED", "DELAYED");
-            assertThat(sent(it)).hasSize(1);
+        assertThat(waiting).allSatisfy(refund -> {
+            assertThat(refund.status()).isEqualTo("REFUNDING");
+            assertThat(refund.timeline()).containsExactly("APPLIED", "APPROVED", "DELAYED");
+            assertThat(sent(refund)).hasSize(1);
         });
     }
 
@@ -151,11 +151,11 @@ class MerchantBalanceTest extends MoneyScenario {
         first.performs(Step.submitRefund);
         second.performs(Step.submitRefund);
         assertThat(instances()).isZero();
-        assertThat(List.of(first, second)).allSatisfy(it -> {
-            assertThat(it.money()).isEqualTo("PROCESSING");
-            assertThat(sent(it)).hasSize(2);
-            settles(it, org.cinemarefund.sandbox.SandboxRefund.Status.SUCCESS);
-            endsCredited(it);
+        assertThat(List.of(first, second)).allSatisfy(refund -> {
+            assertThat(refund.money()).isEqualTo("PROCESSING");
+            assertThat(sent(refund)).hasSize(2);
+            settles(refund, org.cinemarefund.sandbox.SandboxRefund.Status.SUCCESS);
+            endsCredited(refund);
         });
     }
 
@@ -170,7 +170,7 @@ class MerchantBalanceTest extends MoneyScenario {
         assertThat(topUp()).isNotNull();
         assertThat(topUp().getAssignee()).isNull();
         assertThat(topUp().getName()).contains("2 笔");
-        assertThat(waiting.stream().mapToInt(it -> sent(it).size()).sum())
+        assertThat(waiting.stream().mapToInt(refund -> sent(refund).size()).sum())
                 .as("one trial")
                 .isEqualTo(3);
     }

@@ -64,8 +64,8 @@ abstract class MoneyScenario extends ProcessScenario {
     /** Deliveries of notifications that were acknowledged. */
     protected List<Ledger.Callback> answered(String outRefundNo) {
         return sandbox.sandbox().ledger().callbacks().stream()
-                .filter(it -> outRefundNo.equals(it.outRefundNo()))
-                .filter(it -> it.answer().startsWith("2"))
+                .filter(callback -> outRefundNo.equals(callback.outRefundNo()))
+                .filter(callback -> callback.answer().startsWith("2"))
                 .toList();
     }
 
@@ -95,31 +95,31 @@ abstract class MoneyScenario extends ProcessScenario {
         assertThat(sent(refund).stream().map(Ledger.Request::bodySha256).distinct())
                 .hasSize(1);
         assertThat(sandbox.sandbox().refunds().stream()
-                        .filter(it -> it.outRefundNo().startsWith(refund.transactionId() + "-")))
+                        .filter(sandboxRefund -> sandboxRefund.outRefundNo().startsWith(refund.transactionId() + "-")))
                 .hasSizeLessThanOrEqualTo(1);
         noViolations(refund);
     }
 
     protected void noViolations(Refund refund) {
         assertThat(sandbox.sandbox().ledger().violations().stream()
-                        .filter(it -> it.outRefundNo().startsWith(refund.transactionId() + "-")))
+                        .filter(violation -> violation.outRefundNo().startsWith(refund.transactionId() + "-")))
                 .isEmpty();
     }
 
     /** Every request that could have moved money. */
     protected List<Ledger.Request> sent(Refund refund) {
         return refund.requests().stream()
-                .filter(it -> it.api().equals(Ledger.SUBMIT))
+                .filter(request -> request.api().equals(Ledger.SUBMIT))
                 .toList();
     }
 
     protected List<String> alarms(Refund refund) {
         return refund.events().stream()
-                .filter(it -> it.kind() == Kind.ALARM)
-                .map(it -> it.facts().has(Fact.NUMBER)
-                        ? it.facts().code(Fact.ALARM) + " " + it.facts().code(Fact.NUMBER) + " "
-                                + it.facts().fen(Fact.AMOUNT)
-                        : it.facts().code(Fact.ALARM))
+                .filter(event -> event.kind() == Kind.ALARM)
+                .map(event -> event.facts().has(Fact.NUMBER)
+                        ? event.facts().code(Fact.ALARM) + " " + event.facts().code(Fact.NUMBER) + " "
+                                + event.facts().fen(Fact.AMOUNT)
+                        : event.facts().code(Fact.ALARM))
                 .toList();
     }
 

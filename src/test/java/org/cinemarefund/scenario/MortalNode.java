@@ -296,7 +296,7 @@ final class MortalNode implements AutoCloseable {
             pass(what + " answered");
             answer.headers().forEach((name, values) -> {
                 if (!name.startsWith(":") && !NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                    values.forEach(it -> exchange.getResponseHeaders().add(name, it));
+                    values.forEach(text -> exchange.getResponseHeaders().add(name, text));
                 }
             });
             exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
@@ -318,7 +318,7 @@ final class MortalNode implements AutoCloseable {
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(it -> request.header(name, it));
+                values.forEach(text -> request.header(name, text));
             }
         });
         var response = onward.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

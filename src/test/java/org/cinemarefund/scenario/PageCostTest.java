@@ -21,31 +21,31 @@ class PageCostTest extends MoneyScenario {
 
     @Test
     void a_page_of_orders_costs_the_same_however_long_it_is() {
-        var it = refund().sell();
+        var processScenarioRefund = refund().sell();
         for (int n = 0; n < 40; n++) {
-            buysAnother(it, n);
+            buysAnother(processScenarioRefund, n);
         }
-        var cheap = statements(() -> read(it, "/api/orders?limit=2", 2));
+        var cheap = statements(() -> read(processScenarioRefund, "/api/orders?limit=2", 2));
 
-        var costs = statements(() -> read(it, "/api/orders?limit=40", 40));
+        var costs = statements(() -> read(processScenarioRefund, "/api/orders?limit=40", 40));
 
         assertThat(costs).hasSameSizeAs(cheap).hasSizeBetween(1, 6);
     }
 
     @Test
     void a_page_of_applications_costs_the_same_however_long_it_is() {
-        var it = processing();
-        settles(it, SandboxRefund.Status.ABNORMAL);
-        awaitMoney(it, "ABNORMAL");
+        var refund = processing();
+        settles(refund, SandboxRefund.Status.ABNORMAL);
+        awaitMoney(refund, "ABNORMAL");
         clock.forward(Duration.ofMinutes(1));
-        var cheap = statements(() -> read(it, "/api/refund-applications?limit=1", 1));
+        var cheap = statements(() -> read(refund, "/api/refund-applications?limit=1", 1));
         for (int n = 0; n < 5; n++) {
-            buysAnother(it, n);
-            it.wish("orderNo", it.orderNo + "-" + n).apply().expect(201);
+            buysAnother(refund, n);
+            refund.wish("orderNo", refund.orderNo + "-" + n).apply().expect(201);
         }
 
         var costs = statements(() -> {
-            var page = read(it, "/api/refund-applications", 6);
+            var page = read(refund, "/api/refund-applications", 6);
             assertThat(page.at("/items/5/payeeCard/wanted").asBoolean()).isTrue();
             assertThat(page.at("/items/0/timeline/0/event").asText()).isEqualTo("APPLIED");
         });
@@ -53,15 +53,15 @@ class PageCostTest extends MoneyScenario {
         assertThat(costs).hasSameSizeAs(cheap).hasSizeBetween(1, 6);
     }
 
-    private void buysAnother(Refund it, int n) {
-        var order = it.told()
-                .put("transactionId", it.transactionId() + "x" + n)
+    private void buysAnother(Refund refund, int n) {
+        var order = refund.told()
+                .put("transactionId", refund.transactionId() + "x" + n)
                 .put("paidAt", MONDAY.minus(Duration.ofHours(7)).toString());
-        internal("PUT", "/internal/orders/" + it.orderNo + "-" + n, order).expect(201);
+        internal("PUT", "/internal/orders/" + refund.orderNo + "-" + n, order).expect(201);
     }
 
-    private JsonNode read(Refund it, String path, int items) {
-        var answer = it.asMoviegoer("GET", path, null).expect(200).body();
+    private JsonNode read(Refund refund, String path, int items) {
+        var answer = refund.asMoviegoer("GET", path, null).expect(200).body();
         assertThat(answer.path("items")).hasSize(items);
         return answer;
     }

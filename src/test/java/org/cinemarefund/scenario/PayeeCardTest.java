@@ -71,7 +71,7 @@ class PayeeCardTest extends MoneyScenario {
                 .containsExactlyInAnyOrder("bankType", "bank", "lastDigits", "givenBy", "comment", "givenAt");
         assertThat(told.body()).contains("ICBC_DEBIT", "中国工商银行", "0128", "电话", FINANCE);
         var noted = refund.events().stream()
-                .filter(it -> it.kind() == Kind.PAYEE_CARD_GIVEN)
+                .filter(event -> event.kind() == Kind.PAYEE_CARD_GIVEN)
                 .toList();
         assertThat(noted).extracting(RefundEvent::actor).containsExactly(FINANCE);
         assertThat(noted).singleElement().satisfies(line -> {
@@ -90,9 +90,9 @@ class PayeeCardTest extends MoneyScenario {
                 row.order(),
                 row.told().refundId(),
                 new Repair.ToCard(cards.of(refund.applicationNo()).orElseThrow()));
-        assertThat(reply).isInstanceOfSatisfying(RepairReply.Accepted.class, it -> {
-            assertThat(it.refund().channel()).isEqualTo("OTHER_BANKCARD");
-            assertThat(it.refund().userReceivedAccount()).isEqualTo("工商银行借记卡0128");
+        assertThat(reply).isInstanceOfSatisfying(RepairReply.Accepted.class, accepted -> {
+            assertThat(accepted.refund().channel()).isEqualTo("OTHER_BANKCARD");
+            assertThat(accepted.refund().userReceivedAccount()).isEqualTo("工商银行借记卡0128");
         });
 
         assertThat(everythingStored()).contains("ICBC_DEBIT", refund.applicationNo());
@@ -120,11 +120,11 @@ class PayeeCardTest extends MoneyScenario {
         assertThat(session(FINANCE).send("GET", path(refund), null, true).statusCode())
                 .isEqualTo(404);
         assertThat(refund.events().stream()
-                        .filter(it -> it.kind() == Kind.PAYEE_CARD || it.kind() == Kind.PAYEE_CARD_GIVEN)
-                        .map(it -> it.kind() == Kind.PAYEE_CARD
-                                ? it.facts().code(Fact.CAUSE)
-                                : it.words(Fact.BANK).orElseThrow() + " "
-                                        + it.words(Fact.LAST_DIGITS).orElseThrow()))
+                        .filter(event -> event.kind() == Kind.PAYEE_CARD || event.kind() == Kind.PAYEE_CARD_GIVEN)
+                        .map(event -> event.kind() == Kind.PAYEE_CARD
+                                ? event.facts().code(Fact.CAUSE)
+                                : event.words(Fact.BANK).orElseThrow() + " "
+                                        + event.words(Fact.LAST_DIGITS).orElseThrow()))
                 .containsExactly("ICBC_DEBIT 0128", "CMB_DEBIT 0403", "REMOVED");
     }
 
@@ -214,7 +214,7 @@ class PayeeCardTest extends MoneyScenario {
         assertThat(given.path("lastDigits").asText()).isEqualTo("0128");
         assertThat(told(refund, "PAYEE_CARD_GIVEN")).contains("您", "中国工商银行 尾号0128");
         assertThat(refund.events())
-                .filteredOn(it -> it.kind() == Kind.PAYEE_CARD_GIVEN)
+                .filteredOn(event -> event.kind() == Kind.PAYEE_CARD_GIVEN)
                 .extracting(RefundEvent::actor)
                 .containsExactly("moviegoer");
         assertThat(refund.givesCard("CMB_DEBIT", "6225880123450403").status()).isEqualTo(204);
@@ -424,7 +424,9 @@ class PayeeCardTest extends MoneyScenario {
                         "select table_schema || '.\"' || table_name || '\"' from information_schema.tables where table_type = 'BASE TABLE' and table_schema <> 'INFORMATION_SCHEMA'")
                 .query(String.class)
                 .list();
-        assertThat(tables).anyMatch(it -> it.contains("ACT_HI_VARINST")).anyMatch(it -> it.contains("PAYEE_CARD"));
+        assertThat(tables)
+                .anyMatch(text -> text.contains("ACT_HI_VARINST"))
+                .anyMatch(text -> text.contains("PAYEE_CARD"));
         var all = new StringBuilder();
         for (var table : tables) {
             jdbc.sql("select * from " + table).query().listOfRows().forEach(row -> new TreeMap<>(row)

@@ -154,9 +154,9 @@ public abstract class ProcessScenario {
             told.add(news);
         }
 
-        public List<Kind> about(Refund it) {
+        public List<Kind> about(Refund refund) {
             return told.stream()
-                    .filter(news -> news.applicationNo().equals(it.applicationNo()))
+                    .filter(news -> news.applicationNo().equals(refund.applicationNo()))
                     .map(News::kind)
                     .toList();
         }
@@ -494,7 +494,7 @@ public abstract class ProcessScenario {
 
         public List<String> timeline() {
             return StreamSupport.stream(seen().body().path("timeline").spliterator(), false)
-                    .map(it -> it.path("event").asText())
+                    .map(node -> node.path("event").asText())
                     .toList();
         }
 
@@ -667,7 +667,7 @@ public abstract class ProcessScenario {
         /** Messages that reached the moviegoer's phone. */
         public List<Ledger.Message> messages() {
             return sandbox.sandbox().ledger().messages().stream()
-                    .filter(it -> it.openid().equals(openid))
+                    .filter(message -> message.openid().equals(openid))
                     .toList();
         }
 
@@ -684,8 +684,9 @@ public abstract class ProcessScenario {
         /** Everything WeChat Pay was ever asked about this order, in order. */
         public List<Ledger.Request> requests() {
             return sandbox.sandbox().ledger().requests().stream()
-                    .filter(it -> transactionId().equals(it.order())
-                            || it.outRefundNo() != null && it.outRefundNo().startsWith(transactionId() + "-"))
+                    .filter(request -> transactionId().equals(request.order())
+                            || request.outRefundNo() != null
+                                    && request.outRefundNo().startsWith(transactionId() + "-"))
                     .toList();
         }
 
@@ -697,8 +698,11 @@ public abstract class ProcessScenario {
         public List<Map<String, Object>> incidents() {
             var instance = instance();
             return runtime.createIncidentQuery().processInstanceId(instance.getId()).list().stream()
-                    .map(it -> Map.<String, Object>of(
-                            "activity", it.getActivityId(), "message", String.valueOf(it.getIncidentMessage())))
+                    .map(incident -> Map.<String, Object>of(
+                            "activity",
+                            incident.getActivityId(),
+                            "message",
+                            String.valueOf(incident.getIncidentMessage())))
                     .toList();
         }
     }

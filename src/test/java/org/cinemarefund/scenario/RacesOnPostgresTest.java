@@ -125,12 +125,12 @@ class RacesOnPostgresTest {
         assertThat(sandbox.sandbox().ledger().violations()).isEmpty();
         assertThat(sandbox.sandbox().refunds()).hasSize(REFUNDS);
         var messages = new HashMap<String, Integer>();
-        sandbox.sandbox().ledger().messages().forEach(it -> messages.merge(it.openid(), 1, Integer::sum));
+        sandbox.sandbox().ledger().messages().forEach(message -> messages.merge(message.openid(), 1, Integer::sum));
         assertThat(messages).hasSize(REFUNDS).allSatisfy((who, count) -> assertThat(count)
                 .isEqualTo(1));
         assertThat(sandbox.sandbox().ledger().callbacks())
                 .extracting(Ledger.Callback::answer)
-                .allMatch(it -> it.startsWith("2"));
+                .allMatch(text -> text.startsWith("2"));
     }
 
     private String apply(int i, Random random) {

@@ -38,8 +38,8 @@ final class RawExchange {
     record Reply(int status, String head, String body) {
         String header(String name) {
             return head.lines()
-                    .filter(it -> it.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
-                    .map(it -> it.substring(name.length() + 1).trim())
+                    .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+                    .map(text -> text.substring(name.length() + 1).trim())
                     .findFirst()
                     .orElse(null);
         }
@@ -61,14 +61,14 @@ final class RawExchange {
     }
 
     RawExchange without(String name) {
-        headers.removeIf(it -> it[0].equalsIgnoreCase(name));
+        headers.removeIf(value -> value[0].equalsIgnoreCase(name));
         return this;
     }
 
     String value(String name) {
         return headers.stream()
-                .filter(it -> it[0].equalsIgnoreCase(name))
-                .map(it -> it[1])
+                .filter(value -> value[0].equalsIgnoreCase(name))
+                .map(value -> value[1])
                 .findFirst()
                 .orElse(null);
     }
@@ -87,7 +87,8 @@ final class RawExchange {
 
     byte[] head() {
         var head = new StringBuilder(method + " " + target + " " + version + "\r\nHost: 127.0.0.1\r\n");
-        headers.forEach(it -> head.append(it[0]).append(": ").append(it[1]).append("\r\n"));
+        headers.forEach(
+                value -> head.append(value[0]).append(": ").append(value[1]).append("\r\n"));
         var length = contentLength == null ? Integer.toString(body.length) : contentLength;
         if (!length.isEmpty()) {
             head.append("Content-Length: ").append(length).append("\r\n");

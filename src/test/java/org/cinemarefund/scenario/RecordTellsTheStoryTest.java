@@ -104,7 +104,7 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     private static void money(Story story, Map<String, Object> row) {
         var number = text(row, "out_refund_no");
-        var states = story.states.computeIfAbsent(number, it -> new ArrayList<>());
+        var states = story.states.computeIfAbsent(number, text -> new ArrayList<>());
         assertThat(text(row, "from_state"))
                 .as("%s follows on what was", number)
                 .isEqualTo(states.isEmpty() ? null : states.get(states.size() - 1));
@@ -145,7 +145,7 @@ class RecordTellsTheStoryTest extends MoneyScenario {
                 .listOfRows();
         assertThat(story.states.keySet())
                 .containsExactlyElementsOf(
-                        rows.stream().map(it -> text(it, "out_refund_no")).toList());
+                        rows.stream().map(map -> text(map, "out_refund_no")).toList());
         for (var row : rows) {
             var number = text(row, "out_refund_no");
             assertThat(story.states.get(number)).startsWith("PREPARED").endsWith(text(row, "state"));
@@ -185,42 +185,47 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void approved_by_a_reviewer_and_credited() {
-        var it = refund().applies();
-        credited(it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund));
+        var processScenarioRefund = refund().applies();
+        credited(processScenarioRefund
+                .approves(Task.reviewRefund, processScenarioRefund.reviewer)
+                .performs(Step.submitRefund));
 
-        var story = told(it);
+        var story = told(processScenarioRefund);
 
         assertThat(story.status).isEqualTo("REFUNDED");
-        assertThat(story.deciders).containsExactly("APPROVED " + it.reviewer);
+        assertThat(story.deciders).containsExactly("APPROVED " + processScenarioRefund.reviewer);
         assertThat(only(story)).containsExactly("PREPARED", "SENDING", "PROCESSING", "SUCCESS");
         assertThat(story.kinds).endsWith("CREDITED", "NOTICE_SENT");
     }
 
     @Test
     void refused_by_a_reviewer() {
-        var it = refund().applies();
-        it.rejects(Task.reviewRefund, it.reviewer, "影票已取").performs(Step.sendRejectionNotice);
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund
+                .rejects(Task.reviewRefund, processScenarioRefund.reviewer, "影票已取")
+                .performs(Step.sendRejectionNotice);
 
-        var story = told(it);
+        var story = told(processScenarioRefund);
 
         assertThat(story.status).isEqualTo("REJECTED");
-        assertThat(story.deciders).containsExactly("REJECTED " + it.reviewer);
+        assertThat(story.deciders).containsExactly("REJECTED " + processScenarioRefund.reviewer);
         assertThat(story.states).isEmpty();
     }
 
     @Test
     void refused_by_the_rules() {
-        var it = refund().order("ticketKind", "EVENT").applies().performs(Step.sendRejectionNotice);
+        var processScenarioRefund =
+                refund().order("ticketKind", "EVENT").applies().performs(Step.sendRejectionNotice);
 
-        assertThat(told(it).deciders).containsExactly("POLICY_REJECTED system");
+        assertThat(told(processScenarioRefund).deciders).containsExactly("POLICY_REJECTED system");
     }
 
     @Test
     void withdrawn() {
-        var it = refund().applies();
-        it.withdraw().expect(200);
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund.withdraw().expect(200);
 
-        var story = told(it);
+        var story = told(processScenarioRefund);
 
         assertThat(story.status).isEqualTo("WITHDRAWN");
         assertThat(story.deciders).containsExactly("WITHDRAWN moviegoer");
@@ -228,21 +233,30 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void asked_for_more_late_in_every_way_and_decided_by_a_supervisor() {
-        var it = refund().applies();
-        it.asks(Task.reviewRefund, it.reviewer, "请说明").supplement("座位坏了").expect(200);
-        it.asks(Task.reviewRefund, it.reviewer, "还缺照片").passes(Timer.evidenceOverdue);
-        it.passes(Timer.reviewReminder).passes(Timer.reviewOverdue).passes(Timer.supervisorOverdue);
-        it.approves(Task.supervisorReview, SUPERVISOR).performs(Step.submitRefund);
-        assertThat(sandbox.setState(it.outRefundNo(), Status.SUCCESS)).isTrue();
-        awaitMoney(it, "SUCCESS");
-        it.performs(Step.sendCreditNotice);
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund
+                .asks(Task.reviewRefund, processScenarioRefund.reviewer, "请说明")
+                .supplement("座位坏了")
+                .expect(200);
+        processScenarioRefund
+                .asks(Task.reviewRefund, processScenarioRefund.reviewer, "还缺照片")
+                .passes(Timer.evidenceOverdue);
+        processScenarioRefund
+                .passes(Timer.reviewReminder)
+                .passes(Timer.reviewOverdue)
+                .passes(Timer.supervisorOverdue);
+        processScenarioRefund.approves(Task.supervisorReview, SUPERVISOR).performs(Step.submitRefund);
+        assertThat(sandbox.setState(processScenarioRefund.outRefundNo(), Status.SUCCESS))
+                .isTrue();
+        awaitMoney(processScenarioRefund, "SUCCESS");
+        processScenarioRefund.performs(Step.sendCreditNotice);
 
-        var story = told(it);
+        var story = told(processScenarioRefund);
 
         assertThat(story.deciders)
                 .containsExactly(
-                        "EVIDENCE_REQUESTED " + it.reviewer,
-                        "EVIDENCE_REQUESTED " + it.reviewer,
+                        "EVIDENCE_REQUESTED " + processScenarioRefund.reviewer,
+                        "EVIDENCE_REQUESTED " + processScenarioRefund.reviewer,
                         "APPROVED " + SUPERVISOR);
         assertThat(story.kinds)
                 .containsSubsequence(
@@ -259,39 +273,43 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void a_large_one_has_two_deciders() {
-        var it = refund().order("paidAmount", LARGE).applies();
-        it.approves(Task.reviewRefund, it.reviewer).approves(Task.supervisorReview, SUPERVISOR);
-        credited(it.performs(Step.submitRefund));
+        var processScenarioRefund = refund().order("paidAmount", LARGE).applies();
+        processScenarioRefund
+                .approves(Task.reviewRefund, processScenarioRefund.reviewer)
+                .approves(Task.supervisorReview, SUPERVISOR);
+        credited(processScenarioRefund.performs(Step.submitRefund));
 
-        assertThat(told(it).deciders)
-                .containsExactly("SECOND_APPROVAL_NEEDED " + it.reviewer, "APPROVED " + SUPERVISOR);
+        assertThat(told(processScenarioRefund).deciders)
+                .containsExactly("SECOND_APPROVAL_NEEDED " + processScenarioRefund.reviewer, "APPROVED " + SUPERVISOR);
     }
 
     @Test
     void taken_back_before_it_was_sent_and_approved_anew() throws Exception {
         orderSystem = new LocalServer();
         ticketing.to(orderSystem.address(""));
-        var it = refund().applies();
-        it.approves(Task.reviewRefund, it.reviewer);
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund.approves(Task.reviewRefund, processScenarioRefund.reviewer);
         orderSystem.answers(409, "{\"code\":\"TICKETS_USED\"}");
-        it.performs(Step.confirmVoid);
+        processScenarioRefund.performs(Step.confirmVoid);
         orderSystem.answers(200, "");
-        it.approves(Task.supervisorReview, SUPERVISOR).performs(Step.confirmVoid, Step.submitRefund);
-        credited(it);
+        processScenarioRefund.approves(Task.supervisorReview, SUPERVISOR).performs(Step.confirmVoid, Step.submitRefund);
+        credited(processScenarioRefund);
 
-        var story = told(it);
+        var story = told(processScenarioRefund);
 
         assertThat(only(story)).containsExactly("PREPARED", "REVOKED", "PREPARED", "SENDING", "PROCESSING", "SUCCESS");
-        assertThat(story.deciders).containsExactly("APPROVED " + it.reviewer, "APPROVED " + SUPERVISOR);
+        assertThat(story.deciders)
+                .containsExactly("APPROVED " + processScenarioRefund.reviewer, "APPROVED " + SUPERVISOR);
     }
 
     @Test
     void an_unknown_outcome_that_turned_out_well() {
-        var it = approved(new ScenarioChoice(Scenario.RESPONSE_RESET, 1, null)).performs(Step.submitRefund);
-        assertThat(it.money()).isEqualTo("UNKNOWN");
-        credited(polls(it));
+        var refund =
+                approved(new ScenarioChoice(Scenario.RESPONSE_RESET, 1, null)).performs(Step.submitRefund);
+        assertThat(refund.money()).isEqualTo("UNKNOWN");
+        credited(polls(refund));
 
-        var story = told(it);
+        var story = told(refund);
 
         assertThat(story.deciders).containsExactly("APPROVED system");
         assertThat(only(story)).containsExactly("PREPARED", "SENDING", "UNKNOWN", "PROCESSING", "SUCCESS");
@@ -299,10 +317,10 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void settled_offline_by_finance() {
-        var it = approved(Scenario.USER_ACCOUNT_ABNORMAL).performs(Step.submitRefund, Step.queryRefund);
-        resolves(it, "SETTLE_OFFLINE", null, "ICBC-7").endedAt("settledOffline");
+        var refund = approved(Scenario.USER_ACCOUNT_ABNORMAL).performs(Step.submitRefund, Step.queryRefund);
+        resolves(refund, "SETTLE_OFFLINE", null, "ICBC-7").endedAt("settledOffline");
 
-        var story = told(it);
+        var story = told(refund);
 
         assertThat(story.status).isEqualTo("SETTLED_OFFLINE");
         assertThat(only(story)).containsExactly("PREPARED", "SENDING", "UNKNOWN", "REFUSED", "SETTLED_OFFLINE");
@@ -315,10 +333,10 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void refused_by_finance() {
-        var it = approved(Scenario.USER_ACCOUNT_ABNORMAL).performs(Step.submitRefund, Step.queryRefund);
-        resolves(it, "REJECT", "请联系影院", null).performs(Step.sendRejectionNotice);
+        var refund = approved(Scenario.USER_ACCOUNT_ABNORMAL).performs(Step.submitRefund, Step.queryRefund);
+        resolves(refund, "REJECT", "请联系影院", null).performs(Step.sendRejectionNotice);
 
-        var story = told(it);
+        var story = told(refund);
 
         assertThat(story.status).isEqualTo("REJECTED");
         assertThat(story.deciders).endsWith("RESOLUTION " + FINANCE, "REJECTED " + FINANCE);
@@ -326,19 +344,19 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void closed_and_paid_under_a_new_number_and_contradicted_afterwards() {
-        var it = processing();
-        settles(it, Status.CLOSED);
-        resolves(it, "NEW_NUMBER", null, null).performs(Step.submitRefund);
-        settles(it.transactionId() + "-2", Status.SUCCESS);
-        it.performs(Step.sendCreditNotice).endedAt("refunded");
-        settles(it.transactionId() + "-2", Status.CLOSED);
+        var refund = processing();
+        settles(refund, Status.CLOSED);
+        resolves(refund, "NEW_NUMBER", null, null).performs(Step.submitRefund);
+        settles(refund.transactionId() + "-2", Status.SUCCESS);
+        refund.performs(Step.sendCreditNotice).endedAt("refunded");
+        settles(refund.transactionId() + "-2", Status.CLOSED);
 
-        var story = told(it);
+        var story = told(refund);
 
         assertThat(story.status).isEqualTo("REFUNDED");
-        assertThat(story.states.get(it.transactionId() + "-1"))
+        assertThat(story.states.get(refund.transactionId() + "-1"))
                 .containsExactly("PREPARED", "SENDING", "PROCESSING", "CLOSED");
-        assertThat(story.states.get(it.transactionId() + "-2"))
+        assertThat(story.states.get(refund.transactionId() + "-2"))
                 .containsExactly("PREPARED", "SENDING", "PROCESSING", "SUCCESS");
         assertThat(story.kinds).endsWith("NOTICE_SENT", "ALARM");
         assertThat(story.deciders).containsSubsequence("RESOLUTION " + FINANCE, "RESOLUTION_CONFIRMED " + FINANCE_TWO);
@@ -346,12 +364,14 @@ class RecordTellsTheStoryTest extends MoneyScenario {
 
     @Test
     void the_command_finds_every_record_of_these_whole() {
-        var it = refund().applies();
-        it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund
+                .approves(Task.reviewRefund, processScenarioRefund.reviewer)
+                .performs(Step.submitRefund);
         var mine = new ArrayList<String>();
 
         var verdict = new RecordCheck(database).run(fault -> {
-            if (fault.startsWith(it.applicationNo())) {
+            if (fault.startsWith(processScenarioRefund.applicationNo())) {
                 mine.add(fault);
             }
         });

@@ -52,7 +52,7 @@ class RefundNotificationEndpointTest extends CallbackScenario {
             answers.add(HTTP.sendAsync(request, BodyHandlers.ofString()));
         }
 
-        assertThat(answers.stream().map(it -> it.join().statusCode())).allMatch(it -> it / 100 == 2);
+        assertThat(answers.stream().map(future -> future.join().statusCode())).allMatch(number -> number / 100 == 2);
         assertThat(stored(notification.id)).isEqualTo(1);
         assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);
         assertThat(count(refund, Kind.ALARM)).isZero();
@@ -74,7 +74,7 @@ class RefundNotificationEndpointTest extends CallbackScenario {
             answers.add(HTTP.sendAsync(new Notification(refund).request(), BodyHandlers.ofString()));
         }
 
-        assertThat(answers.stream().map(it -> it.join().statusCode())).allMatch(it -> it / 100 == 2);
+        assertThat(answers.stream().map(future -> future.join().statusCode())).allMatch(number -> number / 100 == 2);
         assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);
         endsCredited(refund);
     }
@@ -250,7 +250,7 @@ class RefundNotificationEndpointTest extends CallbackScenario {
         settles(wrong, Status.SUCCESS);
         mine.add(wrong.outRefundNo());
         var recorded = sandbox.sandbox().ledger().callbacks().stream()
-                .filter(it -> it.answer().startsWith("2"))
+                .filter(callback -> callback.answer().startsWith("2"))
                 .toList();
         assertThat(recorded).hasSizeGreaterThanOrEqualTo(5);
         clock.forward(Duration.ofMinutes(1));
@@ -258,10 +258,10 @@ class RefundNotificationEndpointTest extends CallbackScenario {
         var sent = 0;
 
         for (var i = 0; i < 10; i++) {
-            for (var it : recorded) {
-                sent += again(it.body());
-                if (mine.contains(it.outRefundNo())) {
-                    var envelope = (ObjectNode) JSON.readTree(it.body());
+            for (var callback : recorded) {
+                sent += again(callback.body());
+                if (mine.contains(callback.outRefundNo())) {
+                    var envelope = (ObjectNode) JSON.readTree(callback.body());
                     sent += again(
                             envelope.put("id", UUID.randomUUID().toString()).toString());
                 }

@@ -45,7 +45,7 @@ class RepairPathsTest extends MoneyScenario {
 
     private List<Ledger.Request> repairsSent(Refund refund) {
         return refund.requests().stream()
-                .filter(it -> it.api().contains("apply-abnormal-refund"))
+                .filter(request -> request.api().contains("apply-abnormal-refund"))
                 .toList();
     }
 

@@ -98,7 +98,7 @@ final class RestOperations {
             return Body.MULTIPART;
         }
         var form = declarations(method)
-                .flatMap(it -> Arrays.stream(it.getParameterAnnotations()))
+                .flatMap(eachMethod -> Arrays.stream(eachMethod.getParameterAnnotations()))
                 .flatMap(Arrays::stream)
                 .anyMatch(FormParam.class::isInstance);
         if (form || asked.contains(MediaType.APPLICATION_FORM_URLENCODED)) {
@@ -109,33 +109,33 @@ final class RestOperations {
 
     private static Optional<String> verb(Method method) {
         return declarations(method)
-                .flatMap(it -> Arrays.stream(it.getAnnotations()))
-                .map(it -> it.annotationType().getAnnotation(HttpMethod.class))
-                .filter(it -> it != null)
+                .flatMap(eachMethod -> Arrays.stream(eachMethod.getAnnotations()))
+                .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
+                .filter(httpMethod -> httpMethod != null)
                 .map(HttpMethod::value)
                 .findFirst();
     }
 
     private static <A extends Annotation> Optional<A> find(Method method, Class<A> annotation) {
         return declarations(method)
-                .map(it -> it.getAnnotation(annotation))
-                .filter(it -> it != null)
+                .map(eachMethod -> eachMethod.getAnnotation(annotation))
+                .filter(value -> value != null)
                 .findFirst();
     }
 
     private static <A extends Annotation> Optional<A> find(Class<?> type, Class<A> annotation) {
         return ancestors(type)
-                .map(it -> it.getAnnotation(annotation))
-                .filter(it -> it != null)
+                .map(kind -> kind.getAnnotation(annotation))
+                .filter(value -> value != null)
                 .findFirst();
     }
 
     /** The method and what it overrides or implements, where JAX-RS looks for annotations. */
     private static Stream<Method> declarations(Method method) {
         return ancestors(method.getDeclaringClass())
-                .flatMap(it -> Arrays.stream(it.getDeclaredMethods()))
-                .filter(it -> it.getName().equals(method.getName())
-                        && Arrays.equals(it.getParameterTypes(), method.getParameterTypes()));
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(eachMethod -> eachMethod.getName().equals(method.getName())
+                        && Arrays.equals(eachMethod.getParameterTypes(), method.getParameterTypes()));
     }
 
     private static Stream<Class<?>> ancestors(Class<?> type) {

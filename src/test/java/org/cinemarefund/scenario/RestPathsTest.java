@@ -36,7 +36,7 @@ class RestPathsTest extends MoneyScenario {
                 .isTrue();
         if (told) {
             var number = sandbox.sandbox().refunds().stream()
-                    .filter(it -> it.transactionId().equals(refund.transactionId()))
+                    .filter(sandboxRefund -> sandboxRefund.transactionId().equals(refund.transactionId()))
                     .reduce((earlier, later) -> later)
                     .orElseThrow()
                     .outRefundNo();
@@ -123,7 +123,7 @@ class RestPathsTest extends MoneyScenario {
         assertThat(sum(seen.path("lines"), "KEPT")).isEqualTo(fee);
         assertThat(sum(seen.path("lines"), "BACK")).isEqualTo(4700);
         assertThat(sum(seen.path("lines"), "ELSEWHERE")).isEqualTo(10000 - fee - 4700);
-        assertThat(refund.messages()).singleElement().satisfies(it -> assertThat(it.values())
+        assertThat(refund.messages()).singleElement().satisfies(message -> assertThat(message.values())
                 .containsEntry("amount3", "47.00元"));
         assertThat(jdbc.sql("select state from refund_transaction where application_no = ? order by attempt")
                         .param(refund.applicationNo())

@@ -71,7 +71,8 @@ class SettlementPathsTest extends MoneyScenario {
                 .until(() -> answered(refund.outRefundNo()).size() == deliveries);
 
         assertThat(sandbox.sandbox().ledger().callbacks().stream()
-                        .filter(it -> it.outRefundNo().equals(refund.outRefundNo()) && it.flaw() != null))
+                        .filter(callback ->
+                                callback.outRefundNo().equals(refund.outRefundNo()) && callback.flaw() != null))
                 .extracting(Ledger.Callback::answer)
                 .allMatch("401"::equals);
         assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);
@@ -298,7 +299,7 @@ class SettlementPathsTest extends MoneyScenario {
         assertThat(seen.path("receivedAmount").asLong()).isEqualTo(6790);
         assertThat(seen.path("couponReturned").asLong()).isEqualTo(2910);
         assertThat(seen.path("timeline").findValuesAsText("text")).contains("退款已到账：现金 67.90 元，另有 29.10 元退回微信支付代金券");
-        assertThat(refund.messages()).singleElement().satisfies(it -> assertThat(it.values())
+        assertThat(refund.messages()).singleElement().satisfies(message -> assertThat(message.values())
                 .containsEntry("amount3", "67.90元"));
     }
 
@@ -351,7 +352,7 @@ class SettlementPathsTest extends MoneyScenario {
                 .processInstanceId(refund.instance().getId())
                 .activityId(Step.sendCreditNotice.name())
                 .list();
-        notices.forEach(it -> management.executeJob(it.getId()));
+        notices.forEach(job -> management.executeJob(job.getId()));
         assertThat(refund.instance()).isNull();
         assertThat(refund.messages()).hasSize(1);
         assertThat(count(refund, Kind.CREDITED)).isEqualTo(1);

@@ -25,22 +25,26 @@ class StartedFromOutsideTest extends ProcessScenario {
         return body;
     }
 
-    private static Map<String, String> wish(Refund it) {
-        return Map.of("orderNo", it.orderNo, "reason", "PERSONAL", "description", "临时有事", "applicant", it.openid);
+    private static Map<String, String> wish(Refund refund) {
+        return Map.of(
+                "orderNo", refund.orderNo, "reason", "PERSONAL", "description", "临时有事", "applicant", refund.openid);
     }
 
     @Test
     void a_back_end_starts_what_the_mini_program_would_have() {
-        var it = refund().sell();
+        var processScenarioRefund = refund().sell();
 
-        var started = engineRest(BACKEND, "POST", START, with(wish(it))).expect(200);
+        var started = engineRest(BACKEND, "POST", START, with(wish(processScenarioRefund)))
+                .expect(200);
 
-        it.known(started.text("businessKey"));
-        assertThat(it.applicationNo()).matches("[0-9A-Z]{1,32}").isNotEqualTo("mine");
-        assertThat(it.status()).isEqualTo("UNDER_REVIEW");
-        assertThat(it.seen().text("description")).isEqualTo("临时有事");
-        assertThat(it.tickets()).containsExactly("HOLD");
-        var instance = it.instance().getId();
+        processScenarioRefund.known(started.text("businessKey"));
+        assertThat(processScenarioRefund.applicationNo())
+                .matches("[0-9A-Z]{1,32}")
+                .isNotEqualTo("mine");
+        assertThat(processScenarioRefund.status()).isEqualTo("UNDER_REVIEW");
+        assertThat(processScenarioRefund.seen().text("description")).isEqualTo("临时有事");
+        assertThat(processScenarioRefund.tickets()).containsExactly("HOLD");
+        var instance = processScenarioRefund.instance().getId();
         assertThat(jdbc.sql("select distinct name_ from act_ru_variable where proc_inst_id_ = ? and task_id_ is null")
                         .param(instance)
                         .query(String.class)
@@ -51,18 +55,23 @@ class StartedFromOutsideTest extends ProcessScenario {
                         .query(String.class)
                         .list())
                 .doesNotContain("reason", "description", "applicant", "evidence", "locale", "amount");
-        assertThat(everythingTheEngineRemembers(instance)).doesNotContain(it.openid, "临时有事");
-        it.approves(Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
-        assertThat(it.requests()).hasSize(1);
-        it.events();
+        assertThat(everythingTheEngineRemembers(instance)).doesNotContain(processScenarioRefund.openid, "临时有事");
+        processScenarioRefund
+                .approves(Task.reviewRefund, processScenarioRefund.reviewer)
+                .performs(Step.submitRefund);
+        assertThat(processScenarioRefund.requests()).hasSize(1);
+        processScenarioRefund.events();
     }
 
     @Test
     void nothing_personal_of_the_mini_programs_own_way_stays_in_the_engine_either() {
-        var it = refund().wish("description", "家里有事").applies();
-        it.decide(Task.reviewRefund, it.reviewer, "ASK_FOR_EVIDENCE", "请出示小票").expect(204);
+        var processScenarioRefund = refund().wish("description", "家里有事").applies();
+        processScenarioRefund
+                .decide(Task.reviewRefund, processScenarioRefund.reviewer, "ASK_FOR_EVIDENCE", "请出示小票")
+                .expect(204);
 
-        assertThat(everythingTheEngineRemembers(it.instance().getId())).doesNotContain(it.openid, "家里有事", "请出示小票");
+        assertThat(everythingTheEngineRemembers(processScenarioRefund.instance().getId()))
+                .doesNotContain(processScenarioRefund.openid, "家里有事", "请出示小票");
     }
 
     private String everythingTheEngineRemembers(String instance) {
@@ -79,7 +88,7 @@ class StartedFromOutsideTest extends ProcessScenario {
 
     @Test
     void a_wrong_request_is_refused_with_its_code_and_leaves_nothing_behind() {
-        var it = refund().sell();
+        var processScenarioRefund = refund().sell();
         var before = instances();
 
         for (var wrong : List.of(
@@ -89,26 +98,27 @@ class StartedFromOutsideTest extends ProcessScenario {
                 Map.entry("INVALID_REQUEST", Map.of("evidence", "e-1,e-2")),
                 Map.entry("INVALID_REQUEST", Map.of("amount", "1")),
                 Map.entry("INVALID_REQUEST", Map.of("refundAmount", "1")),
-                Map.entry("INVALID_REQUEST", Map.of("cinemaId", it.cinemaId)),
+                Map.entry("INVALID_REQUEST", Map.of("cinemaId", processScenarioRefund.cinemaId)),
                 Map.entry("INVALID_REQUEST", Map.of("outcome", "AUTO_APPROVE")))) {
-            var variables = new java.util.HashMap<String, String>(wish(it));
+            var variables = new java.util.HashMap<String, String>(wish(processScenarioRefund));
             variables.putAll(wrong.getValue());
             var answer = engineRest(BACKEND, "POST", START, with(variables)).expect(400);
             assertThat(answer.text("message")).as("%s", wrong).startsWith(wrong.getKey());
         }
 
         assertThat(instances()).isEqualTo(before);
-        assertThat(it.seenOrder().body().path("refundable").asBoolean()).isTrue();
-        engineRest(BACKEND, "POST", START, with(wish(it))).expect(200);
-        var again = engineRest(BACKEND, "POST", START, with(wish(it)));
+        assertThat(processScenarioRefund.seenOrder().body().path("refundable").asBoolean())
+                .isTrue();
+        engineRest(BACKEND, "POST", START, with(wish(processScenarioRefund))).expect(200);
+        var again = engineRest(BACKEND, "POST", START, with(wish(processScenarioRefund)));
         assertThat(again.status()).isIn(400, 409);
         assertThat(again.text("message")).startsWith("REFUND_ALREADY_OPEN");
     }
 
     @Test
     void a_notice_nobody_knows_is_refused_in_words() {
-        var it = refund().sell();
-        var variables = new java.util.HashMap<String, Object>(wish(it));
+        var processScenarioRefund = refund().sell();
+        var variables = new java.util.HashMap<String, Object>(wish(processScenarioRefund));
         variables.put("acceptedNotices", "CREDITED,FIREWORKS");
 
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
@@ -118,8 +128,8 @@ class StartedFromOutsideTest extends ProcessScenario {
 
     @Test
     void nobody_chooses_where_a_refund_begins() {
-        var it = refund().sell();
-        var body = with(wish(it));
+        var processScenarioRefund = refund().sell();
+        var body = with(wish(processScenarioRefund));
         body.putArray("startInstructions")
                 .addObject()
                 .put("type", "startBeforeActivity")
@@ -127,7 +137,7 @@ class StartedFromOutsideTest extends ProcessScenario {
         for (var user : List.of(BACKEND, "admin")) {
             engineRest(user, "POST", START, body).expect(400);
         }
-        it.nothingWasSent();
+        processScenarioRefund.nothingWasSent();
     }
 
     @Test
@@ -151,35 +161,36 @@ class StartedFromOutsideTest extends ProcessScenario {
 
     @Test
     void an_administrator_who_moves_a_token_to_the_money_pays_nothing_and_reads_why() {
-        var it = refund().applies();
-        var instance = it.instance().getId();
+        var processScenarioRefund = refund().applies();
+        var instance = processScenarioRefund.instance().getId();
 
         move(instance, "submitRefund").expect(204);
         exhaust(instance, "submitRefund");
 
-        assertThat(it.incidents()).singleElement().satisfies(incident -> assertThat(
+        assertThat(processScenarioRefund.incidents()).singleElement().satisfies(incident -> assertThat(
                         incident.get("message").toString())
                 .contains("no approval is stored"));
-        assertThat(it.status()).isEqualTo("UNDER_REVIEW");
-        assertThat(it.money()).isNull();
-        it.nothingWasSent();
-        it.events();
+        assertThat(processScenarioRefund.status()).isEqualTo("UNDER_REVIEW");
+        assertThat(processScenarioRefund.money()).isNull();
+        processScenarioRefund.nothingWasSent();
+        processScenarioRefund.events();
     }
 
     @Test
     void a_token_moved_to_the_credit_notice_does_not_end_what_is_still_on_its_way() {
-        var it = refund().cinema("autoApproveUpTo", 1_000_000).applies().performs(Step.submitRefund);
-        assertThat(it.money()).isEqualTo("PROCESSING");
-        var instance = it.instance().getId();
+        var processScenarioRefund =
+                refund().cinema("autoApproveUpTo", 1_000_000).applies().performs(Step.submitRefund);
+        assertThat(processScenarioRefund.money()).isEqualTo("PROCESSING");
+        var instance = processScenarioRefund.instance().getId();
 
         move(instance, "sendCreditNotice").expect(204);
         exhaust(instance, "sendCreditNotice");
 
-        assertThat(it.incidents()).singleElement().satisfies(incident -> assertThat(
+        assertThat(processScenarioRefund.incidents()).singleElement().satisfies(incident -> assertThat(
                         incident.get("message").toString())
                 .contains("is REFUNDING"));
-        assertThat(it.status()).isEqualTo("REFUNDING");
-        assertThat(it.messages()).isEmpty();
+        assertThat(processScenarioRefund.status()).isEqualTo("REFUNDING");
+        assertThat(processScenarioRefund.messages()).isEmpty();
     }
 
     @ParameterizedTest
@@ -187,26 +198,30 @@ class StartedFromOutsideTest extends ProcessScenario {
     void a_token_moved_to_a_step_of_ours_changes_nothing(String step) {
         // With an address of the order system, which makes the steps before the money wait in between.
         ticketing.to(java.net.URI.create("http://127.0.0.1:1/"));
-        var it = refund().applies();
-        var events = it.events();
+        var processScenarioRefund = refund().applies();
+        var events = processScenarioRefund.events();
 
-        assertThat(move(it.instance().getId(), step).status()).isGreaterThanOrEqualTo(400);
+        assertThat(move(processScenarioRefund.instance().getId(), step).status())
+                .isGreaterThanOrEqualTo(400);
 
-        assertThat(it.events()).isEqualTo(events);
-        assertThat(it.tickets()).containsExactly("HOLD");
-        assertThat(it.money()).isNull();
-        assertThat(it.open(Task.reviewRefund)).isNotNull();
-        it.nothingWasSent();
+        assertThat(processScenarioRefund.events()).isEqualTo(events);
+        assertThat(processScenarioRefund.tickets()).containsExactly("HOLD");
+        assertThat(processScenarioRefund.money()).isNull();
+        assertThat(processScenarioRefund.open(Task.reviewRefund)).isNotNull();
+        processScenarioRefund.nothingWasSent();
     }
 
     @Test
     void a_token_moved_back_to_approval_after_the_rules_yes_was_sent_back_still_needs_a_person() {
-        var it = refund().order("screeningStatus", "CANCELLED").sell();
-        it.order("screeningStatus", "CANCELLED").applies();
-        assertThat(it.money()).isEqualTo("SENDING");
-        assertThat(move(it.instance().getId(), "approveRefund").status()).isGreaterThanOrEqualTo(400);
-        it.performs(Step.submitRefund);
-        assertThat(it.requests()).hasSize(1);
+        var processScenarioRefund =
+                refund().order("screeningStatus", "CANCELLED").sell();
+        processScenarioRefund.order("screeningStatus", "CANCELLED").applies();
+        assertThat(processScenarioRefund.money()).isEqualTo("SENDING");
+        assertThat(move(processScenarioRefund.instance().getId(), "approveRefund")
+                        .status())
+                .isGreaterThanOrEqualTo(400);
+        processScenarioRefund.performs(Step.submitRefund);
+        assertThat(processScenarioRefund.requests()).hasSize(1);
     }
 
     private Answer move(String instance, String activity) {

@@ -67,91 +67,106 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
 
     @Test
     void nothing_is_approved_before_the_deadline_where_the_cinema_approves_what_is_overdue() {
-        var it = refund().cinema("onOverdue", "APPROVE").applies();
-        it.claim(RefundProcess.Task.reviewRefund, it.reviewer).expect(204);
-
-        staysAsItIs(it, Timer.reviewOverdue);
-
-        assertThat(it.status()).isEqualTo("UNDER_REVIEW");
-        assertThat(it.money()).isNull();
-        assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(DUE);
-        it.nothingWasSent();
-        complete(it.taskId(RefundProcess.Task.reviewRefund), it.reviewer, "complete", Map.of("decision", "APPROVE"))
+        var processScenarioRefund = refund().cinema("onOverdue", "APPROVE").applies();
+        processScenarioRefund
+                .claim(RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer)
                 .expect(204);
-        assertThat(it.status()).isEqualTo("REFUNDING");
+
+        staysAsItIs(processScenarioRefund, Timer.reviewOverdue);
+
+        assertThat(processScenarioRefund.status()).isEqualTo("UNDER_REVIEW");
+        assertThat(processScenarioRefund.money()).isNull();
+        assertThat(processScenarioRefund.job("reviewOverdue").getDuedate().toInstant())
+                .isEqualTo(DUE);
+        processScenarioRefund.nothingWasSent();
+        complete(
+                        processScenarioRefund.taskId(RefundProcess.Task.reviewRefund),
+                        processScenarioRefund.reviewer,
+                        "complete",
+                        Map.of("decision", "APPROVE"))
+                .expect(204);
+        assertThat(processScenarioRefund.status()).isEqualTo("REFUNDING");
     }
 
     @Test
     void a_reviewers_time_is_not_taken_away() {
-        var it = refund().applies();
-        it.claim(RefundProcess.Task.reviewRefund, it.reviewer).expect(204);
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund
+                .claim(RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer)
+                .expect(204);
 
-        staysAsItIs(it, Timer.reviewOverdue);
+        staysAsItIs(processScenarioRefund, Timer.reviewOverdue);
 
-        assertThat(it.open(RefundProcess.Task.supervisorReview)).isNull();
+        assertThat(processScenarioRefund.open(RefundProcess.Task.supervisorReview))
+                .isNull();
     }
 
     @Test
     void a_reminder_comes_half_way_and_not_before() {
-        var it = refund().applies();
-        var halfWay = it.job("reviewReminder").getDuedate();
+        var processScenarioRefund = refund().applies();
+        var halfWay = processScenarioRefund.job("reviewReminder").getDuedate();
 
-        staysAsItIs(it, Timer.reviewReminder);
+        staysAsItIs(processScenarioRefund, Timer.reviewReminder);
 
-        assertThat(it.open(RefundProcess.Task.reviewRefund).getPriority()).isEqualTo(50);
-        assertThat(it.job("reviewReminder").getDuedate()).isEqualTo(halfWay);
-        it.passes(Timer.reviewReminder);
-        assertThat(it.timeline()).containsOnlyOnce("REMINDED");
+        assertThat(processScenarioRefund.open(RefundProcess.Task.reviewRefund).getPriority())
+                .isEqualTo(50);
+        assertThat(processScenarioRefund.job("reviewReminder").getDuedate()).isEqualTo(halfWay);
+        processScenarioRefund.passes(Timer.reviewReminder);
+        assertThat(processScenarioRefund.timeline()).containsOnlyOnce("REMINDED");
     }
 
     @Test
     void a_supervisor_is_told_day_by_day_and_not_sooner() {
-        var it = refund().applies().passes(Timer.reviewOverdue);
-        it.claim(RefundProcess.Task.supervisorReview, SUPERVISOR).expect(204);
+        var processScenarioRefund = refund().applies().passes(Timer.reviewOverdue);
+        processScenarioRefund
+                .claim(RefundProcess.Task.supervisorReview, SUPERVISOR)
+                .expect(204);
 
-        staysAsItIs(it, Timer.supervisorOverdue);
+        staysAsItIs(processScenarioRefund, Timer.supervisorOverdue);
 
-        it.passes(Timer.supervisorOverdue).passes(Timer.supervisorOverdue);
-        assertThat(it.eventKinds()).filteredOn(Kind.SUPERVISOR_OVERDUE::equals).hasSize(2);
+        processScenarioRefund.passes(Timer.supervisorOverdue).passes(Timer.supervisorOverdue);
+        assertThat(processScenarioRefund.eventKinds())
+                .filteredOn(Kind.SUPERVISOR_OVERDUE::equals)
+                .hasSize(2);
         assertThat(clock.instant()).isEqualTo(DUE.plus(Duration.ofDays(2)));
     }
 
     @Test
     void a_moviegoers_time_to_answer_is_not_cut_short() {
-        var it = refund().applies();
-        it.asks(RefundProcess.Task.reviewRefund, it.reviewer, "请说明");
-        var until = it.job("evidenceOverdue").getDuedate();
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund.asks(RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer, "请说明");
+        var until = processScenarioRefund.job("evidenceOverdue").getDuedate();
 
-        staysAsItIs(it, Timer.evidenceOverdue);
+        staysAsItIs(processScenarioRefund, Timer.evidenceOverdue);
 
-        assertThat(it.status()).isEqualTo("EVIDENCE_REQUESTED");
-        assertThat(it.job("evidenceOverdue").getDuedate()).isEqualTo(until);
-        it.supplement("好").expect(200);
-        assertThat(it.open(RefundProcess.Task.reviewRefund)).isNotNull();
+        assertThat(processScenarioRefund.status()).isEqualTo("EVIDENCE_REQUESTED");
+        assertThat(processScenarioRefund.job("evidenceOverdue").getDuedate()).isEqualTo(until);
+        processScenarioRefund.supplement("好").expect(200);
+        assertThat(processScenarioRefund.open(RefundProcess.Task.reviewRefund)).isNotNull();
     }
 
     @Test
     void wechat_is_asked_in_its_rhythm_and_not_sooner() {
-        var it = processing();
+        var refund = processing();
         clock.forward(Duration.ofSeconds(20));
 
-        staysAsItIs(it, Timer.settlementPollDue);
+        staysAsItIs(refund, Timer.settlementPollDue);
 
-        assertThat(it.requests()).hasSize(1);
-        polls(it);
-        assertThat(it.requests()).hasSize(2);
+        assertThat(refund.requests()).hasSize(1);
+        polls(refund);
+        assertThat(refund.requests()).hasSize(2);
     }
 
     @Test
     void what_waits_for_money_is_not_tried_sooner() {
         sandbox.sandbox().balance(0L);
         try {
-            var it = approved().performs(Step.submitRefund);
-            assertThat(it.money()).isEqualTo("WAITING_FOR_BALANCE");
+            var refund = approved().performs(Step.submitRefund);
+            assertThat(refund.money()).isEqualTo("WAITING_FOR_BALANCE");
 
-            staysAsItIs(it, Timer.balanceTryDue);
+            staysAsItIs(refund, Timer.balanceTryDue);
 
-            assertThat(sent(it)).hasSize(1);
+            assertThat(sent(refund)).hasSize(1);
         } finally {
             sandbox.sandbox().balance(null);
         }
@@ -182,76 +197,82 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         "reviewDone, true, true"
     })
     void a_token_moved_past_the_deadline_decides_nothing(String to, boolean away, boolean quietly) {
-        var it = refund().cinema("onOverdue", "APPROVE").applies();
-        it.claim(RefundProcess.Task.reviewRefund, it.reviewer).expect(204);
-        var before = it.events();
-        var task = it.open(RefundProcess.Task.reviewRefund);
+        var processScenarioRefund = refund().cinema("onOverdue", "APPROVE").applies();
+        processScenarioRefund
+                .claim(RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer)
+                .expect(204);
+        var before = processScenarioRefund.events();
+        var task = processScenarioRefund.open(RefundProcess.Task.reviewRefund);
 
         for (var awayFirst : away ? new boolean[] {true, false} : new boolean[] {false}) {
-            var answer = moves(it, to, away ? "reviewRefund" : null, awayFirst, quietly);
+            var answer = moves(processScenarioRefund, to, away ? "reviewRefund" : null, awayFirst, quietly);
             assertThat(answer.status()).as("%s", answer.body()).isBetween(400, 500);
         }
 
-        assertThat(it.events()).isEqualTo(before);
-        assertThat(it.money()).isNull();
-        var now = it.open(RefundProcess.Task.reviewRefund);
+        assertThat(processScenarioRefund.events()).isEqualTo(before);
+        assertThat(processScenarioRefund.money()).isNull();
+        var now = processScenarioRefund.open(RefundProcess.Task.reviewRefund);
         assertThat(now.getId()).isEqualTo(task.getId());
-        assertThat(now.getAssignee()).isEqualTo(it.reviewer);
-        assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(DUE);
+        assertThat(now.getAssignee()).isEqualTo(processScenarioRefund.reviewer);
+        assertThat(processScenarioRefund.job("reviewOverdue").getDuedate().toInstant())
+                .isEqualTo(DUE);
     }
 
     @Test
     void nobody_ends_the_process_of_an_application_that_is_not_over() {
-        var it = refund().applies();
-        var path = "/process-instance/" + it.instance().getId();
+        var processScenarioRefund = refund().applies();
+        var path = "/process-instance/" + processScenarioRefund.instance().getId();
 
         for (var how : List.of("", "?skipCustomListeners=true&skipIoMappings=true", "?failIfNotExists=false")) {
             engineRest(ADMIN, "DELETE", path + how, null).expect(400);
         }
-        moves(it, null, "reviewRefund", true, true).expect(400);
+        moves(processScenarioRefund, null, "reviewRefund", true, true).expect(400);
 
-        it.approves(RefundProcess.Task.reviewRefund, it.reviewer).performs(Step.submitRefund);
+        processScenarioRefund
+                .approves(RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer)
+                .performs(Step.submitRefund);
         engineRest(ADMIN, "DELETE", path, null).expect(400);
-        assertThat(it.job("settlementPollDue")).isNotNull();
-        settles(it, SandboxRefund.Status.SUCCESS);
-        assertThat(it.status()).isEqualTo("REFUNDED");
+        assertThat(processScenarioRefund.job("settlementPollDue")).isNotNull();
+        settles(processScenarioRefund, SandboxRefund.Status.SUCCESS);
+        assertThat(processScenarioRefund.status()).isEqualTo("REFUNDED");
         engineRest(ADMIN, "DELETE", path, null).expect(204);
     }
 
     @Test
     void one_decision_ends_every_task_of_a_review_that_was_doubled() {
-        var it = refund().applies();
-        moves(it, "reviewRefund", null, false, false).expect(204);
-        moves(it, "supervisorReview", null, false, false).expect(204);
-        var open =
-                tasks.createTaskQuery().processInstanceId(it.instance().getId()).list();
+        var processScenarioRefund = refund().applies();
+        moves(processScenarioRefund, "reviewRefund", null, false, false).expect(204);
+        moves(processScenarioRefund, "supervisorReview", null, false, false).expect(204);
+        var open = tasks.createTaskQuery()
+                .processInstanceId(processScenarioRefund.instance().getId())
+                .list();
         assertThat(open).hasSize(3);
         var first = open.stream()
                 .filter(task -> task.getTaskDefinitionKey().equals("reviewRefund"))
                 .findFirst()
                 .orElseThrow();
-        var claim = JSON.createObjectNode().put("userId", it.reviewer);
-        engineRest(it.reviewer, "POST", "/task/" + first.getId() + "/claim", claim)
+        var claim = JSON.createObjectNode().put("userId", processScenarioRefund.reviewer);
+        engineRest(processScenarioRefund.reviewer, "POST", "/task/" + first.getId() + "/claim", claim)
                 .expect(204);
 
-        complete(first.getId(), it.reviewer, "complete", Map.of("decision", "APPROVE"))
+        complete(first.getId(), processScenarioRefund.reviewer, "complete", Map.of("decision", "APPROVE"))
                 .expect(204);
 
-        assertThat(openTask(it)).isNull();
-        assertThat(it.money()).isEqualTo("SENDING");
-        it.performs(Step.submitRefund);
-        assertThat(sent(it)).hasSize(1);
+        assertThat(openTask(processScenarioRefund)).isNull();
+        assertThat(processScenarioRefund.money()).isEqualTo("SENDING");
+        processScenarioRefund.performs(Step.submitRefund);
+        assertThat(sent(processScenarioRefund)).hasSize(1);
     }
 
     @Test
     void a_wait_for_an_answer_that_nobody_asked_for_does_not_begin() {
-        var it = refund().applies();
-        moves(it, "sendEvidenceRequest", null, false, false).expect(204);
+        var processScenarioRefund = refund().applies();
+        moves(processScenarioRefund, "sendEvidenceRequest", null, false, false).expect(204);
 
-        it.fails(Step.sendEvidenceRequest);
+        processScenarioRefund.fails(Step.sendEvidenceRequest);
 
-        assertThat(it.status()).isEqualTo("UNDER_REVIEW");
-        assertThat(it.open(RefundProcess.Task.reviewRefund)).isNotNull();
+        assertThat(processScenarioRefund.status()).isEqualTo("UNDER_REVIEW");
+        assertThat(processScenarioRefund.open(RefundProcess.Task.reviewRefund)).isNotNull();
     }
 
     // --- retrying
@@ -259,13 +280,14 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
 
     @Test
     void retrying_is_between_once_and_ten_times_and_never_a_date() {
-        var it = refund().applies();
-        var job = it.job("reviewOverdue");
+        var processScenarioRefund = refund().applies();
+        var job = processScenarioRefund.job("reviewOverdue");
         for (var user : List.of(OPERATOR, ADMIN)) {
             for (var asked : List.of(0, -1, 1_000_000_000)) {
                 engineRest(user, "PUT", "/job/" + job.getId() + "/retries", retries(asked, FAR_AWAY))
                         .expect(204);
-                assertThat(it.job("reviewOverdue").getRetries()).isEqualTo(asked > 0 ? 10 : 1);
+                assertThat(processScenarioRefund.job("reviewOverdue").getRetries())
+                        .isEqualTo(asked > 0 ? 10 : 1);
             }
             engineRest(
                             user,
@@ -274,8 +296,9 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
                             JSON.createObjectNode().put("duedate", DUE.toString()))
                     .expect(user.equals(ADMIN) ? 400 : 403);
         }
-        assertThat(it.job("reviewOverdue").getDuedate().toInstant()).isEqualTo(DUE);
-        assertThat(it.incidents()).isEmpty();
+        assertThat(processScenarioRefund.job("reviewOverdue").getDuedate().toInstant())
+                .isEqualTo(DUE);
+        assertThat(processScenarioRefund.incidents()).isEmpty();
     }
 
     // --- into the far future
@@ -286,24 +309,24 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
     void what_was_put_off_is_found_when_it_is_late_and_fires(Timer timer) {
         sandbox.sandbox().balance(timer == Timer.balanceTryDue ? 0L : null);
         try {
-            var it = waitingFor(timer);
-            var due = it.job(timer.name()).getDuedate().toInstant();
+            var refund = waitingFor(timer);
+            var due = refund.job(timer.name()).getDuedate().toInstant();
             engineRest(
                             ADMIN,
                             "PUT",
-                            "/job/" + it.job(timer.name()).getId() + "/duedate",
+                            "/job/" + refund.job(timer.name()).getId() + "/duedate",
                             JSON.createObjectNode().put("duedate", FAR_AWAY).put("cascade", true))
                     .expect(204);
             clock.set(due.plus(Duration.ofHours(3)));
 
             sweep.look();
 
-            assertThat(it.job(timer.name()).getDuedate().toInstant()).isBeforeOrEqualTo(clock.instant());
-            run(it);
-            assertThat(it.job(timer == Timer.settlementPollDue ? Step.queryRefund.name() : nextAfter(timer)))
+            assertThat(refund.job(timer.name()).getDuedate().toInstant()).isBeforeOrEqualTo(clock.instant());
+            run(refund);
+            assertThat(refund.job(timer == Timer.settlementPollDue ? Step.queryRefund.name() : nextAfter(timer)))
                     .isNotNull();
             if (timer == Timer.supervisorOverdue) {
-                assertThat(it.job(timer.name()).getDuedate().toInstant())
+                assertThat(refund.job(timer.name()).getDuedate().toInstant())
                         .as("the rhythm is the old one")
                         .isEqualTo(due.plus(Duration.ofDays(1)));
             }
@@ -318,8 +341,9 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
             case reviewOverdue -> refund().applies().passes(Timer.reviewReminder);
             case supervisorOverdue -> refund().applies().passes(Timer.reviewOverdue);
             case evidenceOverdue -> {
-                var it = refund().applies();
-                yield it.asks(RefundProcess.Task.reviewRefund, it.reviewer, "请说明");
+                var processScenarioRefund = refund().applies();
+                yield processScenarioRefund.asks(
+                        RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer, "请说明");
             }
             case balanceTryDue -> approved().performs(Step.submitRefund);
             default -> processing();
@@ -337,40 +361,47 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
 
     @Test
     void a_timer_that_was_deleted_is_made_again_when_it_is_late() {
-        var it = refund().applies();
-        it.claim(RefundProcess.Task.reviewRefund, it.reviewer).expect(204);
-        engineRest(ADMIN, "DELETE", "/job/" + it.job("reviewOverdue").getId(), null)
+        var processScenarioRefund = refund().applies();
+        processScenarioRefund
+                .claim(RefundProcess.Task.reviewRefund, processScenarioRefund.reviewer)
                 .expect(204);
-        it.passes(Timer.reviewReminder);
+        engineRest(
+                        ADMIN,
+                        "DELETE",
+                        "/job/" + processScenarioRefund.job("reviewOverdue").getId(),
+                        null)
+                .expect(204);
+        processScenarioRefund.passes(Timer.reviewReminder);
         clock.set(DUE.plus(Duration.ofMinutes(5)));
 
         sweep.look();
-        run(it);
+        run(processScenarioRefund);
 
-        assertThat(it.open(RefundProcess.Task.supervisorReview)).isNotNull();
+        assertThat(processScenarioRefund.open(RefundProcess.Task.supervisorReview))
+                .isNotNull();
     }
 
     @Test
     void wechat_is_asked_on_while_finance_looks_not_sooner_and_also_when_the_timer_was_deleted() {
-        var it = processing();
-        settles(it, SandboxRefund.Status.ABNORMAL);
+        var refund = processing();
+        settles(refund, SandboxRefund.Status.ABNORMAL);
         clock.forward(Duration.ofSeconds(20));
-        staysAsItIs(it, Timer.resolvePollDue);
-        engineRest(ADMIN, "DELETE", "/job/" + it.job("resolvePollDue").getId(), null)
+        staysAsItIs(refund, Timer.resolvePollDue);
+        engineRest(ADMIN, "DELETE", "/job/" + refund.job("resolvePollDue").getId(), null)
                 .expect(204);
         clock.forward(Duration.ofDays(1));
 
         sweep.look();
 
-        it.passes(Timer.resolvePollDue);
-        assertThat(it.job(Step.queryWhileResolving.name())).isNotNull();
-        assertThat(it.open(RefundProcess.Task.resolveRefund)).isNotNull();
+        refund.passes(Timer.resolvePollDue);
+        assertThat(refund.job(Step.queryWhileResolving.name())).isNotNull();
+        assertThat(refund.open(RefundProcess.Task.resolveRefund)).isNotNull();
     }
 
     @Test
     void what_an_administrator_suspended_stays_so_and_is_said_until_it_ends() {
-        var it = refund().applies().passes(Timer.reviewReminder);
-        var job = it.job("reviewOverdue").getId();
+        var processScenarioRefund = refund().applies().passes(Timer.reviewReminder);
+        var job = processScenarioRefund.job("reviewOverdue").getId();
         suspended(job, true);
         clock.set(DUE.plus(Duration.ofMinutes(5)));
 
@@ -380,12 +411,13 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         assertThat(registry.get("refund.untimed").gauge().value()).isPositive();
         assertThat(deadlines.health().getStatus().getCode()).isEqualTo("DEGRADED");
         assertThat(deadlines.health().getDetails()).containsKey("SUSPENDED");
-        assertThat(it.job("reviewOverdue").isSuspended()).isTrue();
+        assertThat(processScenarioRefund.job("reviewOverdue").isSuspended()).isTrue();
         suspended(job, false);
-        run(it);
+        run(processScenarioRefund);
         sweep.look();
         assertThat(sweep.found()).doesNotContainKey("SUSPENDED");
-        assertThat(it.open(RefundProcess.Task.supervisorReview)).isNotNull();
+        assertThat(processScenarioRefund.open(RefundProcess.Task.supervisorReview))
+                .isNotNull();
     }
 
     // --- an approval by the deadline, and what fell between
@@ -393,19 +425,20 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
 
     @Test
     void an_approval_by_the_deadline_says_which_deadline_and_which_rule() {
-        var it = refund().cinema("onOverdue", "APPROVE").applies().passes(Timer.reviewOverdue);
+        var processScenarioRefund =
+                refund().cinema("onOverdue", "APPROVE").applies().passes(Timer.reviewOverdue);
 
-        var approval = it.events().stream()
+        var approval = processScenarioRefund.events().stream()
                 .filter(event -> event.kind() == Kind.APPROVED)
                 .findFirst()
                 .orElseThrow();
         assertThat(approval.actor()).isEqualTo("system");
         assertThat(approval.facts())
                 .hasToString("{\"plan\":\"shenzhen-tiers\",\"rule\":\""
-                        + it.stored().deal().ruleId() + "\",\"dueAt\":\"2026-03-04T15:59:59Z\"}");
-        assertThat(it.seen().body().path("timeline").findValuesAsText("text"))
+                        + processScenarioRefund.stored().deal().ruleId() + "\",\"dueAt\":\"2026-03-04T15:59:59Z\"}");
+        assertThat(processScenarioRefund.seen().body().path("timeline").findValuesAsText("text"))
                 .contains("审核期限（2026-03-04）已过，按影院规定退款申请通过");
-        assertThat(it.stored().answer().comment()).isNull();
+        assertThat(processScenarioRefund.stored().answer().comment()).isNull();
     }
 
     @Test
@@ -437,10 +470,10 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
                 .filteredOn(line -> line.endsWith("there is no such application"))
                 .hasSize(2);
         assertThat(registry.get("refund.astray").gauge().value()).isGreaterThanOrEqualTo(5);
-        for (var it : List.of(gone, nobodys, numberless)) {
+        for (var processScenarioRefund : List.of(gone, nobodys, numberless)) {
             jdbc.sql("update refund_application set status = 'WITHDRAWN', live_order_no = null, next_due_at = null"
                             + " where application_no = ?")
-                    .param(it.applicationNo())
+                    .param(processScenarioRefund.applicationNo())
                     .update();
         }
     }
@@ -451,7 +484,7 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         return lines;
     }
 
-    private Answer moves(Refund it, String to, String from, boolean awayFirst, boolean quietly) {
+    private Answer moves(Refund refund, String to, String from, boolean awayFirst, boolean quietly) {
         var body = JSON.createObjectNode().put("skipCustomListeners", quietly).put("skipIoMappings", quietly);
         var instructions = body.putArray("instructions");
         var start = JSON.createObjectNode().put("type", "startBeforeActivity").put("activityId", to);
@@ -465,41 +498,42 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
         if (from != null && !awayFirst) {
             instructions.add(cancel);
         }
-        return engineRest(ADMIN, "POST", "/process-instance/" + it.instance().getId() + "/modification", body);
+        return engineRest(
+                ADMIN, "POST", "/process-instance/" + refund.instance().getId() + "/modification", body);
     }
 
     /** By whatever way: everything but the timer's own job is what it was. */
-    private void staysAsItIs(Refund it, Timer timer) {
+    private void staysAsItIs(Refund refund, Timer timer) {
         for (var way : Way.values()) {
-            staysAsItIs(it, timer, way);
+            staysAsItIs(refund, timer, way);
         }
     }
 
-    private void staysAsItIs(Refund it, Timer timer, Way way) {
-        var events = it.events();
-        var task = openTask(it);
-        var told = staffNotices.about(it);
+    private void staysAsItIs(Refund refund, Timer timer, Way way) {
+        var events = refund.events();
+        var task = openTask(refund);
+        var told = staffNotices.about(refund);
 
-        bringForward(it, timer, way);
-        run(it);
+        bringForward(refund, timer, way);
+        run(refund);
 
-        assertThat(it.events()).as("the record after %s", way).isEqualTo(events);
-        var now = openTask(it);
+        assertThat(refund.events()).as("the record after %s", way).isEqualTo(events);
+        var now = openTask(refund);
         assertThat(id(now)).as("the task after %s", way).isEqualTo(id(task));
         if (task != null) {
             assertThat(now.getAssignee()).isEqualTo(task.getAssignee());
             assertThat(now.getDueDate()).isEqualTo(task.getDueDate());
         }
-        assertThat(staffNotices.about(it)).as("what was told after %s", way).isEqualTo(told);
-        assertThat(it.job(timer.name()).getRetries()).isPositive();
-        assertThat(it.job(timer.name()).getDuedate().toInstant())
+        assertThat(staffNotices.about(refund)).as("what was told after %s", way).isEqualTo(told);
+        assertThat(refund.job(timer.name()).getRetries()).isPositive();
+        assertThat(refund.job(timer.name()).getDuedate().toInstant())
                 .as("the timer after %s", way)
                 .isAfter(clock.instant());
-        assertThat(it.incidents()).isEmpty();
+        assertThat(refund.incidents()).isEmpty();
     }
 
-    private void bringForward(Refund it, Timer timer, Way way) {
-        var job = it.job(timer.name());
+    private void bringForward(Refund refund, Timer timer, Way way) {
+        var job = refund.job(timer.name());
         var path = "/job/" + job.getId();
         switch (way) {
             case OPERATOR_RETRIES -> engineRest(OPERATOR, "PUT", path + "/retries", retries(3, LONG_AGO));
@@ -513,7 +547,7 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
             }
             case OPERATOR_RETRIES_OF_INSTANCES -> {
                 var body = retries(3, LONG_AGO);
-                body.putArray("processInstances").add(it.instance().getId());
+                body.putArray("processInstances").add(refund.instance().getId());
                 engineRest(OPERATOR, "POST", "/process-instance/job-retries", body);
             }
             case OPERATOR_RETRIES_OF_THE_DEFINITION ->
@@ -568,7 +602,7 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
     }
 
     /** What a job executor would do now: first the batches, then this refund. */
-    private void run(Refund it) {
+    private void run(Refund refund) {
         for (var round = 0; round < 4; round++) {
             management.createJobQuery().executable().list().stream()
                     .filter(job -> job.getProcessInstanceId() == null && job.getJobDefinitionId() != null)
@@ -576,15 +610,17 @@ class TimeBelongsToTheDeskTest extends MoneyScenario {
                             management.createJobQuery().jobId(job.getId()).count() == 1)
                     .forEach(job -> management.executeJob(job.getId()));
         }
-        management.createJobQuery().processInstanceId(it.instance().getId()).executable().list().stream()
+        management.createJobQuery().processInstanceId(refund.instance().getId()).executable().list().stream()
                 .filter(job -> !job.isSuspended())
                 // The one before may have ended what it belongs to.
                 .filter(job -> management.createJobQuery().jobId(job.getId()).count() == 1)
                 .forEach(job -> management.executeJob(job.getId()));
     }
 
-    private Task openTask(Refund it) {
-        return tasks.createTaskQuery().processInstanceId(it.instance().getId()).singleResult();
+    private Task openTask(Refund refund) {
+        return tasks.createTaskQuery()
+                .processInstanceId(refund.instance().getId())
+                .singleResult();
     }
 
     private static String id(Task task) {

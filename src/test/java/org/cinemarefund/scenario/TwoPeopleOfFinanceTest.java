@@ -57,7 +57,7 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
         refund.performs(Step.verifyResolution, Step.sendOfflineNotice).endedAt("settledOffline");
 
         assertThat(refund.events())
-                .filteredOn(it -> it.kind() == Kind.RESOLUTION || it.kind() == Kind.RESOLUTION_CONFIRMED)
+                .filteredOn(event -> event.kind() == Kind.RESOLUTION || event.kind() == Kind.RESOLUTION_CONFIRMED)
                 .extracting(RefundEvent::actor)
                 .containsExactly(FINANCE, FINANCE_TWO);
     }
@@ -194,11 +194,11 @@ class TwoPeopleOfFinanceTest extends MoneyScenario {
 
         assertThat(alarm(refund)).isNull();
         assertThat(refund.events())
-                .filteredOn(it -> it.kind() == Kind.ALARM_EXAMINED)
+                .filteredOn(event -> event.kind() == Kind.ALARM_EXAMINED)
                 .singleElement()
-                .satisfies(it -> {
-                    assertThat(it.facts().code(Fact.ALARM)).isEqualTo("CLOSED_AFTER_SUCCESS");
-                    assertThat(it.words(Fact.COMMENT)).contains("商户平台显示成功");
+                .satisfies(event -> {
+                    assertThat(event.facts().code(Fact.ALARM)).isEqualTo("CLOSED_AFTER_SUCCESS");
+                    assertThat(event.words(Fact.COMMENT)).contains("商户平台显示成功");
                 });
     }
 }

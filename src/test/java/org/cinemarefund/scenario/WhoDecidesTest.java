@@ -220,7 +220,7 @@ class WhoDecidesTest extends MoneyScenario {
         var tasks = Pattern.compile("<userTask id=\"(\\w+)\"");
         try (var diagrams = Files.newDirectoryStream(Path.of("processes"), "*.bpmn")) {
             for (var diagram : diagrams) {
-                assertThat(tasks.matcher(Files.readString(diagram)).results().map(it -> it.group(1)))
+                assertThat(tasks.matcher(Files.readString(diagram)).results().map(match -> match.group(1)))
                         .as("%s", diagram)
                         .isNotEmpty()
                         .allSatisfy(task -> assertThat(groups.groupOf(task, refund.applicationNo()))

@@ -54,12 +54,12 @@ final class Judges {
                 .query((row, n) -> new Money(
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getLong(5)))
                 .list();
-        money.forEach(it -> {
-            appOfNumber.put(it.outRefundNo(), it.applicationNo());
-            newest.put(it.applicationNo(), it.outRefundNo());
+        money.forEach(judgesMoney -> {
+            appOfNumber.put(judgesMoney.outRefundNo(), judgesMoney.applicationNo());
+            newest.put(judgesMoney.applicationNo(), judgesMoney.outRefundNo());
         });
         var instances = instances();
-        rows.forEach(it -> application(it, money, instances.get(it.applicationNo())));
+        rows.forEach(row -> application(row, money, instances.get(row.applicationNo())));
         cards(names);
         differences(names);
         alarms(names);
@@ -105,7 +105,7 @@ final class Judges {
     }
 
     private void alarms(List<String> names) {
-        if (apps.values().stream().noneMatch(it -> it.alarmed && !seen.contains(it))) {
+        if (apps.values().stream().noneMatch(app -> app.alarmed && !seen.contains(app))) {
             return;
         }
         var raised = Set.copyOf(product.jdbc
@@ -144,7 +144,7 @@ final class Judges {
                 row.status(),
                 app.status);
         var own = money.stream()
-                .filter(it -> it.applicationNo().equals(row.applicationNo()))
+                .filter(judgesMoney -> judgesMoney.applicationNo().equals(row.applicationNo()))
                 .toList();
         var last = own.isEmpty() ? null : own.get(own.size() - 1);
         require(
@@ -160,7 +160,7 @@ final class Judges {
         }
         if (row.status().equals("REFUNDED")) {
             require(
-                    own.stream().anyMatch(it -> paid(it, row.refundAmount())),
+                    own.stream().anyMatch(judgesMoney -> paid(judgesMoney, row.refundAmount())),
                     "I4: %s is REFUNDED, and WeChat's ledger does not say so",
                     app.alias);
         }
@@ -175,13 +175,13 @@ final class Judges {
         chain(row, app);
     }
 
-    private boolean paid(Money it, long amount) {
+    private boolean paid(Money money, long amount) {
         return product.sandbox
                 .sandbox()
-                .refund(it.outRefundNo())
+                .refund(money.outRefundNo())
                 .filter(found -> found.status() == Status.SUCCESS
                         && found.refundAmount() == amount
-                        && it.amount() == amount
+                        && money.amount() == amount
                         && !found.receivedAccount().startsWith("商户"))
                 .isPresent();
     }
@@ -205,27 +205,29 @@ final class Judges {
         var ledger = product.sandbox.sandbox().ledger();
         require(ledger.violations().isEmpty(), "I1/I2: %s", ledger.violations());
         var requests = ledger.requests();
-        for (var it : requests.subList(requestsSeen, requests.size())) {
-            if (it.api().equals(Ledger.SUBMIT)) {
-                sent(it, appOfNumber);
+        for (var request : requests.subList(requestsSeen, requests.size())) {
+            if (request.api().equals(Ledger.SUBMIT)) {
+                sent(request, appOfNumber);
             }
         }
         requestsSeen = requests.size();
         var bound = new HashMap<String, Long>();
-        for (var it : product.sandbox.sandbox().refunds()) {
-            if (it.status() != Status.CLOSED) {
-                require(bound.put(it.transactionId(), it.refundAmount()) == null, "I1: two refunds of one order");
-                require(it.refundAmount() <= it.totalAmount(), "I2: more than was paid");
+        for (var refund : product.sandbox.sandbox().refunds()) {
+            if (refund.status() != Status.CLOSED) {
+                require(
+                        bound.put(refund.transactionId(), refund.refundAmount()) == null,
+                        "I1: two refunds of one order");
+                require(refund.refundAmount() <= refund.totalAmount(), "I2: more than was paid");
             }
         }
         var told = new HashSet<String>();
         ledger.messages().stream()
-                .filter(it -> it.template().equals("credited"))
-                .forEach(it -> require(told.add(it.openid()), "a second credit notice"));
+                .filter(message -> message.template().equals("credited"))
+                .forEach(message -> require(told.add(message.openid()), "a second credit notice"));
     }
 
-    private void sent(Ledger.Request it, Map<String, String> appOfNumber) {
-        var app = apps.get(appOfNumber.get(it.outRefundNo()));
+    private void sent(Ledger.Request request, Map<String, String> appOfNumber) {
+        var app = apps.get(appOfNumber.get(request.outRefundNo()));
         require(app != null, "I3: a number nobody approved was sent");
         // It may have been settled by the very answer.
         require(
@@ -233,15 +235,15 @@ final class Judges {
                 "I3: money of %s was asked for, which is %s",
                 app.alias,
                 app.status);
-        var first = bodies.putIfAbsent(it.outRefundNo(), it.bodySha256());
-        require(first == null || first.equals(it.bodySha256()), "the same number with other bytes");
+        var first = bodies.putIfAbsent(request.outRefundNo(), request.bodySha256());
+        require(first == null || first.equals(request.bodySha256()), "the same number with other bytes");
     }
 
     /** A further number needs the end of the one before and a person. */
     private void numbers(List<Money> money) {
         var byApp = new HashMap<String, List<Money>>();
-        money.forEach(it -> byApp.computeIfAbsent(it.applicationNo(), key -> new ArrayList<>())
-                .add(it));
+        money.forEach(judgesMoney -> byApp.computeIfAbsent(judgesMoney.applicationNo(), key -> new ArrayList<>())
+                .add(judgesMoney));
         byApp.forEach((applicationNo, own) -> {
             for (var old : own.subList(0, own.size() - 1)) {
                 require(
@@ -279,7 +281,7 @@ final class Judges {
                                 + " from act_ru_execution e where e.parent_id_ is null and e.proc_def_id_ like 'refund-approval:%'")
                 .query((row, n) -> new Instance(row.getString(1), row.getInt(2), row.getInt(3), row.getInt(4)))
                 .list()
-                .forEach(it -> all.put(it.applicationNo(), it));
+                .forEach(instance -> all.put(instance.applicationNo(), instance));
         return all;
     }
 

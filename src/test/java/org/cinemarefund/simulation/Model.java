@@ -63,18 +63,18 @@ final class Model {
         }
 
         boolean live() {
-            return apps.stream().anyMatch(it -> !it.status.over());
+            return apps.stream().anyMatch(app -> !app.status.over());
         }
 
         boolean hadNumber() {
-            return apps.stream().anyMatch(it -> it.money != null);
+            return apps.stream().anyMatch(app -> app.money != null);
         }
 
         /** A number that is neither CLOSED nor refused and given up by finance may have paid, or may still. */
         boolean spent() {
             return apps.stream()
-                    .anyMatch(it ->
-                            it.money != null && !Set.of("CLOSED", "GIVEN_UP").contains(it.money));
+                    .anyMatch(app ->
+                            app.money != null && !Set.of("CLOSED", "GIVEN_UP").contains(app.money));
         }
 
         boolean mayApply() {

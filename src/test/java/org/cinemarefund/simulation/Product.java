@@ -142,7 +142,7 @@ final class Product {
                 .update();
         runtime.createProcessInstanceQuery()
                 .list()
-                .forEach(it -> runtime.deleteProcessInstance(it.getId(), "given up"));
+                .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "given up"));
         // What waits for money would be tried by the next sequence.
         jdbc.sql("update refund_transaction set state = 'SETTLED_OFFLINE' where state = 'WAITING_FOR_BALANCE'")
                 .update();

@@ -264,14 +264,16 @@ final class Sequence {
             var cinema = kind <= 1 ? Product.AUTOMATIC : kind == 2 ? Product.OVERDUE_APPROVES : Product.PLAIN;
             var paid = kind == 3 || kind == 2 && random.nextBoolean() ? 200_000 : 10_000;
             var order = new Order("o" + n, paid, kind <= 1, kind == 2);
-            var it = new Sold(order, cinema, random.nextInt(1000));
-            orders.add(it);
-            say("%s: %d fen, %s -> %d", order.alias, paid, cinema, it.put().status());
+            var sold = new Sold(order, cinema, random.nextInt(1000));
+            orders.add(sold);
+            say("%s: %d fen, %s -> %d", order.alias, paid, cinema, sold.put().status());
         }
     }
 
     private Move pick() {
-        var all = Arrays.stream(Move.values()).mapToInt(it -> it.weight).sum();
+        var all = Arrays.stream(Move.values())
+                .mapToInt(sequenceMove -> sequenceMove.weight)
+                .sum();
         var point = random.nextInt(all);
         for (var move : Move.values()) {
             point -= move.weight;
@@ -364,7 +366,7 @@ final class Sequence {
             case FINANCE_CONFIRMS -> financeConfirms();
             case OPERATOR_RETRIES -> operatorRetries();
             case OPERATOR_MOVES_TOKEN -> operatorMovesToken();
-            case OPERATOR_PUTS_BACK -> operatorPutsBack(anyApp(it -> it.displaced));
+            case OPERATOR_PUTS_BACK -> operatorPutsBack(anyApp(app -> app.displaced));
             case NODE_RESTARTS -> {
                 product.restart();
                 yield did(Move.NODE_RESTARTS, "a node starts anew");
@@ -375,50 +377,57 @@ final class Sequence {
     // --- the moviegoer
 
     private boolean applies() {
-        var free = orders.stream().filter(it -> it.order.mayApply()).toList();
-        var it = free.isEmpty() || chance(10) ? any(orders) : any(free);
+        var free = orders.stream().filter(sold -> sold.order.mayApply()).toList();
+        var sold = free.isEmpty() || chance(10) ? any(orders) : any(free);
         if (free.isEmpty() && chance(80)) {
             return false;
         }
-        return apply(Move.APPLY, it, chance(40) ? "key-" + NUMBER.incrementAndGet() : null);
+        return apply(Move.APPLY, sold, chance(40) ? "key-" + NUMBER.incrementAndGet() : null);
     }
 
-    private boolean apply(Move move, Sold it, String key) {
-        var expected = it.order.mayApply();
+    private boolean apply(Move move, Sold sequenceSold, String key) {
+        var expected = sequenceSold.order.mayApply();
         var body = JSON.createObjectNode()
-                .put("orderNo", it.orderNo)
+                .put("orderNo", sequenceSold.orderNo)
                 .put("reason", "PERSONAL")
                 .put("noticeAccepted", true);
-        var answer = product.moviegoer(it.token(), "/api/refund-applications", body, key);
+        var answer = product.moviegoer(sequenceSold.token(), "/api/refund-applications", body, key);
         if (answer.ok() && expected) {
-            var app = it.order.applied("a" + (apps.size() + 1));
+            var app = sequenceSold.order.applied("a" + (apps.size() + 1));
             var number = answer.body().path("applicationNo").asText();
             apps.put(number, app);
             numbers.put(app, number);
-            sold.put(app, it);
+            sold.put(app, sequenceSold);
             if (key != null) {
-                it.key = key;
-                it.keyAt = product.clock.instant();
-                it.keyMade = number;
+                sequenceSold.key = key;
+                sequenceSold.keyAt = product.clock.instant();
+                sequenceSold.keyMade = number;
             }
         }
-        return told(move, expected, answer, "moviegoer applies for %s%s", it.order.alias, key == null ? "" : " by key");
+        return told(
+                move,
+                expected,
+                answer,
+                "moviegoer applies for %s%s",
+                sequenceSold.order.alias,
+                key == null ? "" : " by key");
     }
 
     private boolean appliesAgain() {
         var fit = orders.stream()
-                .filter(it -> it.key != null && product.clock.instant().isBefore(it.keyAt.plus(Duration.ofHours(23))))
+                .filter(sold ->
+                        sold.key != null && product.clock.instant().isBefore(sold.keyAt.plus(Duration.ofHours(23))))
                 .toList();
         if (fit.isEmpty()) {
             return false;
         }
-        var it = any(fit);
+        var sold = any(fit);
         var body = JSON.createObjectNode()
-                .put("orderNo", it.orderNo)
+                .put("orderNo", sold.orderNo)
                 .put("reason", "PERSONAL")
                 .put("noticeAccepted", true);
-        var answer = product.moviegoer(it.token(), "/api/refund-applications", body, it.key);
-        if (!it.keyMade.equals(answer.body().path("applicationNo").asText())) {
+        var answer = product.moviegoer(sold.token(), "/api/refund-applications", body, sold.key);
+        if (!sold.keyMade.equals(answer.body().path("applicationNo").asText())) {
             throw new AssertionError("the key made another application: " + answer);
         }
         return told(
@@ -426,22 +435,22 @@ final class Sequence {
                 true,
                 answer,
                 "moviegoer repeats the application for %s",
-                it.order.alias);
+                sold.order.alias);
     }
 
     private boolean asksForQuote() {
-        var it = any(orders);
+        var sold = any(orders);
         var answer = product.moviegoer(
-                it.token(),
-                "/api/orders/" + it.orderNo + "/refund-quote",
+                sold.token(),
+                "/api/orders/" + sold.orderNo + "/refund-quote",
                 JSON.createObjectNode().put("reason", "PERSONAL"),
                 null);
-        return told(Move.QUOTE, it.order.mayApply(), answer, "moviegoer asks what %s would bring", it.order.alias);
+        return told(Move.QUOTE, sold.order.mayApply(), answer, "moviegoer asks what %s would bring", sold.order.alias);
     }
 
     private boolean supplements() {
-        var waiting = anyApp(it -> it.status == Model.Status.EVIDENCE_REQUESTED);
-        var app = waiting != null && chance(85) ? waiting : anyApp(it -> true);
+        var waiting = anyApp(modelApp -> modelApp.status == Model.Status.EVIDENCE_REQUESTED);
+        var app = waiting != null && chance(85) ? waiting : anyApp(modelApp -> true);
         if (app == null || app != waiting && chance(80)) {
             return false;
         }
@@ -458,8 +467,8 @@ final class Sequence {
     }
 
     private boolean withdraws() {
-        var undecided = anyApp(it -> it.status.undecided());
-        var app = undecided != null && chance(70) ? undecided : anyApp(it -> true);
+        var undecided = anyApp(modelApp -> modelApp.status.undecided());
+        var app = undecided != null && chance(70) ? undecided : anyApp(modelApp -> true);
         if (app == null) {
             return false;
         }
@@ -473,12 +482,14 @@ final class Sequence {
     }
 
     private boolean strangerAsks() {
-        var app = anyApp(it -> !it.status.over());
+        var app = anyApp(modelApp -> !modelApp.status.over());
         if (app == null || orders.size() < 2) {
             return false;
         }
-        var stranger =
-                orders.stream().filter(it -> it != sold.get(app)).findFirst().orElseThrow();
+        var stranger = orders.stream()
+                .filter(sequenceSold -> sequenceSold != sold.get(app))
+                .findFirst()
+                .orElseThrow();
         var answer = product.moviegoer(
                 stranger.token(), "/api/refund-applications/" + numbers.get(app) + "/withdrawal", null, null);
         return told(Move.STRANGER_ASKS, false, answer, "somebody else withdraws %s", app.alias);
@@ -487,7 +498,7 @@ final class Sequence {
     // --- people deciding
 
     private List<Task> open(RefundProcess.Task... kinds) {
-        if (apps.values().stream().allMatch(it -> it.status.over())) {
+        if (apps.values().stream().allMatch(app -> app.status.over())) {
             return List.of();
         }
         var names = Arrays.stream(kinds).map(Enum::name).toList();
@@ -498,7 +509,7 @@ final class Sequence {
                 .taskDefinitionKeyIn(names.toArray(String[]::new))
                 .list()
                 .stream()
-                .sorted(Comparator.comparing(it -> app(it.getProcessInstanceId()).alias))
+                .sorted(Comparator.comparing(task -> app(task.getProcessInstanceId()).alias))
                 .toList();
     }
 
@@ -619,7 +630,8 @@ final class Sequence {
         if (proof) {
             words.put("proofReference", "BANK-1");
         }
-        var expected = app.allowed().stream().anyMatch(it -> it.name().equals(action))
+        var expected = app.allowed().stream()
+                        .anyMatch(modelAction -> modelAction.name().equals(action))
                 && (comment || !action.equals("REJECT"))
                 && (proof || !action.equals("SETTLE_OFFLINE"));
         var user = chance(50) ? FINANCE : OTHER_FINANCE;
@@ -668,50 +680,50 @@ final class Sequence {
     // --- the order system
 
     private boolean orderMoves() {
-        var it = any(orders);
-        var order = it.order;
+        var sold = any(orders);
+        var order = sold.order;
         switch (random.nextInt(6)) {
             case 0 -> {
                 order.used = true;
-                it.facts.put("ticketState", "USED");
+                sold.facts.put("ticketState", "USED");
             }
             case 1, 2 -> {
                 order.used = false;
                 order.closed = false;
-                it.facts.put("ticketState", "ISSUED").put("status", "PAID");
+                sold.facts.put("ticketState", "ISSUED").put("status", "PAID");
             }
             case 3 -> {
                 order.closed = true;
-                it.facts.put("status", chance(50) ? "CLOSED" : "REFUNDED");
+                sold.facts.put("status", chance(50) ? "CLOSED" : "REFUNDED");
             }
             case 4 -> {
                 order.hasNoShow();
-                it.facts.put("screeningStatus", "CANCELLED");
+                sold.facts.put("screeningStatus", "CANCELLED");
             }
             default -> {
-                return orderChangesItsSum(it);
+                return orderChangesItsSum(sold);
             }
         }
         return told(
                 Move.ORDER_MOVES,
                 true,
-                it.put(),
+                sold.put(),
                 "order system says %s is %s %s %s",
                 order.alias,
-                it.facts.path("status").asText(),
-                it.facts.path("ticketState").asText(),
-                it.facts.path("screeningStatus").asText());
+                sold.facts.path("status").asText(),
+                sold.facts.path("ticketState").asText(),
+                sold.facts.path("screeningStatus").asText());
     }
 
     /** Only where it is forbidden: the model's orders keep their sums. */
-    private boolean orderChangesItsSum(Sold it) {
-        if (!it.order.live() && !it.order.hadNumber()) {
+    private boolean orderChangesItsSum(Sold sold) {
+        if (!sold.order.live() && !sold.order.hadNumber()) {
             return false;
         }
-        it.facts.put("paidAmount", it.order.paid + 1);
-        var answer = it.put();
-        it.facts.put("paidAmount", it.order.paid);
-        return told(Move.ORDER_MOVES, false, answer, "order system changes the sum of %s", it.order.alias);
+        sold.facts.put("paidAmount", sold.order.paid + 1);
+        var answer = sold.put();
+        sold.facts.put("paidAmount", sold.order.paid);
+        return told(Move.ORDER_MOVES, false, answer, "order system changes the sum of %s", sold.order.alias);
     }
 
     // --- time and the engine
@@ -737,8 +749,8 @@ final class Sequence {
                 .list()
                 .stream()
                 .filter(fit)
-                .sorted(Comparator.<Job, String>comparing(it -> app(it.getProcessInstanceId()).alias)
-                        .thenComparing(it -> product.activity(it.getJobDefinitionId()))
+                .sorted(Comparator.<Job, String>comparing(job -> app(job.getProcessInstanceId()).alias)
+                        .thenComparing(job -> product.activity(job.getJobDefinitionId()))
                         .thenComparing(Sequence::due))
                 .toList();
     }
@@ -752,7 +764,7 @@ final class Sequence {
     }
 
     private boolean timer() {
-        var waiting = jobs(it -> !isDue(it));
+        var waiting = jobs(job -> !isDue(job));
         if (waiting.isEmpty()) {
             return false;
         }
@@ -777,7 +789,9 @@ final class Sequence {
         var sends = activity.equals("submitRefund") && app.money != null && app.maySend(product.clock.instant());
         var thrown = run(job, dies);
         var heard = product.wire.look();
-        var words = heard.stream().map(it -> flawed(it) ? "NOTHING" : it.word()).toList();
+        var words = heard.stream()
+                .map(exchange -> flawed(exchange) ? "NOTHING" : exchange.word())
+                .toList();
         if (activity.equals("repairRefund")) {
             coverage.count(
                     "repair " + app.choice + " " + (words.isEmpty() ? "not asked" : words.get(0)), Result.ACCEPTED);
@@ -839,7 +853,7 @@ final class Sequence {
             return List.of();
         }
         return product.tasks.createTaskQuery().taskDefinitionKey(kind).list().stream()
-                .sorted(Comparator.comparing(it -> judges.businessKey(it.getProcessInstanceId())))
+                .sorted(Comparator.comparing(task -> judges.businessKey(task.getProcessInstanceId())))
                 .toList();
     }
 
@@ -869,7 +883,7 @@ final class Sequence {
                 .list()
                 .stream()
                 .sorted(Comparator.<Job, Instant>comparing(Sequence::due)
-                        .thenComparing(it -> product.activity(it.getJobDefinitionId())))
+                        .thenComparing(job -> product.activity(job.getJobDefinitionId())))
                 .toList();
     }
 
@@ -887,8 +901,9 @@ final class Sequence {
         var activity = product.activity(job.getJobDefinitionId());
         var may = new HashMap<String, Boolean>();
         apps.values()
-                .forEach(it -> may.put(
-                        it.alias, "WAITING_FOR_BALANCE".equals(it.money) && it.maySend(product.clock.instant())));
+                .forEach(modelApp -> may.put(
+                        modelApp.alias,
+                        "WAITING_FOR_BALANCE".equals(modelApp.money) && modelApp.maySend(product.clock.instant())));
         var thrown = run(job, dies);
         var heard = product.wire.look();
         coverage.count((dies ? "died: " : "job: ") + activity, thrown == null ? Result.ACCEPTED : Result.REFUSED);
@@ -908,23 +923,23 @@ final class Sequence {
         if (heard.size() > 1) {
             throw new AssertionError("more than one refund was tried");
         }
-        for (var it : heard) {
-            var app = appOf(it.number());
-            if (it.kind() != Kind.SUBMIT || !may.get(app.alias)) {
+        for (var exchange : heard) {
+            var app = appOf(exchange.number());
+            if (exchange.kind() != Kind.SUBMIT || !may.get(app.alias)) {
                 throw new AssertionError("sent what was not to be sent");
             }
             if (dies) {
                 app.claimed(product.clock.instant());
             } else {
-                app.submitted(flawed(it) ? "NOTHING" : it.word(), product.clock.instant());
+                app.submitted(flawed(exchange) ? "NOTHING" : exchange.word(), product.clock.instant());
             }
         }
         return true;
     }
 
     private boolean cardGiven() {
-        var abnormal = anyApp(it -> "ABNORMAL".equals(it.money));
-        var app = abnormal != null ? abnormal : anyApp(it -> true);
+        var abnormal = anyApp(modelApp -> "ABNORMAL".equals(modelApp.money));
+        var app = abnormal != null ? abnormal : anyApp(modelApp -> true);
         if (app == null || abnormal == null && chance(90)) {
             return false;
         }
@@ -963,31 +978,31 @@ final class Sequence {
         if (all.isEmpty()) {
             return false;
         }
-        var it = any(all);
-        var app = appOf(it.outRefundNo());
+        var refund = any(all);
+        var app = appOf(refund.outRefundNo());
         // Never ABNORMAL of what will be CLOSED and is not known to be: by design ABNORMAL stays then, and nobody can
         // end it.
-        var settled = it.status() == Status.SUCCESS || "CLOSED".equals(app.money);
-        var lie = it.status() == Status.CLOSED || settled && chance(40) ? Status.ABNORMAL : Status.CLOSED;
+        var settled = refund.status() == Status.SUCCESS || "CLOSED".equals(app.money);
+        var lie = refund.status() == Status.CLOSED || settled && chance(40) ? Status.ABNORMAL : Status.CLOSED;
         if (lie == Status.ABNORMAL && !settled) {
             return false;
         }
         var sandbox = product.sandbox.sandbox();
-        var contradiction = held(sandbox.force(it.outRefundNo(), lie).orElseThrow());
-        sandbox.force(it.outRefundNo(), it.status());
-        coverage.count("says " + lie + " of what is " + it.status(), Result.ACCEPTED);
+        var contradiction = held(sandbox.force(refund.outRefundNo(), lie).orElseThrow());
+        sandbox.force(refund.outRefundNo(), refund.status());
+        coverage.count("says " + lie + " of what is " + refund.status(), Result.ACCEPTED);
         if (chance(30)) {
             mailbox.add(contradiction);
-            return did(Move.WECHAT_CONTRADICTS_ITSELF, "WeChat will say %s of %s", lie, alias(it.outRefundNo()));
+            return did(Move.WECHAT_CONTRADICTS_ITSELF, "WeChat will say %s of %s", lie, alias(refund.outRefundNo()));
         }
         return callback(Move.WECHAT_CONTRADICTS_ITSELF, contradiction);
     }
 
     /** WeChat itself answered so that nobody may believe it. */
-    private boolean flawed(Wire.Exchange it) {
+    private boolean flawed(Wire.Exchange exchange) {
         var requests = product.sandbox.sandbox().ledger().requests();
         var last = requests.isEmpty() ? null : requests.get(requests.size() - 1);
-        return it.kind() == Kind.SUBMIT
+        return exchange.kind() == Kind.SUBMIT
                 && last != null
                 && last.api().equals(Ledger.SUBMIT)
                 && last.scenario() != null
@@ -1026,7 +1041,7 @@ final class Sequence {
 
     private List<SandboxRefund> refunds(Status status) {
         return product.sandbox.sandbox().refunds().stream()
-                .filter(it -> it.status() == status)
+                .filter(refund -> refund.status() == status)
                 .toList();
     }
 
@@ -1063,42 +1078,42 @@ final class Sequence {
         return new Held(appOf(refund.outRefundNo()), refund.outRefundNo(), word, product.sandbox.hold(refund));
     }
 
-    private Product.Answer deliver(HeldNotification it) {
-        return product.send("POST", it.url().getPath(), it.body(), it.signed());
+    private Product.Answer deliver(HeldNotification notification) {
+        return product.send("POST", notification.url().getPath(), notification.body(), notification.signed());
     }
 
     private boolean callback() {
         if (mailbox.isEmpty()) {
             return false;
         }
-        var it = mailbox.remove(random.nextInt(mailbox.size()));
-        return callback(Move.CALLBACK, it);
+        var held = mailbox.remove(random.nextInt(mailbox.size()));
+        return callback(Move.CALLBACK, held);
     }
 
-    private boolean callback(Move move, Held it) {
-        var answer = deliver(it.notification());
-        if (!delivered.contains(it)) {
-            delivered.add(it);
-            if (isNewest(it)) {
-                it.app().told(it.word(), product.clock.instant());
+    private boolean callback(Move move, Held held) {
+        var answer = deliver(held.notification());
+        if (!delivered.contains(held)) {
+            delivered.add(held);
+            if (isNewest(held)) {
+                held.app().told(held.word(), product.clock.instant());
             }
         }
-        return told(move, true, answer, "WeChat tells of %s: %s", it.app().alias, it.word());
+        return told(move, true, answer, "WeChat tells of %s: %s", held.app().alias, held.word());
     }
 
-    private boolean isNewest(Held it) {
-        return judges.newestNumber(numbers.get(it.app())).equals(it.number());
+    private boolean isNewest(Held held) {
+        return judges.newestNumber(numbers.get(held.app())).equals(held.number());
     }
 
     private boolean callbackAgain() {
         if (delivered.isEmpty()) {
             return false;
         }
-        var it = any(delivered);
+        var sequenceHeld = any(delivered);
         if (chance(50)) {
-            return callback(Move.CALLBACK_AGAIN, it);
+            return callback(Move.CALLBACK_AGAIN, sequenceHeld);
         }
-        var anew = held(product.sandbox.sandbox().refund(it.number()).orElseThrow());
+        var anew = held(product.sandbox.sandbox().refund(sequenceHeld.number()).orElseThrow());
         if (anew.word().equals("PROCESSING")) {
             return false;
         }
@@ -1111,9 +1126,9 @@ final class Sequence {
         if (all.isEmpty()) {
             return false;
         }
-        var it = any(all);
-        var headers = new HashMap<>(it.notification().signed());
-        var body = it.notification().body();
+        var held = any(all);
+        var headers = new HashMap<>(held.notification().signed());
+        var body = held.notification().body();
         var how = random.nextInt(4);
         switch (how) {
             case 0 -> headers.put("Wechatpay-Signature", "AAAA" + headers.get("Wechatpay-Signature"));
@@ -1127,8 +1142,9 @@ final class Sequence {
                         "" + product.clock.instant().minusSeconds(3600).getEpochSecond());
             default -> headers.remove("Wechatpay-Serial");
         }
-        var answer = product.send("POST", it.notification().url().getPath(), body, headers);
-        return told(Move.CALLBACK_FORGED, false, answer, "somebody forges (%d) a callback of %s", how, it.app().alias);
+        var answer = product.send("POST", held.notification().url().getPath(), body, headers);
+        return told(
+                Move.CALLBACK_FORGED, false, answer, "somebody forges (%d) a callback of %s", how, held.app().alias);
     }
 
     /** Signed by WeChat and yet not to be believed. */
@@ -1137,26 +1153,27 @@ final class Sequence {
         if (all.isEmpty()) {
             return false;
         }
-        var it = any(all);
+        var refund = any(all);
         var how = random.nextInt(3);
         var lie = new SandboxRefund(
-                it.refundId(),
-                how == 0 ? it.outRefundNo().substring(1) : it.outRefundNo(),
-                how == 1 ? SandboxIds.transactionId(Scenario.NORMAL, 999_999_999) : it.transactionId(),
-                it.outTradeNo(),
-                it.totalAmount(),
-                it.refundAmount() - (how == 2 ? 1 : 0),
-                it.notifyUrl(),
+                refund.refundId(),
+                how == 0 ? refund.outRefundNo().substring(1) : refund.outRefundNo(),
+                how == 1 ? SandboxIds.transactionId(Scenario.NORMAL, 999_999_999) : refund.transactionId(),
+                refund.outTradeNo(),
+                refund.totalAmount(),
+                refund.refundAmount() - (how == 2 ? 1 : 0),
+                refund.notifyUrl(),
                 Status.SUCCESS,
-                it.channel(),
-                it.receivedAccount(),
-                it.createdAt(),
+                refund.channel(),
+                refund.receivedAccount(),
+                refund.createdAt(),
                 product.clock.instant(),
-                it.scenario(),
-                it.repair(),
-                it.repairs());
+                refund.scenario(),
+                refund.repair(),
+                refund.repairs());
         var answer = deliver(product.sandbox.hold(lie));
-        return told(Move.CALLBACK_LIES, true, answer, "WeChat tells nonsense (%d) of %s", how, alias(it.outRefundNo()));
+        return told(
+                Move.CALLBACK_LIES, true, answer, "WeChat tells nonsense (%d) of %s", how, alias(refund.outRefundNo()));
     }
 
     private boolean fault(Move move) {
@@ -1175,11 +1192,11 @@ final class Sequence {
     }
 
     private boolean trick() {
-        var it = any(orders);
+        var sold = any(orders);
         var trick = any(TRICKS);
-        product.sandbox.sandbox().scenario(it.transactionId(), new ScenarioChoice(trick, random.nextInt(1, 4), null));
+        product.sandbox.sandbox().scenario(sold.transactionId(), new ScenarioChoice(trick, random.nextInt(1, 4), null));
         coverage.count("trick " + trick, Result.ACCEPTED);
-        return did(Move.TRICK_ON_SUBMIT, "WeChat plays %s with %s", trick, it.order.alias);
+        return did(Move.TRICK_ON_SUBMIT, "WeChat plays %s with %s", trick, sold.order.alias);
     }
 
     private boolean balance(Long fen) {
@@ -1207,7 +1224,7 @@ final class Sequence {
                         .noRetriesLeft()
                         .list()
                         .stream()
-                        .sorted(Comparator.comparing(it -> app(it.getProcessInstanceId()).alias))
+                        .sorted(Comparator.comparing(eachJob -> app(eachJob.getProcessInstanceId()).alias))
                         .toList();
         if (failed.isEmpty()) {
             return false;
@@ -1227,7 +1244,7 @@ final class Sequence {
     }
 
     private boolean operatorMovesToken() {
-        var app = anyApp(it -> !it.status.over() && !it.displaced);
+        var app = anyApp(modelApp -> !modelApp.status.over() && !modelApp.displaced);
         if (app == null) {
             return false;
         }
@@ -1280,9 +1297,9 @@ final class Sequence {
         say("the faults stop");
         product.wire.calm();
         product.sandbox.sandbox().balance(null);
-        orders.forEach(it -> product.sandbox.sandbox().scenario(it.transactionId(), Scenario.NORMAL));
+        orders.forEach(sold -> product.sandbox.sandbox().scenario(sold.transactionId(), Scenario.NORMAL));
         product.restart();
-        apps.values().stream().filter(it -> it.displaced).toList().forEach(this::operatorPutsBack);
+        apps.values().stream().filter(app -> app.displaced).toList().forEach(this::operatorPutsBack);
         judge();
         var rounds = 0;
         while (judges.running() > 0
@@ -1296,9 +1313,9 @@ final class Sequence {
             }
             judge();
         }
-        apps.values().forEach(it -> {
-            if (!it.status.over()) {
-                throw new AssertionError(it.alias + " is over, and still " + it.status);
+        apps.values().forEach(app -> {
+            if (!app.status.over()) {
+                throw new AssertionError(app.alias + " is over, and still " + app.status);
             }
         });
     }
@@ -1325,9 +1342,9 @@ final class Sequence {
                 return true;
             }
         }
-        var waiting = jobs(it -> true);
+        var waiting = jobs(job -> true);
         var account = balanceJobs();
-        if (!account.isEmpty() && waiting.stream().map(Sequence::due).allMatch(it -> it.isAfter(due(account.get(0))))) {
+        if (!account.isEmpty() && waiting.stream().map(Sequence::due).allMatch(at -> at.isAfter(due(account.get(0))))) {
             product.clock.notBefore(due(account.get(0)));
             return balanceJob(account.get(0), false);
         }
@@ -1359,8 +1376,8 @@ final class Sequence {
     /** Every notification there ever was, once more, and nothing changes. */
     private void replay() {
         var before = judges.everything();
-        mailbox.forEach(it -> callback(Move.CALLBACK_AGAIN, it));
-        List.copyOf(delivered).forEach(it -> callback(Move.CALLBACK_AGAIN, it));
+        mailbox.forEach(held -> callback(Move.CALLBACK_AGAIN, held));
+        List.copyOf(delivered).forEach(held -> callback(Move.CALLBACK_AGAIN, held));
         judge();
         if (!before.equals(judges.everything())) {
             throw new AssertionError("notifications of the past changed something");

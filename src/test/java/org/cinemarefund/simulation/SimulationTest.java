@@ -96,17 +96,18 @@ class SimulationTest {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof WechatPayProperties it && name.equals("sandboxWechatPayProperties")
+                    return bean instanceof WechatPayProperties wechatPayProperties
+                                    && name.equals("sandboxWechatPayProperties")
                             ? new WechatPayProperties(
-                                    it.mchId(),
-                                    it.merchantSerialNo(),
-                                    it.privateKeyPath(),
-                                    it.apiV3Key(),
-                                    it.publicKeyId(),
-                                    it.publicKeyPath(),
-                                    it.notifyUrl(),
-                                    wire.inFrontOf(it.baseUrl()),
-                                    it.ratePerSecond())
+                                    wechatPayProperties.mchId(),
+                                    wechatPayProperties.merchantSerialNo(),
+                                    wechatPayProperties.privateKeyPath(),
+                                    wechatPayProperties.apiV3Key(),
+                                    wechatPayProperties.publicKeyId(),
+                                    wechatPayProperties.publicKeyPath(),
+                                    wechatPayProperties.notifyUrl(),
+                                    wire.inFrontOf(wechatPayProperties.baseUrl()),
+                                    wechatPayProperties.ratePerSecond())
                             : bean;
                 }
             };
@@ -147,7 +148,7 @@ class SimulationTest {
             fail(failures.stream().map(Throwable::getMessage).reduce("", (a, b) -> a + "\n" + b));
         }
         if (SEQUENCES >= 200) {
-            assertThat(Arrays.stream(Sequence.Move.values()).filter(it -> !it.cameAbout(coverage)))
+            assertThat(Arrays.stream(Sequence.Move.values()).filter(move -> !move.cameAbout(coverage)))
                     .as("actions that never came about")
                     .isEmpty();
         }

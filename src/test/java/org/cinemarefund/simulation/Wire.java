@@ -141,7 +141,7 @@ final class Wire implements AutoCloseable {
      * @param givenUp numbers that WeChat refused since and finance gave up: by then nothing of them is under way any more
      */
     synchronized RefundRequest arrivesLate(Sandbox sandbox, Predicate<String> givenUp) {
-        late.removeIf(it -> givenUp.test(it.outRefundNo()));
+        late.removeIf(refundRequest -> givenUp.test(refundRequest.outRefundNo()));
         var request = late.poll();
         if (request != null) {
             sandbox.submit(request, Scenario.NORMAL);

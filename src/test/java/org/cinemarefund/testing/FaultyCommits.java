@@ -51,7 +51,7 @@ public final class FaultyCommits extends DelegatingDataSource {
 
     private boolean isDue() {
         return Thread.currentThread().getName().startsWith("http-nio")
-                && broken.getAndUpdate(it -> Math.max(0, it - 1)) > 0;
+                && broken.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
     }
 
     private void breakAround(Connection connection) throws SQLException {

@@ -118,10 +118,10 @@ public final class LockOrder extends DelegatingDataSource {
             return;
         }
         var later = held.stream()
-                .filter(it -> KINDS.indexOf(it) > KINDS.indexOf(kind))
+                .filter(text -> KINDS.indexOf(text) > KINDS.indexOf(kind))
                 .findFirst();
         held.add(kind);
-        later.ifPresent(it -> TURNED.add(kind + " after " + it + " by "
+        later.ifPresent(text -> TURNED.add(kind + " after " + text + " by "
                 + StackWalker.getInstance().walk(frames -> frames.map(StackWalker.StackFrame::toString)
                         .filter(frame -> frame.startsWith("org.cinemarefund.") && !frame.contains("LockOrder"))
                         .limit(6)

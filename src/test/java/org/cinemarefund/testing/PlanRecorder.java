@@ -68,7 +68,7 @@ public final class PlanRecorder extends DelegatingDataSource {
         try (var rows = twin.executeQuery()) {
             rows.next();
             var frame = StackWalker.getInstance()
-                    .walk(stack -> stack.filter(it -> isProduct.test(it.getClassName()))
+                    .walk(stack -> stack.filter(stackFrame -> isProduct.test(stackFrame.getClassName()))
                             .findFirst())
                     .orElseThrow();
             plans.add(new Plan(

@@ -73,7 +73,7 @@ public final class TcpLine implements AutoCloseable {
 
     /** Connections on which something was said that is not answered yet. */
     public long unanswered() {
-        return calls.stream().filter(it -> it.unanswered).count();
+        return calls.stream().filter(call -> call.unanswered).count();
     }
 
     @Override

@@ -28,9 +28,9 @@ final class FactsJson {
     /** What was true when the application was made. */
     record Facts(Order order, Cinema cinema) {}
 
-    static String write(Object it) {
+    static String write(Object value) {
         try {
-            return JSON.writeValueAsString(it);
+            return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot be stored", e);
         }

@@ -83,12 +83,12 @@ class JdbcRefundApplications implements RefundApplications {
 
     @Override
     public void save(RefundApplication application) {
-        var known = inHand().flatMap(it -> it.get(application.applicationNo())).map(Entry::state);
+        var known = inHand().flatMap(work -> work.get(application.applicationNo())).map(Entry::state);
         later(new Entry(application, known.orElse(State.CHANGED) == State.NEW ? State.NEW : State.CHANGED));
     }
 
     private void later(Entry entry) {
-        inHand().ifPresentOrElse(it -> it.put(entry), () -> write(entry));
+        inHand().ifPresentOrElse(work -> work.put(entry), () -> write(entry));
     }
 
     private Optional<WorkInHand> inHand() {
@@ -131,22 +131,22 @@ class JdbcRefundApplications implements RefundApplications {
                 .addValue("text", words.text());
     }
 
-    private static SqlParameterSource parameters(RefundEvent it) {
+    private static SqlParameterSource parameters(RefundEvent event) {
         return new MapSqlParameterSource()
-                .addValue("applicationNo", it.applicationNo())
-                .addValue("nr", it.nr())
-                .addValue("at", Times.of(it.at()))
-                .addValue("event", it.kind().name())
-                .addValue("actor", it.actor())
-                .addValue("fromStatus", it.fromStatus())
-                .addValue("toStatus", it.toStatus())
-                .addValue("outRefundNo", it.outRefundNo())
-                .addValue("fromState", it.fromState())
-                .addValue("toState", it.toState())
-                .addValue("detail", it.detail())
-                .addValue("facts", it.facts().text())
-                .addValue("previousHash", it.previousHash())
-                .addValue("hash", it.hash());
+                .addValue("applicationNo", event.applicationNo())
+                .addValue("nr", event.nr())
+                .addValue("at", Times.of(event.at()))
+                .addValue("event", event.kind().name())
+                .addValue("actor", event.actor())
+                .addValue("fromStatus", event.fromStatus())
+                .addValue("toStatus", event.toStatus())
+                .addValue("outRefundNo", event.outRefundNo())
+                .addValue("fromState", event.fromState())
+                .addValue("toState", event.toState())
+                .addValue("detail", event.detail())
+                .addValue("facts", event.facts().text())
+                .addValue("previousHash", event.previousHash())
+                .addValue("hash", event.hash());
     }
 
     @Override
@@ -162,7 +162,7 @@ class JdbcRefundApplications implements RefundApplications {
     @Override
     public Optional<RefundApplication> lock(String applicationNo) {
         return inHand(applicationNo)
-                .filter(it -> it.state() != State.READ)
+                .filter(entry -> entry.state() != State.READ)
                 .map(Entry::application)
                 .or(() -> read(
                         "select * from refund_application where application_no = :applicationNo for update",
@@ -171,12 +171,12 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     private Optional<Entry> inHand(String applicationNo) {
-        return inHand().flatMap(it -> it.get(applicationNo));
+        return inHand().flatMap(work -> work.get(applicationNo));
     }
 
     private Optional<RefundApplication> read(String sql, String applicationNo, State state) {
         var found = one(sql, applicationNo);
-        found.ifPresent(it -> inHand().ifPresent(work -> work.put(new Entry(it, state))));
+        found.ifPresent(application -> inHand().ifPresent(work -> work.put(new Entry(application, state))));
         return found;
     }
 

@@ -41,7 +41,7 @@ final class WorkInHand extends TransactionBound {
     @Override
     public void beforeCommit(boolean readOnly) {
         entries.values().stream()
-                .filter(it -> it.state() != State.READ && it.state() != State.LOCKED)
+                .filter(entry -> entry.state() != State.READ && entry.state() != State.LOCKED)
                 .forEach(writer);
     }
 

@@ -41,18 +41,18 @@ public class OrderNow {
         var then = application.order();
         var now = orders.find(then.orderNo()).orElseThrow();
         var facts = new ArrayList<Fact>();
-        facts.add(fact("status", then, now, it -> text("order-status." + it.status(), locale), locale));
-        facts.add(fact("screeningStatus", then, now, it -> text("screening." + it.screeningStatus(), locale), locale));
-        facts.add(fact("showTime", then, now, it -> MINUTES.format(ChinaTime.of(it.showTime())), locale));
-        facts.add(fact("ticketState", then, now, it -> text("ticket-state." + it.ticketState(), locale), locale));
+        facts.add(fact("status", then, now, order -> text("order-status." + order.status(), locale), locale));
+        facts.add(fact("screeningStatus", then, now, order -> text("screening." + order.screeningStatus(), locale), locale));
+        facts.add(fact("showTime", then, now, order -> MINUTES.format(ChinaTime.of(order.showTime())), locale));
+        facts.add(fact("ticketState", then, now, order -> text("ticket-state." + order.ticketState(), locale), locale));
         List.of(
                         fact("filmTitle", then, now, Order::filmTitle, locale),
                         fact("hall", then, now, Order::hall, locale),
-                        fact("seats", then, now, it -> String.join("、", it.seats()), locale),
-                        fact("ticketKind", then, now, it -> text("ticket-kind." + it.ticketKind(), locale), locale),
+                        fact("seats", then, now, order -> String.join("、", order.seats()), locale),
+                        fact("ticketKind", then, now, order -> text("ticket-kind." + order.ticketKind(), locale), locale),
                         fact("transactionId", then, now, Order::transactionId, locale),
-                        fact("serviceFee", then, now, it -> Yuan.withSign(it.serviceFee()), locale),
-                        fact("couponAmount", then, now, it -> Yuan.withSign(it.couponAmount()), locale))
+                        fact("serviceFee", then, now, order -> Yuan.withSign(order.serviceFee()), locale),
+                        fact("couponAmount", then, now, order -> Yuan.withSign(order.couponAmount()), locale))
                 .stream()
                 .filter(Fact::changed)
                 .forEach(facts::add);

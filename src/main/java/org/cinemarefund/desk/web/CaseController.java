@@ -32,6 +32,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person needs to decide about one open task, read by the forms with the web applications' session. It never
@@ -99,13 +100,13 @@ class CaseController {
      * The money, for finance.
      *
      * @param refundedElsewhere fen of the payment that signed notifications say went back under numbers that are not ours
-     * @param mostOfTheRest fen that may be paid where less than the refund is left of the payment; null where that is no choice
+     * @param mostOfTheRest fen that may be paid where less than the refund is left of the payment; missing where that is no choice
      */
     record MoneyView(
             String outRefundNo,
             String transactionId,
             long refundedElsewhere,
-            Long mostOfTheRest,
+            @Nullable Long mostOfTheRest,
             String refundId,
             RefundState state,
             String stateText,
@@ -175,58 +176,58 @@ class CaseController {
         var task = tasks.visible(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var application = review.find(task.applicationNo());
         var money = payments.newestOf(task.applicationNo())
-                .map(it -> money(it, locale))
+                .map(refund -> money(refund, locale))
                 .orElse(null);
         return view(task, application, money, desk.events(task.applicationNo()), locale);
     }
 
     private CaseView view(
-            StaffTask task, RefundApplication it, MoneyView money, List<RefundEvent> events, Locale locale) {
-        var deal = it.deal();
+            StaffTask task, RefundApplication application, MoneyView money, List<RefundEvent> events, Locale locale) {
+        var deal = application.deal();
         return new CaseView(
                 task.taskId(),
                 task.taskKey(),
-                it.applicationNo(),
-                it.status(),
-                VisibleText.of(it.cinema().name()),
-                facts(it, locale),
-                orderNow.facts(it, locale),
+                application.applicationNo(),
+                application.status(),
+                VisibleText.of(application.cinema().name()),
+                facts(application, locale),
+                orderNow.facts(application, locale),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
-                DealViews.rule(it, locale),
-                it.reason().name(),
-                text("reason." + it.reason(), locale),
+                DealViews.rule(application, locale),
+                application.reason().name(),
+                text("reason." + application.reason(), locale),
                 deal.reviewForced(),
-                VisibleText.of(it.applied().description()),
-                ChinaTime.of(it.appliedAt()),
-                ChinaTime.orNull(it.reviewDueAt()),
-                it.review().provisional(),
-                it.supervisorReason()
+                VisibleText.of(application.applied().description()),
+                ChinaTime.of(application.appliedAt()),
+                ChinaTime.orNull(application.reviewDueAt()),
+                application.review().provisional(),
+                application.supervisorReason()
                         .map(why -> text("supervisor." + why, locale))
                         .orElse(null),
-                it.answer().firstApprover(),
-                it.evidence().round(),
-                it.evidenceUnanswered(),
-                VisibleText.of(it.evidence().note()),
-                desk.pictures(it.applicationNo(), events),
+                application.answer().firstApprover(),
+                application.evidence().round(),
+                application.evidenceUnanswered(),
+                VisibleText.of(application.evidence().note()),
+                desk.pictures(application.applicationNo(), events),
                 money,
-                resolution(it, locale),
+                resolution(application, locale),
                 events.stream().map(event -> line(event, locale)).toList());
     }
 
-    private ResolutionView resolution(RefundApplication it, Locale locale) {
-        return it.resolution()
+    private ResolutionView resolution(RefundApplication application, Locale locale) {
+        return application.resolution()
                 .map(action -> new ResolutionView(
                         action,
                         coded("action.", action, locale),
-                        it.choice().by(),
-                        VisibleText.of(it.choice().comment()),
-                        VisibleText.of(it.choice().proofReference()),
-                        it.choice().rest(),
-                        cards.given(it.applicationNo())
-                                .filter(card -> it.choice()
+                        application.choice().by(),
+                        VisibleText.of(application.choice().comment()),
+                        VisibleText.of(application.choice().proofReference()),
+                        application.choice().rest(),
+                        cards.given(application.applicationNo())
+                                .filter(card -> application.choice()
                                         .toCard()
                                         .filter(card.card()::equals)
                                         .isPresent())
@@ -235,8 +236,8 @@ class CaseController {
                 .orElse(null);
     }
 
-    private OrderFacts facts(RefundApplication it, Locale locale) {
-        var order = it.order();
+    private OrderFacts facts(RefundApplication application, Locale locale) {
+        var order = application.order();
         return new OrderFacts(
                 order.orderNo(),
                 VisibleText.of(order.filmTitle()),
@@ -252,53 +253,53 @@ class CaseController {
                 order.invoiced());
     }
 
-    private HistoryLine line(RefundEvent it, Locale locale) {
-        var told = text("timeline." + it.kind(), locale);
+    private HistoryLine line(RefundEvent event, Locale locale) {
+        var told = text("timeline." + event.kind(), locale);
         return new HistoryLine(
-                ChinaTime.of(it.at()),
-                it.kind(),
-                texts.getMessage("history." + it.kind(), null, told, locale),
-                texts.getMessage("actor." + it.actor(), null, it.actor(), locale),
-                VisibleText.of(records.detail(it, locale)));
+                ChinaTime.of(event.at()),
+                event.kind(),
+                texts.getMessage("history." + event.kind(), null, told, locale),
+                texts.getMessage("actor." + event.actor(), null, event.actor(), locale),
+                VisibleText.of(records.detail(event, locale)));
     }
 
     private String coded(String prefix, String code, Locale locale) {
         return code == null ? null : texts.getMessage(prefix + code, null, code, locale);
     }
 
-    private MoneyView money(RefundTransaction it, Locale locale) {
-        var rest = finance.mostOfTheRest(it);
+    private MoneyView money(RefundTransaction refund, Locale locale) {
+        var rest = finance.mostOfTheRest(refund);
         return new MoneyView(
-                it.outRefundNo(),
-                it.transactionId(),
-                payments.refundedElsewhere(it.transactionId()),
+                refund.outRefundNo(),
+                refund.transactionId(),
+                payments.refundedElsewhere(refund.transactionId()),
                 rest > 0 ? rest : null,
-                it.told().refundId(),
-                it.state(),
-                text("state." + it.state(), locale),
-                it.refusal().code(),
-                VisibleText.of(it.cause()),
-                it.calls().sends(),
-                ChinaTime.orNull(it.calls().firstSentAt()),
-                ChinaTime.orNull(it.calls().lastPolledAt()),
-                it.told().account(),
-                finance.allowed(it).stream()
+                refund.told().refundId(),
+                refund.state(),
+                text("state." + refund.state(), locale),
+                refund.refusal().code(),
+                VisibleText.of(refund.cause()),
+                refund.calls().sends(),
+                ChinaTime.orNull(refund.calls().firstSentAt()),
+                ChinaTime.orNull(refund.calls().lastPolledAt()),
+                refund.told().account(),
+                finance.allowed(refund).stream()
                         .sorted()
                         .map(action -> new ActionView(action, coded("action.", action.name(), locale)))
                         .toList(),
-                cards.given(it.applicationNo())
+                cards.given(refund.applicationNo())
                         .map(card -> onFile(card, locale))
                         .orElse(null));
     }
 
-    private CardOnFile onFile(PayeeCards.Given it, Locale locale) {
+    private CardOnFile onFile(PayeeCards.Given given, Locale locale) {
         return new CardOnFile(
-                cardTexts.bank(it.card().bankType(), locale),
-                it.card().lastDigits(),
-                texts.getMessage("actor." + it.by(), null, it.by(), locale),
-                it.by().equals(RefundApplication.MOVIEGOER),
-                ChinaTime.of(it.at()),
-                VisibleText.of(it.note()));
+                cardTexts.bank(given.card().bankType(), locale),
+                given.card().lastDigits(),
+                texts.getMessage("actor." + given.by(), null, given.by(), locale),
+                given.by().equals(RefundApplication.MOVIEGOER),
+                ChinaTime.of(given.at()),
+                VisibleText.of(given.note()));
     }
 
     private String text(String key, Locale locale, Object... arguments) {

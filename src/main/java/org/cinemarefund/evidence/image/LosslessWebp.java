@@ -8,6 +8,7 @@ import java.awt.image.Raster;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes WebP's lossless format (RFC 9649, section 3) within bounds. A file of a few kilobytes can otherwise ask for thousands of
@@ -184,8 +185,8 @@ final class LosslessWebp {
         return Math.max(1, (near >> 4) * columns + 8 - (near & 0xf));
     }
 
-    /** @param parts which codes hold where; null where they are the same everywhere */
-    private Codes[] codes(int[] parts, int cacheBits) {
+    /** @param parts which codes hold where; missing where they are the same everywhere */
+    private Codes[] codes(int @Nullable [] parts, int cacheBits) {
         var most = 0;
         if (parts != null) {
             for (var part : parts) {

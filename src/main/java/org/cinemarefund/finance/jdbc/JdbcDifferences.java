@@ -29,13 +29,13 @@ class JdbcDifferences implements Differences {
     }
 
     @Override
-    public void add(Difference it, Instant at) {
+    public void add(Difference difference, Instant at) {
         jdbc.sql("insert into refund_difference (application_no, order_no, amount, state, told_at, changed_at)"
                         + " values (:applicationNo, :orderNo, :amount, :state, :at, :at)")
-                .param("applicationNo", it.applicationNo())
-                .param("orderNo", it.orderNo())
-                .param("amount", it.amount())
-                .param("state", it.state().name())
+                .param("applicationNo", difference.applicationNo())
+                .param("orderNo", difference.orderNo())
+                .param("amount", difference.amount())
+                .param("state", difference.state().name())
                 .param("at", Times.of(at))
                 .update();
     }

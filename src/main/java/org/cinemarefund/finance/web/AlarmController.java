@@ -22,6 +22,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.jspecify.annotations.Nullable;
 
 /** One contradiction about money, for the person who has to look at it. */
 @RestController
@@ -60,25 +61,25 @@ class AlarmController {
     /**
      * @param what a code, such as {@code CLOSED_AFTER_SUCCESS}
      * @param outRefundNo what it is about: the merchant's number where {@code what} is {@code MERCHANT_CERTIFICATE}
-     * @param applicationNo null, like what follows it, when nobody asked for the order's money; amounts are fen
-     * @param refundAmount of our number; null, like what follows it, when the number is none of ours
-     * @param payment null when the number is about no payment of ours
-     * @param difference what is owed beside the refund; null where the task is about something else
+     * @param applicationNo missing, like what follows it, when nobody asked for the order's money; amounts are fen
+     * @param refundAmount of our number; missing, like what follows it, when the number is none of ours
+     * @param payment missing when the number is about no payment of ours
+     * @param difference what is owed beside the refund; missing where the task is about something else
      */
     record AlarmView(
             String taskId,
             String outRefundNo,
             String what,
             String text,
-            String applicationNo,
+            @Nullable String applicationNo,
             String cinema,
             RefundStatus status,
-            Long refundAmount,
+            @Nullable Long refundAmount,
             String refundId,
             String state,
             String stateText,
-            PaymentView payment,
-            Long difference,
+            @Nullable PaymentView payment,
+            @Nullable Long difference,
             List<OrderNow.Fact> orderNow) {}
 
     /** @param refundedElsewhere fen that signed notifications say went back of it under numbers that are not ours */
@@ -89,27 +90,27 @@ class AlarmController {
         var user = session.required(request);
         var alarm = tasks.visibleAlarm(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var application = Optional.ofNullable(alarm.applicationNo()).map(this::application);
-        var money = application.flatMap(it -> payments.find(alarm.outRefundNo()));
+        var money = application.flatMap(refundApplication -> payments.find(alarm.outRefundNo()));
         return new AlarmView(
                 taskId,
                 alarm.outRefundNo(),
                 alarm.what(),
                 alarmTexts.of(alarm.what(), locale),
                 alarm.applicationNo(),
-                application.map(it -> it.cinema().name()).orElse(null),
+                application.map(refundApplication -> refundApplication.cinema().name()).orElse(null),
                 application.map(RefundApplication::status).orElse(null),
                 money.map(RefundTransaction::refundAmount).orElse(null),
                 money.map(refund -> refund.told().refundId()).orElse(null),
-                money.map(it -> it.state().name()).orElse(null),
-                money.map(it -> texts.getMessage("state." + it.state(), null, locale))
+                money.map(refund -> refund.state().name()).orElse(null),
+                money.map(refund -> texts.getMessage("state." + refund.state(), null, locale))
                         .orElse(null),
                 payment(alarm.outRefundNo()),
                 application
-                        .filter(it -> alarm.what().equals(Difference.KIND))
-                        .flatMap(it -> differences.find(it.applicationNo()))
+                        .filter(refundApplication -> alarm.what().equals(Difference.KIND))
+                        .flatMap(refundApplication -> differences.find(refundApplication.applicationNo()))
                         .map(Difference::amount)
                         .orElse(null),
-                application.map(it -> orderNow.facts(it, locale)).orElse(null));
+                application.map(refundApplication -> orderNow.facts(refundApplication, locale)).orElse(null));
     }
 
     private RefundApplication application(String applicationNo) {
@@ -119,11 +120,11 @@ class AlarmController {
     private PaymentView payment(String outRefundNo) {
         return payments.paymentOf(outRefundNo)
                 .flatMap(orders::ofPayment)
-                .map(it -> new PaymentView(
-                        it.orderNo(),
-                        it.transactionId(),
-                        it.paidAmount(),
-                        payments.refundedElsewhere(it.transactionId())))
+                .map(order -> new PaymentView(
+                        order.orderNo(),
+                        order.transactionId(),
+                        order.paidAmount(),
+                        payments.refundedElsewhere(order.transactionId())))
                 .orElse(null);
     }
 }

@@ -22,7 +22,7 @@ public class CardTexts {
     /** Every bank whose debit cards the channel pays to. */
     public List<BankView> banks(Locale locale) {
         return Arrays.stream(DebitCardBank.values())
-                .map(it -> new BankView(it.code(), bank(it.code(), locale)))
+                .map(debitCardBank -> new BankView(debitCardBank.code(), bank(debitCardBank.code(), locale)))
                 .toList();
     }
 

@@ -49,13 +49,13 @@ class PayeeCardController {
     GivenView given(@PathVariable String applicationNo, HttpServletRequest request, Locale locale) {
         requireFinance(request);
         return desk.given(applicationNo)
-                .map(it -> new GivenView(
-                        it.card().bankType(),
-                        texts.bank(it.card().bankType(), locale),
-                        it.card().lastDigits(),
-                        it.by(),
-                        it.note(),
-                        ChinaTime.of(it.at())))
+                .map(given -> new GivenView(
+                        given.card().bankType(),
+                        texts.bank(given.card().bankType(), locale),
+                        given.card().lastDigits(),
+                        given.by(),
+                        given.note(),
+                        ChinaTime.of(given.at())))
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
     }
 

@@ -86,7 +86,7 @@ class WebAccess {
                         .accessDeniedHandler(answer(ProblemCode.FORBIDDEN))
                         .jwt(jwt -> jwt.decoder(tokens.decoder())
                                 .jwtAuthenticationConverter(
-                                        it -> new SessionAuthentication(new Moviegoer(it.getSubject())))))
+                                        eachJwt -> new SessionAuthentication(new Moviegoer(eachJwt.getSubject())))))
                 .addFilterAfter(new MoviegoerRateFilter(rate, problems), BearerTokenAuthenticationFilter.class)
                 .exceptionHandling(refusal -> refusal.authenticationEntryPoint(unauthenticated("Bearer"))
                         .accessDeniedHandler(answer(ProblemCode.FORBIDDEN)))

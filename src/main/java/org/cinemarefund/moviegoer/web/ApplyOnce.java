@@ -83,16 +83,16 @@ class ApplyOnce {
     }
 
     /** Over everything the request said; the language it was asked in is not part of it. */
-    private static String hash(Registration it) {
+    private static String hash(Registration registration) {
         var said = String.join(
                 "\u0000",
-                it.orderNo(),
-                it.reason().name(),
-                String.valueOf(it.description()),
-                String.valueOf(it.amount()),
-                String.valueOf(it.quotedRefundAmount()),
-                String.valueOf(it.evidence()),
-                new TreeSet<>(it.acceptedNotices()).toString());
+                registration.orderNo(),
+                registration.reason().name(),
+                String.valueOf(registration.description()),
+                String.valueOf(registration.amount()),
+                String.valueOf(registration.quotedRefundAmount()),
+                String.valueOf(registration.evidence()),
+                new TreeSet<>(registration.acceptedNotices()).toString());
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8)));

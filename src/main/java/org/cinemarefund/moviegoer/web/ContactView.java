@@ -1,9 +1,11 @@
 package org.cinemarefund.moviegoer.web;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whom to call about a refund, or about its refusal.
  *
- * @param phone null where the cinema has none
- * @param hours when somebody answers it; null where the cinema does not say
+ * @param phone missing where the cinema has none
+ * @param hours when somebody answers it; missing where the cinema does not say
  */
-record ContactView(String phone, String hours) {}
+record ContactView(@Nullable String phone, @Nullable String hours) {}

@@ -90,7 +90,7 @@ class OrderController {
             Locale locale) {
         var page = orders.ofOwner(moviegoer.openid(), Cursor.decode(cursor).orElse(null), Page.limit(limit));
         var standing = desk.standing(page.items());
-        return page.map(it -> view(it, standing.get(it.orderNo()), locale));
+        return page.map(order -> view(order, standing.get(order.orderNo()), locale));
     }
 
     @GetMapping("/{orderNo}")
@@ -115,47 +115,47 @@ class OrderController {
         }
     }
 
-    private OrderView view(Order it, Standing standing, Locale locale) {
+    private OrderView view(Order order, Standing standing, Locale locale) {
         var cinema = CinemaView.of(standing.cinema());
         var reason = reason(standing.whyNot(), cinema, locale);
         var application = standing.newest();
         return new OrderView(
-                it.orderNo(),
-                it.transactionId(),
-                it.cinemaId(),
+                order.orderNo(),
+                order.transactionId(),
+                order.cinemaId(),
                 cinema,
-                it.filmTitle(),
-                it.hall(),
-                ChinaTime.of(it.showTime()),
-                it.seats(),
-                it.ticketKind(),
-                it.salesChannel(),
-                it.paidAmount(),
-                it.serviceFee(),
-                it.couponAmount(),
-                it.bankType(),
-                paidBy.words(it.bankType(), locale),
-                ChinaTime.of(it.paidAt()),
-                it.status(),
-                it.ticketState(),
-                it.screeningStatus(),
-                it.invoiced(),
-                it.version(),
+                order.filmTitle(),
+                order.hall(),
+                ChinaTime.of(order.showTime()),
+                order.seats(),
+                order.ticketKind(),
+                order.salesChannel(),
+                order.paidAmount(),
+                order.serviceFee(),
+                order.couponAmount(),
+                order.bankType(),
+                paidBy.words(order.bankType(), locale),
+                ChinaTime.of(order.paidAt()),
+                order.status(),
+                order.ticketState(),
+                order.screeningStatus(),
+                order.invoiced(),
+                order.version(),
                 reason == null,
                 standing.reasons(),
                 reason,
                 application == null ? null : new ApplicationRef(application.applicationNo(), application.status()));
     }
 
-    private ReasonView reason(WhyNot it, CinemaView cinema, Locale locale) {
-        if (it == null) {
+    private ReasonView reason(WhyNot why, CinemaView cinema, Locale locale) {
+        if (why == null) {
             return null;
         }
         return new ReasonView(
-                it.code(),
-                it.ruleId() == null
-                        ? messages.getMessage("obstacle." + it.code(), null, locale)
-                        : views.clause(it.plan(), it.ruleId(), locale),
+                why.code(),
+                why.ruleId() == null
+                        ? messages.getMessage("obstacle." + why.code(), null, locale)
+                        : views.clause(why.plan(), why.ruleId(), locale),
                 cinema.contact());
     }
 }

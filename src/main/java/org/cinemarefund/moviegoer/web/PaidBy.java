@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
 
 /** How an order was paid, in words: WeChat has a code for it, a wallet's or a bank card's. */
 @Component
@@ -24,8 +25,8 @@ class PaidBy {
         return bankType != null && WALLETS.contains(bankType.toUpperCase(Locale.ROOT));
     }
 
-    /** Null where nobody told how it was paid. */
-    String words(String bankType, Locale locale) {
+    /** Missing where nobody told how it was paid. */
+    @Nullable String words(String bankType, Locale locale) {
         if (bankType == null) {
             return null;
         }

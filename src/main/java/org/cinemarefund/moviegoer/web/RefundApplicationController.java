@@ -61,24 +61,24 @@ class RefundApplicationController {
     @PostMapping
     ResponseEntity<ApplicationView> apply(
             Moviegoer moviegoer,
-            @RequestBody ApplyRequest it,
+            @RequestBody ApplyRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) String key,
             Locale locale) {
-        if (it.orderNo() == null || !it.orderNo().matches("[0-9A-Za-z_-]{1,64}")) {
-            throw Problem.invalid("orderNo", it.orderNo() == null ? "required" : "malformed-id");
+        if (request.orderNo() == null || !request.orderNo().matches("[0-9A-Za-z_-]{1,64}")) {
+            throw Problem.invalid("orderNo", request.orderNo() == null ? "required" : "malformed-id");
         }
-        if (it.reason() == null) {
+        if (request.reason() == null) {
             throw Problem.invalid("reason", "required");
         }
         var registration = new Registration(
-                it.orderNo(),
-                it.reason(),
-                it.description(),
+                request.orderNo(),
+                request.reason(),
+                request.description(),
                 moviegoer.openid(),
-                ids(it.evidence()),
-                it.amount(),
-                it.quotedRefundAmount(),
-                accepted(it.acceptedNotices(), Boolean.TRUE.equals(it.noticeAccepted())),
+                ids(request.evidence()),
+                request.amount(),
+                request.quotedRefundAmount(),
+                accepted(request.acceptedNotices(), Boolean.TRUE.equals(request.noticeAccepted())),
                 locale.getLanguage().equals("en") ? "en" : "zh-CN");
         var application = applyOnce.apply(registration, key, locale);
         return ResponseEntity.created(URI.create("/api/refund-applications/" + application.applicationNo()))
@@ -109,14 +109,14 @@ class RefundApplicationController {
 
     @PostMapping("/{applicationNo}/evidence-supplement")
     ApplicationView supplement(
-            Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody SupplementRequest it, Locale locale) {
+            Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody SupplementRequest request, Locale locale) {
         return view(
                 desk.supplyEvidence(
                         moviegoer.openid(),
                         applicationNo,
-                        it.description(),
-                        ids(it.evidence()),
-                        accepted(it.acceptedNotices(), false)),
+                        request.description(),
+                        ids(request.evidence()),
+                        accepted(request.acceptedNotices(), false)),
                 locale);
     }
 

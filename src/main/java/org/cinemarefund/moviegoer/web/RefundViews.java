@@ -136,9 +136,9 @@ class RefundViews {
     }
 
     /** @param pictures ids of its pictures */
-    ApplicationView application(RefundApplication it, List<RefundEvent> events, List<String> pictures, Locale locale) {
-        var cinema = cinemas.find(it.order().cinemaId()).orElse(it.cinema());
-        return application(it, events, pictures, cards.wish(it).orElse(null), cinema, locale);
+    ApplicationView application(RefundApplication refundApplication, List<RefundEvent> events, List<String> pictures, Locale locale) {
+        var cinema = cinemas.find(refundApplication.order().cinemaId()).orElse(refundApplication.cinema());
+        return application(refundApplication, events, pictures, cards.wish(refundApplication).orElse(null), cinema, locale);
     }
 
     /** How each of these is seen; asks no more than for one. */
@@ -149,45 +149,45 @@ class RefundViews {
             Locale locale) {
         var wishes = cards.wishes(all);
         var now = cinemas.find(all.stream().map(each -> each.order().cinemaId()).collect(Collectors.toSet()));
-        return it -> application(
-                it,
-                events.getOrDefault(it.applicationNo(), List.of()),
-                pictures.getOrDefault(it.applicationNo(), List.of()),
-                wishes.get(it.applicationNo()),
-                now.getOrDefault(it.order().cinemaId(), it.cinema()),
+        return refundApplication -> application(
+                refundApplication,
+                events.getOrDefault(refundApplication.applicationNo(), List.of()),
+                pictures.getOrDefault(refundApplication.applicationNo(), List.of()),
+                wishes.get(refundApplication.applicationNo()),
+                now.getOrDefault(refundApplication.order().cinemaId(), refundApplication.cinema()),
                 locale);
     }
 
     /** @param now how the cinema is reached today, whatever it was when they applied */
     private ApplicationView application(
-            RefundApplication it,
+            RefundApplication application,
             List<RefundEvent> events,
             List<String> pictures,
             PayeeCardDesk.Wish wish,
             Cinema now,
             Locale locale) {
-        var deal = it.deal();
+        var deal = application.deal();
         var cinema = CinemaView.of(now);
         return new ApplicationView(
-                it.applicationNo(),
-                it.order().orderNo(),
-                it.status(),
-                it.reason().name(),
-                it.applied().description(),
+                application.applicationNo(),
+                application.order().orderNo(),
+                application.status(),
+                application.reason().name(),
+                application.applied().description(),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
-                DealViews.rule(it, locale),
-                ChinaTime.of(it.appliedAt()),
-                it.status().undecided() ? ChinaTime.orNull(it.reviewDueAt()) : null,
-                it.answer().comment(),
+                DealViews.rule(application, locale),
+                ChinaTime.of(application.appliedAt()),
+                application.status().undecided() ? ChinaTime.orNull(application.reviewDueAt()) : null,
+                application.answer().comment(),
                 payeeCard(wish, locale),
-                it.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(it)) : null,
-                ChinaTime.orNull(it.credit().at()),
-                it.credit().cash(),
-                it.credit().coupon(),
-                cardTexts.told(it.credit().account(), locale),
+                application.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(application)) : null,
+                ChinaTime.orNull(application.credit().at()),
+                application.credit().cash(),
+                application.credit().coupon(),
+                cardTexts.told(application.credit().account(), locale),
                 cinema,
                 pictures,
                 cinema.contact(),
@@ -200,15 +200,15 @@ class RefundViews {
 
     List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {
         var sentBack = events.stream()
-                .filter(it -> it.kind() == RefundEvent.Kind.SENT_BACK)
+                .filter(event -> event.kind() == RefundEvent.Kind.SENT_BACK)
                 .mapToInt(RefundEvent::nr)
                 .max()
                 .orElse(0);
         return events.stream()
-                .filter(it -> it.kind().shown())
+                .filter(event -> event.kind().shown())
                 // An approval that was sent back to a supervisor was not yet a decision.
-                .filter(it -> it.kind() != RefundEvent.Kind.APPROVED || it.nr() > sentBack)
-                .map(it -> new TimelineView(ChinaTime.of(it.at()), it.kind(), records.told(it, locale)))
+                .filter(event -> event.kind() != RefundEvent.Kind.APPROVED || event.nr() > sentBack)
+                .map(event -> new TimelineView(ChinaTime.of(event.at()), event.kind(), records.told(event, locale)))
                 .toList();
     }
 
@@ -227,10 +227,10 @@ class RefundViews {
     }
 
     /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
-    private Instant expectedCreditBy(RefundApplication it) {
+    private Instant expectedCreditBy(RefundApplication application) {
         var from =
-                it.answer().approvedAt() == null ? it.appliedAt() : it.answer().approvedAt();
-        if (PaidBy.isWallet(it.order().bankType())) {
+                application.answer().approvedAt() == null ? application.appliedAt() : application.answer().approvedAt();
+        if (PaidBy.isWallet(application.order().bankType())) {
             return from.plus(WALLET);
         }
         var day =

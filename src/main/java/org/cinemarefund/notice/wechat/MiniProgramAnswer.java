@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of the mini-program server. It says 200 and {@code text/plain} for nearly everything, so only the JSON in it
@@ -31,8 +32,8 @@ record MiniProgramAnswer(int status, JsonNode json) {
         return status == 200 && json != null;
     }
 
-    /** Null when absent or not a number. */
-    Integer errcode() {
+    /** Missing when absent or not a number. */
+    @Nullable Integer errcode() {
         var code = json == null ? null : json.get("errcode");
         return code != null && code.isIntegralNumber() && code.canConvertToInt() ? code.intValue() : null;
     }

@@ -31,6 +31,7 @@ import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mini-program's server API: who logged in, and subscription messages. Addresses of these calls carry the secret or the
@@ -68,13 +69,13 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
     private final OkHttpClient http;
     private volatile AccessToken cached = new AccessToken("", Instant.MIN);
 
-    /** @param page that messages lead to, as it is set; null for none */
+    /** @param page that messages lead to, as it is set; may be missing */
     MiniProgramClient(
             HttpUrl baseUrl,
             String appId,
             String secret,
             Map<NoticeKind, MiniProgramProperties.Template> templates,
-            String page,
+            @Nullable String page,
             Duration budget,
             Clock clock,
             MeterRegistry meters) {
@@ -158,8 +159,8 @@ final class MiniProgramClient implements MessageChannel, LoginCodes {
         var template = templates.get(kind.under());
         return template != null
                 && template.fields().entrySet().stream()
-                        .filter(it -> it.getValue().equals(field))
-                        .anyMatch(it -> FieldType.of(FieldType.wechatKey(it.getKey()))
+                        .filter(entry -> entry.getValue().equals(field))
+                        .anyMatch(entry -> FieldType.of(FieldType.wechatKey(entry.getKey()))
                                 .fit(value)
                                 .equals(value));
     }

@@ -11,6 +11,7 @@ import okhttp3.HttpUrl;
 import org.cinemarefund.notice.NoticeKind;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the mini-program adapter together. A wrong setting stops the start with a sentence that names it. */
 @Configuration(proxyBeanMethods = false)
@@ -43,8 +44,8 @@ class MiniProgramConfiguration {
                 meters);
     }
 
-    /** Null where none is set: then the message leads nowhere. */
-    static String page(String setting) {
+    /** Missing where none is set: then the message leads nowhere. */
+    static @Nullable String page(String setting) {
         if (setting == null || setting.isBlank()) {
             return null;
         }

@@ -27,6 +27,6 @@ public enum DebitCardBank {
     }
 
     public static Optional<DebitCardBank> ofCode(String code) {
-        return Arrays.stream(values()).filter(it -> it.code().equals(code)).findFirst();
+        return Arrays.stream(values()).filter(bank -> bank.code().equals(code)).findFirst();
     }
 }

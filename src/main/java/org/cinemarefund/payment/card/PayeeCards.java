@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Cards given for abnormal refunds, one per application at most, kept no longer than the refund lives. */
 public interface PayeeCards {
@@ -11,9 +12,9 @@ public interface PayeeCards {
     /**
      * Stores the card; one given before is replaced.
      *
-     * @param note how whoever gave it got it; null when it is their own
+     * @param note how whoever gave it got it; missing when it is their own
      */
-    void keep(String applicationNo, PayeeCard card, String by, String note, Instant at);
+    void keep(String applicationNo, PayeeCard card, String by, @Nullable String note, Instant at);
 
     Optional<PayeeCard> of(String applicationNo);
 

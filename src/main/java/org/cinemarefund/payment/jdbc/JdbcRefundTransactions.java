@@ -42,13 +42,13 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
-    public void add(RefundTransaction it) {
-        inHand().ifPresentOrElse(numbers -> numbers.added(it), () -> insert(it));
+    public void add(RefundTransaction refund) {
+        inHand().ifPresentOrElse(numbers -> numbers.added(refund), () -> insert(refund));
     }
 
     @Override
-    public void update(RefundTransaction it) {
-        inHand().ifPresentOrElse(numbers -> numbers.changed(it), () -> write(it));
+    public void update(RefundTransaction refund) {
+        inHand().ifPresentOrElse(numbers -> numbers.changed(refund), () -> write(refund));
     }
 
     private Optional<NumbersInHand> inHand() {
@@ -66,7 +66,7 @@ class JdbcRefundTransactions implements RefundTransactions {
         inHand().ifPresent(NumbersInHand::writeAll);
     }
 
-    private void insert(RefundTransaction it) {
+    private void insert(RefundTransaction refund) {
         bound(jdbc.sql("""
                 insert into refund_transaction (out_refund_no, application_no, attempt, order_no, transaction_id,
                   refund_amount, total_amount, request, approved_by, state, repair_round, repair, repair_card, repair_asked_at,
@@ -75,17 +75,17 @@ class JdbcRefundTransactions implements RefundTransactions {
                 values (:outRefundNo, :applicationNo, :attempt, :orderNo, :transactionId, :refundAmount, :totalAmount,
                   :request, :approvedBy, :state, :repairRound, :repair, :repairCard, :repairAskedAt, :repairOpen, :refundId, :outTradeNo, :refusal,
                   :unlisted, :unlistedSince, :lastAnswer, :cause, :channel, :account,
-                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt, :payerRefund, :moreThanLeft)"""), it)
-                .param("applicationNo", it.applicationNo())
-                .param("attempt", it.attempt())
-                .param("orderNo", it.orderNo())
-                .param("transactionId", it.transactionId())
-                .param("totalAmount", it.totalAmount())
-                .param("preparedAt", Times.of(it.approved().at()))
+                  :successTime, :preparedAt, :firstSentAt, :lastSentAt, :sends, :polls, :lastPolledAt, :changedAt, :payerRefund, :moreThanLeft)"""), refund)
+                .param("applicationNo", refund.applicationNo())
+                .param("attempt", refund.attempt())
+                .param("orderNo", refund.orderNo())
+                .param("transactionId", refund.transactionId())
+                .param("totalAmount", refund.totalAmount())
+                .param("preparedAt", Times.of(refund.approved().at()))
                 .update();
     }
 
-    private void write(RefundTransaction it) {
+    private void write(RefundTransaction refund) {
         var rows = bound(jdbc.sql("""
                 update refund_transaction set refund_amount = :refundAmount, request = :request, approved_by = :approvedBy, state = :state, repair_round = :repairRound,
                   repair = :repair, repair_card = :repairCard, repair_asked_at = :repairAskedAt, repair_open = :repairOpen, refund_id = :refundId, out_trade_no = :outTradeNo,
@@ -93,43 +93,43 @@ class JdbcRefundTransactions implements RefundTransactions {
                   user_received_account = :account, success_time = :successTime, first_sent_at = :firstSentAt,
                   last_sent_at = :lastSentAt, sends = :sends, polls = :polls, last_polled_at = :lastPolledAt,
                   changed_at = :changedAt, payer_refund = :payerRefund, more_than_left = :moreThanLeft
-                where out_refund_no = :outRefundNo"""), it).update();
+                where out_refund_no = :outRefundNo"""), refund).update();
         if (rows != 1) {
-            throw new IllegalStateException("refund transaction " + it.outRefundNo() + " is gone");
+            throw new IllegalStateException("refund transaction " + refund.outRefundNo() + " is gone");
         }
     }
 
-    private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec sql, RefundTransaction it) {
-        return sql.param("outRefundNo", it.outRefundNo())
-                .param("refundAmount", it.refundAmount())
-                .param("request", it.approved().request())
-                .param("approvedBy", it.approved().by())
-                .param("state", it.state().name())
-                .param("repairRound", it.repair().round())
-                .param("repair", it.repair().route() == null ? null : it.repair().route().name())
-                .param("repairCard", it.repair().card())
-                .param("repairAskedAt", Times.of(it.repair().askedAt()))
-                .param("repairOpen", it.repair().open())
-                .param("refundId", it.told().refundId())
-                .param("outTradeNo", it.told().outTradeNo())
-                .param("refusal", it.refusal().code())
-                .param("unlisted", it.refusal().unlisted())
-                .param("unlistedSince", Times.of(it.refusal().unlistedSince()))
+    private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec sql, RefundTransaction refund) {
+        return sql.param("outRefundNo", refund.outRefundNo())
+                .param("refundAmount", refund.refundAmount())
+                .param("request", refund.approved().request())
+                .param("approvedBy", refund.approved().by())
+                .param("state", refund.state().name())
+                .param("repairRound", refund.repair().round())
+                .param("repair", refund.repair().route() == null ? null : refund.repair().route().name())
+                .param("repairCard", refund.repair().card())
+                .param("repairAskedAt", Times.of(refund.repair().askedAt()))
+                .param("repairOpen", refund.repair().open())
+                .param("refundId", refund.told().refundId())
+                .param("outTradeNo", refund.told().outTradeNo())
+                .param("refusal", refund.refusal().code())
+                .param("unlisted", refund.refusal().unlisted())
+                .param("unlistedSince", Times.of(refund.refusal().unlistedSince()))
                 .param(
                         "lastAnswer",
-                        it.calls().lastAnswer() == null ? null : it.calls().lastAnswer().name())
-                .param("cause", it.cause())
-                .param("channel", it.told().channel())
-                .param("account", it.told().account())
-                .param("successTime", Times.of(it.told().successTime()))
-                .param("firstSentAt", Times.of(it.calls().firstSentAt()))
-                .param("lastSentAt", Times.of(it.calls().lastSentAt()))
-                .param("sends", it.calls().sends())
-                .param("polls", it.calls().polls())
-                .param("lastPolledAt", Times.of(it.calls().lastPolledAt()))
-                .param("changedAt", Times.of(it.changedAt()))
-                .param("payerRefund", it.told().payerRefund())
-                .param("moreThanLeft", it.refusal().moreThanLeft());
+                        refund.calls().lastAnswer() == null ? null : refund.calls().lastAnswer().name())
+                .param("cause", refund.cause())
+                .param("channel", refund.told().channel())
+                .param("account", refund.told().account())
+                .param("successTime", Times.of(refund.told().successTime()))
+                .param("firstSentAt", Times.of(refund.calls().firstSentAt()))
+                .param("lastSentAt", Times.of(refund.calls().lastSentAt()))
+                .param("sends", refund.calls().sends())
+                .param("polls", refund.calls().polls())
+                .param("lastPolledAt", Times.of(refund.calls().lastPolledAt()))
+                .param("changedAt", Times.of(refund.changedAt()))
+                .param("payerRefund", refund.told().payerRefund())
+                .param("moreThanLeft", refund.refusal().moreThanLeft());
     }
 
     @Override
@@ -285,11 +285,11 @@ class JdbcRefundTransactions implements RefundTransactions {
     }
 
     @Override
-    public boolean addNotification(RefundNotification it, String applicationNo, String verdict, Instant at) {
-        var facts = "event=" + it.eventType() + " mch=" + it.mchId() + " refundId=" + it.refundId() + " transactionId="
-                + it.transactionId() + " outTradeNo=" + it.outTradeNo() + " refund=" + it.refundAmount() + " total="
-                + it.totalAmount() + " successTime="
-                + it.successTime();
+    public boolean addNotification(RefundNotification notification, String applicationNo, String verdict, Instant at) {
+        var facts = "event=" + notification.eventType() + " mch=" + notification.mchId() + " refundId=" + notification.refundId() + " transactionId="
+                + notification.transactionId() + " outTradeNo=" + notification.outTradeNo() + " refund=" + notification.refundAmount() + " total="
+                + notification.totalAmount() + " successTime="
+                + notification.successTime();
         return jdbc.sql("""
                 insert into refund_notification (id, out_refund_no, application_no, status, verdict, facts, received_at,
                   transaction_id, refund_amount)
@@ -297,14 +297,14 @@ class JdbcRefundTransactions implements RefundTransactions {
                   cast(:status as varchar), cast(:verdict as varchar), cast(:facts as varchar),
                   cast(:at as timestamp with time zone), cast(:transactionId as varchar), cast(:refundAmount as bigint)
                 where not exists (select 1 from refund_notification where id = :id)""")
-                        .param("id", it.id())
-                        .param("outRefundNo", it.outRefundNo())
+                        .param("id", notification.id())
+                        .param("outRefundNo", notification.outRefundNo())
                         .param("applicationNo", applicationNo)
-                        .param("status", it.status().name())
+                        .param("status", notification.status().name())
                         .param("verdict", verdict)
                         .param("facts", facts.length() > 2000 ? facts.substring(0, 2000) : facts)
-                        .param("transactionId", it.transactionId())
-                        .param("refundAmount", it.refundAmount())
+                        .param("transactionId", notification.transactionId())
+                        .param("refundAmount", notification.refundAmount())
                         .param("at", Times.of(at))
                         .update()
                 == 1;

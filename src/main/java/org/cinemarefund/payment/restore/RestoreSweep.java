@@ -185,8 +185,8 @@ public class RestoreSweep {
     private void applyReply(String outRefundNo, QueryReply reply, Instant askedAt, boolean wake) {
         transaction.executeWithoutResult(status -> {
             payments.applyQueryReply(outRefundNo, reply, askedAt)
-                    .filter(it -> wake)
-                    .ifPresent(it -> signal.settled(it.applicationNo(), it.state()));
+                    .filter(settled -> wake)
+                    .ifPresent(settled -> signal.settled(settled.applicationNo(), settled.state()));
             restores.answered(name(), outRefundNo);
         });
     }

@@ -3,6 +3,7 @@ package org.cinemarefund.payment.wechat;
 import java.util.List;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** What came back over the wire, before anybody believes it. */
 record HttpAnswer(int status, Headers headers, byte[] body) {
@@ -14,8 +15,8 @@ record HttpAnswer(int status, Headers headers, byte[] body) {
         return headers.values(name);
     }
 
-    /** The code of an error body; null when it is none of WeChat's. */
-    String errorCode() {
+    /** The code of an error body; missing when it is none of WeChat's. */
+    @Nullable String errorCode() {
         try {
             return StrictJson.object(body).text("code", CODE);
         } catch (StrictJson.Unreadable e) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.cinemarefund.payment.ChannelTrust;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether WeChat still believes the merchant certificate that requests are signed for, as seen in the answers to them, and how
@@ -37,20 +38,20 @@ final class MerchantCertificate implements ChannelTrust {
     private final AtomicReference<Word> word = new AtomicReference<>(Word.NONE);
     private Reading reading;
 
-    /** @param refusedSince null while requests are believed */
-    private record Word(boolean believed, Instant refusedSince, String theirs) {
+    /** @param refusedSince missing while requests are believed */
+    private record Word(boolean believed, @Nullable Instant refusedSince, String theirs) {
         static final Word NONE = new Word(false, null, null);
         static final Word BELIEVED = new Word(true, null, null);
     }
 
-    /** @param certificate null when the file was of no use, and then {@code trouble} says why */
-    private record Reading(Instant at, X509Certificate certificate, String trouble) {}
+    /** @param certificate missing when the file was of no use, and then {@code trouble} says why */
+    private record Reading(Instant at, @Nullable X509Certificate certificate, String trouble) {}
 
     /**
-     * @param file null for none
+     * @param file may be missing
      * @param serialNo the serial that requests name
      */
-    MerchantCertificate(Path file, String serialNo, Clock clock) {
+    MerchantCertificate(@Nullable Path file, String serialNo, Clock clock) {
         this.file = file;
         this.serialNo = serialNo;
         this.clock = clock;
@@ -113,7 +114,7 @@ final class MerchantCertificate implements ChannelTrust {
     /** Until its end, negative after it; empty where no file is named, or it cannot be read. */
     Optional<Long> daysLeft() {
         return Optional.ofNullable(reading().certificate())
-                .map(it -> Duration.between(clock.instant(), it.getNotAfter().toInstant())
+                .map(certificate -> Duration.between(clock.instant(), certificate.getNotAfter().toInstant())
                         .toDays());
     }
 

@@ -8,6 +8,7 @@ import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.REFUSED_FOR_N
 import static org.cinemarefund.payment.wechat.RefundErrors.Meaning.UNLISTED;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WeChat Pay's documented refund errors and what follows from them. HTTP status and code decide together; the message is for
@@ -111,8 +112,8 @@ final class RefundErrors {
                 || row.code().equals("INVALID_REQUEST") && message != null && message.contains("可退金额");
     }
 
-    /** @param code null when the body was not an error of WeChat's */
-    static Row of(List<Row> table, int status, String code) {
+    /** @param code missing when the body was not an error of WeChat's */
+    static Row of(List<Row> table, int status, @Nullable String code) {
         return table.stream()
                 .filter(row -> row.status() == status && row.code().equals(code))
                 .findFirst()

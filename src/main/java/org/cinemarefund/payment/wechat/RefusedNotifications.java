@@ -61,7 +61,7 @@ final class RefusedNotifications {
     /** How many of the kind were left out, when it is time for a line. */
     private synchronized Optional<Long> due(String kind) {
         var now = clock.instant();
-        var last = told.computeIfAbsent(kind, it -> new Told());
+        var last = told.computeIfAbsent(kind, text -> new Told());
         if (last.at != null && Duration.between(last.at, now).abs().compareTo(BETWEEN_LINES) < 0) {
             last.leftOut++;
             return Optional.empty();

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object from WeChat, read so that what is taken from it can only mean one thing: UTF-8, no key twice, nothing after
@@ -82,9 +83,9 @@ final class StrictJson {
 
     /**
      * A text nobody decides by, such as the name of an account: cut and cleaned rather than refused, so that one more word
-     * of WeChat's never hides where the money is. Null when absent or empty.
+     * of WeChat's never hides where the money is. Missing when absent or empty.
      */
-    String label(String key, int maxLength) throws Unreadable {
+    @Nullable String label(String key, int maxLength) throws Unreadable {
         var value = node.get(key);
         if (value == null || value.isNull()) {
             return null;
@@ -101,8 +102,8 @@ final class StrictJson {
         return label.isEmpty() ? null : label.toString();
     }
 
-    /** Null when absent, JSON null or empty. */
-    String optionalText(String key, int maxLength) throws Unreadable {
+    /** Missing when absent, JSON null or empty. */
+    @Nullable String optionalText(String key, int maxLength) throws Unreadable {
         var value = node.get(key);
         if (value == null || value.isNull()) {
             return null;
@@ -138,8 +139,8 @@ final class StrictJson {
         return node.hasNonNull(key);
     }
 
-    /** RFC 3339; null when absent. */
-    Instant optionalTime(String key) throws Unreadable {
+    /** RFC 3339; missing when absent. */
+    @Nullable Instant optionalTime(String key) throws Unreadable {
         var text = optionalText(key, 64);
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

@@ -61,7 +61,7 @@ final class TrustedKeys implements Function<String, Optional<PublicKey>> {
     private Optional<PublicKey> certificate(String serial) {
         var now = Date.from(clock.instant());
         return Optional.ofNullable(certificates.get(serial))
-                .filter(it -> !now.before(it.getNotBefore()) && !now.after(it.getNotAfter()))
+                .filter(certificate -> !now.before(certificate.getNotBefore()) && !now.after(certificate.getNotAfter()))
                 .map(X509Certificate::getPublicKey);
     }
 

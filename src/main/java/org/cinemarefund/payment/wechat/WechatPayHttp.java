@@ -11,6 +11,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One signed exchange with WeChat Pay: sent once, within its budget, and read up to a limit. What the answer is worth is for
@@ -79,8 +80,8 @@ final class WechatPayHttp {
         return post(budget, null, body, path);
     }
 
-    /** @param keySerial the key of WeChat's that fields of the body are encrypted under; null when none are */
-    HttpAnswer post(Duration budget, String keySerial, byte[] body, String... path) throws IOException {
+    /** @param keySerial the key of WeChat's that fields of the body are encrypted under; missing when none are */
+    HttpAnswer post(Duration budget, @Nullable String keySerial, byte[] body, String... path) throws IOException {
         var request = request(url(path), "POST", body).post(RequestBody.create(body, JSON));
         if (keySerial != null) {
             request.header("Wechatpay-Serial", keySerial);

@@ -52,10 +52,10 @@ class HealthChecks {
             var skew = clocks.orderedStream()
                     .flatMap(clock -> clock.skew().stream())
                     .max((a, b) -> a.abs().compareTo(b.abs()));
-            var health = skew.filter(it -> it.abs().compareTo(TOLERATED_SKEW) > 0)
-                    .map(it -> Health.status(DEGRADED))
+            var health = skew.filter(duration -> duration.abs().compareTo(TOLERATED_SKEW) > 0)
+                    .map(duration -> Health.status(DEGRADED))
                     .orElseGet(Health::up);
-            skew.ifPresent(it -> health.withDetail("skew", it.toString()));
+            skew.ifPresent(duration -> health.withDetail("skew", duration.toString()));
             return health.build();
         };
     }
@@ -64,7 +64,7 @@ class HealthChecks {
     HealthIndicator merchantCertificate(ObjectProvider<CertificateTroubles> troubles) {
         return () -> {
             var found = new TreeMap<String, Object>();
-            troubles.orderedStream().forEach(it -> found.putAll(it.found()));
+            troubles.orderedStream().forEach(certificateTroubles -> found.putAll(certificateTroubles.found()));
             return degradedBy(found);
         };
     }
@@ -73,7 +73,7 @@ class HealthChecks {
     HealthIndicator deadlines(ObjectProvider<UntimedDeadlines> untimed) {
         return () -> {
             var found = new TreeMap<String, Object>();
-            untimed.orderedStream().forEach(it -> found.putAll(it.found()));
+            untimed.orderedStream().forEach(deadlines -> found.putAll(deadlines.found()));
             return degradedBy(found);
         };
     }
@@ -83,7 +83,7 @@ class HealthChecks {
         return () -> {
             var messages = new TreeMap<String, Object>();
             warnings.orderedStream()
-                    .forEach(warning -> warning.message().ifPresent(it -> messages.put(warning.name(), it)));
+                    .forEach(warning -> warning.message().ifPresent(text -> messages.put(warning.name(), text)));
             return degradedBy(messages);
         };
     }

@@ -30,7 +30,7 @@ class HealthSources {
             public Set<Integer> missingYears() {
                 var today = ChinaTime.day(clock.instant());
                 var missing = new TreeSet<>(calendar.missingYears(today, today));
-                open.orderedStream().forEach(it -> missing.addAll(it.years()));
+                open.orderedStream().forEach(years -> missing.addAll(years.years()));
                 return missing;
             }
 

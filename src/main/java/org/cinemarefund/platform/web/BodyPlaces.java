@@ -3,6 +3,7 @@ package org.cinemarefund.platform.web;
 import java.util.HashMap;
 import java.util.Map;
 import org.cinemarefund.shared.ClientNetwork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bodies may be on their way at once, from one network and in all. One that comes at once needs no place here at all,
@@ -43,8 +44,8 @@ final class BodyPlaces {
         private long bytes;
     }
 
-    /** A body that is not here yet, or null when too many are on their way. */
-    synchronized Visit enter(String address) {
+    /** A body that is not here yet, or missing when too many are on their way. */
+    synchronized @Nullable Visit enter(String address) {
         var network = ClientNetwork.of(address);
         var own = networks.getOrDefault(network, new Counts());
         if (all.waiting >= inAll.waiting || own.waiting >= ofOne.waiting) {

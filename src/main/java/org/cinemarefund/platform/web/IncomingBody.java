@@ -13,6 +13,7 @@ import org.apache.coyote.ActionCode;
 import org.apache.coyote.BadRequestException;
 import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One body that is read bit by bit while nobody waits for it, and then given out from memory. Called by one thread at a time: the
@@ -50,8 +51,8 @@ final class IncomingBody implements ReadListener, AsyncListener, ApplicationBuff
     private boolean givenOut;
     private BodyRefusal refusal;
 
-    /** @param visit null for a body nobody will read */
-    IncomingBody(Request request, BodyRule rule, Patience patience, BodyPlaces.Visit visit) {
+    /** @param visit missing for a body nobody will read */
+    IncomingBody(Request request, BodyRule rule, Patience patience, BodyPlaces.@Nullable Visit visit) {
         this.request = request;
         this.coyote = request.getCoyoteRequest();
         this.connection = coyote.getInputBuffer();

@@ -113,7 +113,7 @@ public final class ProblemOf {
         }
         if (thrown instanceof ConstraintViolationException e) {
             return e.getConstraintViolations().stream()
-                    .min(Comparator.comparing(it -> it.getPropertyPath().toString()))
+                    .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
                     .map(ProblemOf::invalid);
         }
         if (thrown instanceof MissingServletRequestParameterException e) {

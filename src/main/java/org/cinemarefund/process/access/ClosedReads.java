@@ -60,6 +60,6 @@ final class ClosedReads {
     }
 
     private static boolean matches(List<Pattern> patterns, String path) {
-        return patterns.stream().anyMatch(it -> it.matcher(path).matches());
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(path).matches());
     }
 }

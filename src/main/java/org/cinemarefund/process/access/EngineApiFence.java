@@ -256,7 +256,7 @@ final class EngineApiFence extends OncePerRequestFilter {
             return start;
         }
         var own =
-                versions.stream().flatMap(it -> it.own(byKey.group(1)).stream()).findFirst();
+                versions.stream().flatMap(versions -> versions.own(byKey.group(1)).stream()).findFirst();
         var definition = own.or(() -> newest(byKey.group(1)));
         if (definition.isEmpty()) {
             return start;

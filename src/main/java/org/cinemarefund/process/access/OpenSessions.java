@@ -12,6 +12,7 @@ import java.util.Base64;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which sessions may go on: those of users who are still there and whose password is still the one of the log-in. Looked up again
@@ -51,8 +52,8 @@ class OpenSessions {
         mayGoOn(session, userId);
     }
 
-    /** A fingerprint of what is stored, itself salted and hashed; null when the user is gone. */
-    private String password(String userId) {
+    /** A fingerprint of what is stored, itself salted and hashed; missing when the user is gone. */
+    private @Nullable String password(String userId) {
         if (!(identity.createUserQuery().userId(userId).singleResult() instanceof UserEntity user)) {
             return null;
         }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a question to the engine asks for, counted before the engine makes SQL of it. Each condition on a variable becomes one more
@@ -64,11 +65,11 @@ final class QueryCost {
     private QueryCost() {}
 
     /**
-     * @param queryString as it came, null for none
+     * @param queryString as it came, may be missing
      * @param body as it came, empty for none
      * @throws Problem unless the question is within its share
      */
-    static void check(String queryString, byte[] body) {
+    static void check(@Nullable String queryString, byte[] body) {
         var cost = new QueryCost();
         cost.address(queryString);
         if (body.length > BODY_BYTES) {

@@ -53,7 +53,7 @@ final class QuestionFence extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var call = EngineCall.of(request);
-        var account = call.flatMap(it -> session.caller(it, request));
+        var account = call.flatMap(engineCall -> session.caller(engineCall, request));
         if (account.isEmpty()) {
             // A log-in, or somebody who will be told to log in.
             chain.doFilter(request, response);

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A request whose body was read and is given on: the very bytes that were looked at, at the address that was looked at. */
 final class SentBody extends HttpServletRequestWrapper {
@@ -32,8 +33,8 @@ final class SentBody extends HttpServletRequestWrapper {
         this.uri = uri;
     }
 
-    /** The body, or null when it is longer than {@link #LIMIT}. */
-    static byte[] read(HttpServletRequest request) throws IOException {
+    /** The body, or missing when it is longer than {@link #LIMIT}. */
+    static byte @Nullable [] read(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > LIMIT) {
             return null;
         }
@@ -119,8 +120,8 @@ final class SentBody extends HttpServletRequestWrapper {
         return Collections.enumeration(names);
     }
 
-    /** What a header says of the body that is given on; null when it says nothing of it. */
-    private List<String> replaced(String header) {
+    /** What a header says of the body that is given on; missing when it says nothing of it. */
+    private @Nullable List<String> replaced(String header) {
         if (header.equalsIgnoreCase("Content-Length")) {
             return List.of(Integer.toString(body.length));
         }

@@ -9,6 +9,7 @@ import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may decide a task: a member of its group who has taken it. The engine itself asks neither at completion, and an
@@ -85,10 +86,10 @@ public class TaskRights {
      * A task somebody may have to do, as it is at this moment.
      *
      * @param key its id in the diagram
-     * @param businessKey of the instance it belongs to, null when it belongs to none
-     * @param assignee null when nobody took it
+     * @param businessKey of the instance it belongs to, missing when it belongs to none
+     * @param assignee missing when nobody took it
      */
-    public record OpenTask(String id, String key, String businessKey, String executionId, String assignee) {}
+    public record OpenTask(String id, String key, @Nullable String businessKey, String executionId, @Nullable String assignee) {}
 
     /** Empty when it is no more. */
     Optional<OpenTask> openTask(String taskId) {

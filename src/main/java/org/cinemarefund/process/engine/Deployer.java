@@ -110,19 +110,19 @@ class Deployer implements SmartInitializingSingleton {
 
     private Optional<String> same(String name, Map<String, byte[]> files) {
         return repository.createDeploymentQuery().deploymentName(name).orderByDeploymentTime().desc().list().stream()
-                .map(it -> it.getId())
-                .filter(it -> isSame(contents(it), files))
+                .map(deployment -> deployment.getId())
+                .filter(text -> isSame(contents(text), files))
                 .findFirst();
     }
 
     private Map<String, byte[]> contents(String deployment) {
         return repository.getDeploymentResources(deployment).stream()
-                .collect(toMap(it -> it.getName(), it -> ((ResourceEntity) it).getBytes()));
+                .collect(toMap(resource -> resource.getName(), resource -> ((ResourceEntity) resource).getBytes()));
     }
 
     private static boolean isSame(Map<String, byte[]> one, Map<String, byte[]> other) {
         return one.keySet().equals(other.keySet())
-                && one.entrySet().stream().allMatch(it -> Arrays.equals(it.getValue(), other.get(it.getKey())));
+                && one.entrySet().stream().allMatch(entry -> Arrays.equals(entry.getValue(), other.get(entry.getKey())));
     }
 
     private String deploy(String name, Map<String, byte[]> files) {
@@ -135,20 +135,20 @@ class Deployer implements SmartInitializingSingleton {
 
     private void tellTheNode(String ownDeployment) {
         var own = new HashMap<String, ProcessDefinition>();
-        definitions(ownDeployment).forEach(it -> own.put(it.getKey(), it));
+        definitions(ownDeployment).forEach(definition -> own.put(definition.getKey(), definition));
         var known = new HashSet<String>();
         for (var deployment :
                 repository.createDeploymentQuery().deploymentName(PROCESSES).list()) {
             var definitions = definitions(deployment.getId());
             if (deployment.getId().equals(ownDeployment)
                     || isOlder(definitions, own) && namesOnlyWhatIsHere(deployment.getId(), definitions)) {
-                definitions.forEach(it -> known.add(it.getId()));
+                definitions.forEach(definition -> known.add(definition.getId()));
                 management.registerDeploymentForJobExecutor(deployment.getId());
             }
         }
         var ownIds = new HashMap<String, String>();
         own.forEach((key, definition) -> ownIds.put(key, definition.getId()));
-        versions.ifAvailable(it -> it.are(ownIds, known));
+        versions.ifAvailable(versions -> versions.are(ownIds, known));
     }
 
     private List<ProcessDefinition> definitions(String deployment) {
@@ -160,10 +160,10 @@ class Deployer implements SmartInitializingSingleton {
 
     private static boolean isOlder(List<ProcessDefinition> definitions, Map<String, ProcessDefinition> own) {
         var shared =
-                definitions.stream().filter(it -> own.containsKey(it.getKey())).toList();
+                definitions.stream().filter(definition -> own.containsKey(definition.getKey())).toList();
         return !shared.isEmpty()
                 && shared.stream()
-                        .allMatch(it -> it.getVersion() < own.get(it.getKey()).getVersion());
+                        .allMatch(definition -> definition.getVersion() < own.get(definition.getKey()).getVersion());
     }
 
     private boolean namesOnlyWhatIsHere(String deployment, List<ProcessDefinition> definitions) {

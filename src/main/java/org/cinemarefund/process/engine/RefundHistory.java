@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.impl.migration.instance.MigratingVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 import org.cinemarefund.process.names.Words;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine remembers: everything of {@code full} but the detail row of each variable change, the form fields a
@@ -49,9 +50,9 @@ final class RefundHistory extends AbstractHistoryLevel {
         return "refund";
     }
 
-    /** @param entity null when the engine asks once for all, while it parses a diagram */
+    /** @param entity missing when the engine asks once for all, while it parses a diagram */
     @Override
-    public boolean isHistoryEventProduced(HistoryEventType type, Object entity) {
+    public boolean isHistoryEventProduced(HistoryEventType type, @Nullable Object entity) {
         if (type instanceof HistoryEventTypes known && LEFT_OUT.contains(known)) {
             return false;
         }

@@ -42,7 +42,7 @@ class RunningJobs implements SmartLifecycle {
     public void stop() {
         running = false;
         jobs.ifAvailable(JobExecutor::shutdown);
-        threads.ifAvailable(it -> finish(it.getThreadPoolExecutor()));
+        threads.ifAvailable(executor -> finish(executor.getThreadPoolExecutor()));
     }
 
     private static void finish(ThreadPoolExecutor pool) {

@@ -3,6 +3,7 @@ package org.cinemarefund.process.names;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.VariableScope;
 import org.camunda.bpm.engine.variable.Variables;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process variable: its name in the diagram and its type in Java. What gateways read is passing: set by the step before
@@ -47,8 +48,8 @@ public record Variable<T>(String name, Class<T> type) {
         scope.setVariable(name, value);
     }
 
-    /** Null when nothing set it in this transaction. */
-    public T passed(VariableScope scope) {
+    /** Missing when nothing set it in this transaction. */
+    public @Nullable T passed(VariableScope scope) {
         return type.cast(scope.getVariable(name));
     }
 

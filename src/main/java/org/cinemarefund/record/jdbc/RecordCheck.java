@@ -60,14 +60,14 @@ public final class RecordCheck {
             var numbers = page.stream().map(Head::applicationNo).toList();
             var states = states(numbers);
             var checks = new LinkedHashMap<String, ChainCheck>();
-            page.forEach(it -> checks.put(
-                    it.applicationNo(),
+            page.forEach(head -> checks.put(
+                    head.applicationNo(),
                     new ChainCheck(
-                            it.lines(),
-                            it.hash(),
-                            it.status(),
-                            states.getOrDefault(it.applicationNo(), Map.of()),
-                            it.wordsErasedTo())));
+                            head.lines(),
+                            head.hash(),
+                            head.status(),
+                            states.getOrDefault(head.applicationNo(), Map.of()),
+                            head.wordsErasedTo())));
             jdbc.sql("select * from refund_event where application_no in (:numbers) order by application_no, nr")
                     .param("numbers", numbers)
                     .query(row -> {
@@ -81,9 +81,9 @@ public final class RecordCheck {
                     .query(row -> {
                         StoredRecord.words(row).ifPresent(checks.get(row.getString("application_no"))::add);
                     });
-            for (var it : checks.entrySet()) {
-                var faults = it.getValue().faults();
-                faults.forEach(fault -> report.accept(it.getKey() + ": " + fault));
+            for (var entry : checks.entrySet()) {
+                var faults = entry.getValue().faults();
+                faults.forEach(fault -> report.accept(entry.getKey() + ": " + fault));
                 broken += faults.isEmpty() ? 0 : 1;
             }
         }
@@ -110,7 +110,7 @@ public final class RecordCheck {
                         "select application_no, out_refund_no, state from refund_transaction where application_no in (:numbers)")
                 .param("numbers", numbers)
                 .query(row -> {
-                    states.computeIfAbsent(row.getString(1), it -> new HashMap<>())
+                    states.computeIfAbsent(row.getString(1), text -> new HashMap<>())
                             .put(row.getString(2), row.getString(3));
                 });
         return states;

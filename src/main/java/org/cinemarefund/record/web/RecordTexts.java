@@ -13,6 +13,7 @@ import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of the record in words, made of their facts in the reader's language. A line that was written before there were facts
@@ -190,8 +191,8 @@ public class RecordTexts {
                         digits.get());
     }
 
-    /** Null where none belong to the line. */
-    private String words(RefundEvent line, Fact fact, Locale locale) {
+    /** Missing where none belong to the line. */
+    private @Nullable String words(RefundEvent line, Fact fact, Locale locale) {
         return line.facts().has(fact) ? line.words(fact).orElseGet(() -> text("record.erased", locale)) : null;
     }
 
@@ -206,8 +207,8 @@ public class RecordTexts {
         return text == null ? "" : " [" + text + "]";
     }
 
-    /** Null when there is nothing. */
-    private static String joined(String between, String... parts) {
+    /** Missing when there is nothing. */
+    private static @Nullable String joined(String between, String... parts) {
         var text = Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(between));
         return text.isEmpty() ? null : text;
     }

@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes back, and when.
  *
- * @param contentType null where there is no body
+ * @param contentType missing where there is no body
  * @param hold how long to wait before
  * @param cut closes the connection instead
  */
-record Answer(int status, String contentType, Map<String, String> headers, byte[] body, Duration hold, boolean cut) {
+record Answer(int status, @Nullable String contentType, Map<String, String> headers, byte[] body, Duration hold, boolean cut) {
     static final String JSON = "application/json; charset=utf-8";
 
     static Answer empty(int status) {

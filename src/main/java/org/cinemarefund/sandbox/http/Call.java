@@ -5,15 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it came over the wire; signatures cover exactly these bytes.
  *
  * @param path percent-encoded
- * @param query percent-encoded; null without one
- * @param headers by name, whatever its case; null for those not sent
+ * @param query percent-encoded; missing without one
+ * @param headers by name, whatever its case; missing for those not sent
  */
-record Call(String method, String path, String query, UnaryOperator<String> headers, byte[] body) {
+record Call(String method, String path, @Nullable String query, @Nullable UnaryOperator<String> headers, byte[] body) {
 
     String target() {
         return query == null ? path : path + "?" + query;

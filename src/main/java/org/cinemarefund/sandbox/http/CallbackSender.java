@@ -87,7 +87,7 @@ final class CallbackSender {
         var amount = refund.refundAmount() + (scenario == Scenario.CALLBACK_WRONG_AMOUNT ? 1 : 0);
         var first = attempt(notification(refund, amount, flaw), 1);
         return scenario == Scenario.CALLBACK_TWICE
-                ? first.thenCompose(it -> attempt(notification(refund, amount, Flaw.NONE), 1))
+                ? first.thenCompose(done -> attempt(notification(refund, amount, Flaw.NONE), 1))
                 : first;
     }
 

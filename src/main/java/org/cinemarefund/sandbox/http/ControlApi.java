@@ -15,6 +15,7 @@ import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.SandboxRefund;
 import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.sandbox.ScenarioChoice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sandbox's handles for people and scripts on this machine. There is no log-in, so that a page of another origin must not be
@@ -81,7 +82,7 @@ final class ControlApi {
 
     private Map<String, Object> ledger() {
         var body = new LinkedHashMap<String, Object>();
-        sandbox.balance().ifPresent(it -> body.put("balance", it));
+        sandbox.balance().ifPresent(number -> body.put("balance", number));
         body.put("refunds", sandbox.refunds());
         body.put("requests", sandbox.ledger().requests());
         body.put("violations", sandbox.ledger().violations());
@@ -90,11 +91,11 @@ final class ControlApi {
 
     private Map<String, Object> scenarios() {
         var known = Arrays.stream(Scenario.values())
-                .map(it -> {
+                .map(scenario -> {
                     var one = new LinkedHashMap<String, Object>();
-                    one.put("scenario", it);
-                    one.put("description", it.description());
-                    one.put("transactionIdPrefix", "420099%02d".formatted(it.code()));
+                    one.put("scenario", scenario);
+                    one.put("description", scenario.description());
+                    one.put("transactionIdPrefix", "420099%02d".formatted(scenario.code()));
                     return one;
                 })
                 .toList();
@@ -139,7 +140,7 @@ final class ControlApi {
      */
     boolean refundElsewhere(String transactionId, long fen, Long total, boolean told) {
         var made = sandbox.refundElsewhere(transactionId, fen, total, told ? URI.create(NOTIFY_URL) : null);
-        made.ifPresent(it -> callbacks.tell(it, Scenario.NORMAL));
+        made.ifPresent(refund -> callbacks.tell(refund, Scenario.NORMAL));
         return made.isPresent();
     }
 
@@ -170,15 +171,16 @@ final class ControlApi {
     /** Any state at once, with its notification; false for an unknown number. */
     boolean setState(String outRefundNo, SandboxRefund.Status status) {
         var forced = sandbox.force(outRefundNo, status);
-        forced.filter(it -> it.status() != SandboxRefund.Status.PROCESSING)
-                .ifPresent(it -> callbacks.tell(it, Scenario.NORMAL));
+        forced.filter(refund -> refund.status() != SandboxRefund.Status.PROCESSING)
+                .ifPresent(refund -> callbacks.tell(refund, Scenario.NORMAL));
         return forced.isPresent();
     }
 
     /** The notification of the present state under a new id; false where there is nothing to tell. */
     boolean notifyAgain(String outRefundNo) {
-        var refund = sandbox.refund(outRefundNo).filter(it -> it.status() != SandboxRefund.Status.PROCESSING);
-        refund.ifPresent(it -> callbacks.tell(it, Scenario.NORMAL));
+        var refund = sandbox.refund(outRefundNo)
+                .filter(sandboxRefund -> sandboxRefund.status() != SandboxRefund.Status.PROCESSING);
+        refund.ifPresent(sandboxRefund -> callbacks.tell(sandboxRefund, Scenario.NORMAL));
         return refund.isPresent();
     }
 
@@ -208,7 +210,7 @@ final class ControlApi {
 
     private static <E extends Enum<E>> E oneOf(Class<E> type, String name) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(it -> it.name().equals(name))
+                .filter(value -> value.name().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
                         new IllegalArgumentException(name + " is none of " + Arrays.toString(type.getEnumConstants())));
@@ -237,8 +239,8 @@ final class ControlApi {
         return body.path(name).booleanValue();
     }
 
-    /** Null where it is absent or null. */
-    private static Long number(JsonNode body, String name) {
+    /** Missing where it is absent or null. */
+    private static @Nullable Long number(JsonNode body, String name) {
         if (!body.hasNonNull(name)) {
             return null;
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an object of a request strictly, field by field; what nobody asked for is undefined. */
 final class Fields {
@@ -22,8 +23,8 @@ final class Fields {
         this.pointer = pointer;
     }
 
-    /** Null where an optional field is absent. Lengths count characters. */
-    String text(String name, boolean required, int min, int max, Pattern allowed) throws ParamError {
+    /** Missing where an optional field is absent. Lengths count characters. */
+    @Nullable String text(String name, boolean required, int min, int max, Pattern allowed) throws ParamError {
         var value = value(name, required);
         if (value == null) {
             return null;
@@ -125,12 +126,12 @@ final class Fields {
     }
 
     private void collectUndefined(List<String> undefined) {
-        node.fieldNames().forEachRemaining(it -> {
-            if (!known.contains(it)) {
-                undefined.add(pointer + "/" + it);
+        node.fieldNames().forEachRemaining(text -> {
+            if (!known.contains(text)) {
+                undefined.add(pointer + "/" + text);
             }
         });
-        inner.forEach(it -> it.collectUndefined(undefined));
+        inner.forEach(fields -> fields.collectUndefined(undefined));
     }
 
     ParamError error(String name, Object value, String complaint) {

@@ -71,7 +71,7 @@ final class JsonLinesJournal implements Journal {
     @Override
     public synchronized void append(Ledger.Entry entry) {
         var type = TYPES.entrySet().stream()
-                .filter(it -> it.getValue() == entry.getClass())
+                .filter(pair -> pair.getValue() == entry.getClass())
                 .findFirst()
                 .orElseThrow();
         ObjectNode line = Json.MAPPER.createObjectNode().put(TYPE, type.getKey());
@@ -94,7 +94,7 @@ final class JsonLinesJournal implements Journal {
     public synchronized List<Ledger.Entry> replay() {
         var entries = new ArrayList<Ledger.Entry>();
         try (var lines = Files.lines(file)) {
-            lines.filter(it -> !it.isBlank()).forEach(line -> {
+            lines.filter(text -> !text.isBlank()).forEach(line -> {
                 try {
                     var node = Json.MAPPER.readTree(line);
                     entries.add(Json.MAPPER.treeToValue(

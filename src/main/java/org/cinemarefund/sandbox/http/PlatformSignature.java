@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cinemarefund.sandbox.SandboxKeys;
+import org.jspecify.annotations.Nullable;
 
 /** The five headers that prove a message comes from WeChat Pay, and the ways in which they may fail to. */
 final class PlatformSignature {
@@ -30,8 +31,8 @@ final class PlatformSignature {
         this.clock = clock;
     }
 
-    /** @param wanted the serial the other side asked for; null when it was not asked */
-    Map<String, String> headers(byte[] body, String wanted, Flaw flaw) {
+    /** @param wanted the serial the other side asked for; missing when it was not asked */
+    Map<String, String> headers(byte[] body, @Nullable String wanted, Flaw flaw) {
         var age = flaw == Flaw.STALE ? STALE : Duration.ZERO;
         var timestamp = Long.toString(clock.instant().minus(age).getEpochSecond());
         var nonce = SandboxKeys.nonce(32);

@@ -77,8 +77,8 @@ class SandboxConfiguration {
         Map<String, MiniProgramProperties.Template> templates = credentials.templates().entrySet().stream()
                 .collect(toMap(
                         Map.Entry::getKey,
-                        it -> new MiniProgramProperties.Template(
-                                it.getValue().id(), it.getValue().fields())));
+                        entry -> new MiniProgramProperties.Template(
+                                entry.getValue().id(), entry.getValue().fields())));
         return new MiniProgramProperties(
                 credentials.appId(),
                 credentials.appSecret(),

@@ -59,53 +59,53 @@ final class SandboxPage {
                 </body></html>
                 """.formatted(
                         escaped(sandbox.keys().merchantId()),
-                        escaped(sandbox.balance().map(it -> it + " fen").orElse("unlimited")),
+                        escaped(sandbox.balance().map(number -> number + " fen").orElse("unlimited")),
                         SHOWN,
                         table(
                                 List.of("at", "violation", "refund number", "order", "detail"),
                                 ledger.violations(),
-                                it -> cells(it.at(), it.kind(), it.outRefundNo(), it.order(), it.detail())),
+                                violation -> cells(violation.at(), violation.kind(), violation.outRefundNo(), violation.order(), violation.detail())),
                         table(
                                 List.of("created", "refund number", "order", "fen", "state", "received by", "scenario"),
                                 sandbox.refunds(),
-                                it -> cells(
-                                        it.createdAt(),
-                                        it.outRefundNo(),
-                                        it.transactionId(),
-                                        it.refundAmount() + " of " + it.totalAmount(),
-                                        it.status(),
-                                        it.receivedAccount(),
-                                        it.scenario())),
+                                refund -> cells(
+                                        refund.createdAt(),
+                                        refund.outRefundNo(),
+                                        refund.transactionId(),
+                                        refund.refundAmount() + " of " + refund.totalAmount(),
+                                        refund.status(),
+                                        refund.receivedAccount(),
+                                        refund.scenario())),
                         table(
                                 List.of("at", "call", "refund number", "order", "fen", "scenario", "answer"),
                                 ledger.requests(),
-                                it -> cells(
-                                        it.at(),
-                                        it.api(),
-                                        it.outRefundNo(),
-                                        it.order(),
-                                        it.amount(),
-                                        it.scenario(),
-                                        it.answer())),
+                                request -> cells(
+                                        request.at(),
+                                        request.api(),
+                                        request.outRefundNo(),
+                                        request.order(),
+                                        request.amount(),
+                                        request.scenario(),
+                                        request.answer())),
                         table(
                                 List.of("at", "event", "refund number", "attempt", "to", "flaw", "answer"),
                                 ledger.callbacks(),
-                                it -> cells(
-                                        it.at(),
-                                        it.eventType(),
-                                        it.outRefundNo(),
-                                        it.attempt(),
-                                        it.url(),
-                                        it.flaw(),
-                                        it.answer())),
+                                callback -> cells(
+                                        callback.at(),
+                                        callback.eventType(),
+                                        callback.outRefundNo(),
+                                        callback.attempt(),
+                                        callback.url(),
+                                        callback.flaw(),
+                                        callback.answer())),
                         table(
                                 List.of("at", "to", "template", "page", "values"),
                                 ledger.messages(),
-                                it -> cells(it.at(), it.openid(), it.template(), it.page(), it.values())),
+                                message -> cells(message.at(), message.openid(), message.template(), message.page(), message.values())),
                         table(
                                 List.of("scenario", "sample id begins with", "what happens"),
                                 List.of(Scenario.values()),
-                                it -> cells(it, "420099%02d".formatted(it.code()), it.description()),
+                                scenario -> cells(scenario, "420099%02d".formatted(scenario.code()), scenario.description()),
                                 Integer.MAX_VALUE),
                         inForce());
     }
@@ -117,7 +117,7 @@ final class SandboxPage {
                 "every other order",
                 sandbox.scenarioByDefault().scenario(),
                 sandbox.scenarioByDefault().times()));
-        return table(List.of("order", "scenario", "times"), rows, it -> it, Integer.MAX_VALUE);
+        return table(List.of("order", "scenario", "times"), rows, list -> list, Integer.MAX_VALUE);
     }
 
     private static List<Object> cells(Object... values) {
@@ -141,11 +141,11 @@ final class SandboxPage {
     private static <T> String table(
             List<String> head, List<T> rows, java.util.function.Function<T, List<Object>> cells, int limit) {
         var html = new StringBuilder("<div class=\"list\"><table><tr>");
-        head.forEach(it -> html.append("<th>").append(escaped(it)).append("</th>"));
+        head.forEach(text -> html.append("<th>").append(escaped(text)).append("</th>"));
         html.append("</tr>\n");
         rows.stream().limit(limit).forEach(row -> html.append("<tr>")
                 .append(cells.apply(row).stream()
-                        .map(it -> "<td>" + escaped(it.toString()) + "</td>")
+                        .map(value -> "<td>" + escaped(value.toString()) + "</td>")
                         .collect(Collectors.joining()))
                 .append("</tr>\n"));
         return html.append("</table></div>").toString();

@@ -25,7 +25,8 @@ final class Settlements {
     void begin(SandboxRefund refund, ScenarioChoice choice) {
         if (choice.scenario() == Scenario.CALLBACK_EARLY) {
             sandbox.settle(refund.outRefundNo())
-                    .ifPresent(it -> callbacks.send(it, choice.scenario()).join());
+                    .ifPresent(sandboxRefund ->
+                            callbacks.send(sandboxRefund, choice.scenario()).join());
             return;
         }
         var wait = sandbox.settleAfter(choice);
@@ -45,7 +46,7 @@ final class Settlements {
     }
 
     private void settle(String outRefundNo, Scenario scenario) {
-        sandbox.settle(outRefundNo).ifPresent(it -> callbacks.tell(it, scenario));
+        sandbox.settle(outRefundNo).ifPresent(refund -> callbacks.tell(refund, scenario));
     }
 
     void later(Duration wait, Runnable work) {

@@ -100,7 +100,7 @@ class StaffController {
         var size = Page.limit(limit);
         var lines = record.newestFirst(
                 userId, beginningOf(from), Cursor.decode(cursor).orElse(null), size + 1);
-        return Page.of(lines, size, it -> new Cursor(it.at(), Long.toString(it.nr())))
+        return Page.of(lines, size, line -> new Cursor(line.at(), Long.toString(line.nr())))
                 .map(RecordView::of);
     }
 

@@ -62,29 +62,43 @@ class SessionTokenTest extends WebSlice {
         assertAccepted(good);
 
         var refused = new LinkedHashMap<String, String>();
-        refused.put("alg none", new PlainJWT(claims(it -> {})).serialize());
+        refused.put("alg none", new PlainJWT(claims(jWTClaimsSetBuilder -> {})).serialize());
         refused.put(
                 "another key",
-                signed("another-secret-of-at-least-32-bytes!!".getBytes(StandardCharsets.UTF_8), it -> {}));
-        refused.put("HS512 with our key", sign(new JWSHeader(JWSAlgorithm.HS512), longer(key), it -> {}));
-        refused.put("expired", signed(key, it -> it.expirationTime(date(Duration.ofSeconds(-6)))));
-        refused.put("no expiry", signed(key, it -> it.expirationTime(null)));
-        refused.put("not yet valid", signed(key, it -> it.notBeforeTime(date(Duration.ofSeconds(60)))));
-        refused.put("other issuer", signed(key, it -> it.issuer("somebody")));
-        refused.put("no issuer", signed(key, it -> it.issuer(null)));
-        refused.put("other audience", signed(key, it -> it.audience("somebody")));
-        refused.put("no audience", signed(key, it -> it.audience((String) null)));
-        refused.put("no subject", signed(key, it -> it.subject(null)));
-        refused.put("blank subject", signed(key, it -> it.subject(" ")));
-        refused.put("endless subject", signed(key, it -> it.subject("x".repeat(129))));
-        refused.put("kid", sign(header().keyID("../../dev/null").build(), key, it -> {}));
+                signed(
+                        "another-secret-of-at-least-32-bytes!!".getBytes(StandardCharsets.UTF_8),
+                        jWTClaimsSetBuilder -> {}));
         refused.put(
-                "jku", sign(header().jwkURL(URI.create("http://localhost:1/")).build(), key, it -> {}));
+                "HS512 with our key", sign(new JWSHeader(JWSAlgorithm.HS512), longer(key), jWTClaimsSetBuilder -> {}));
+        refused.put(
+                "expired",
+                signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.expirationTime(date(Duration.ofSeconds(-6)))));
+        refused.put("no expiry", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.expirationTime(null)));
+        refused.put(
+                "not yet valid",
+                signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.notBeforeTime(date(Duration.ofSeconds(60)))));
+        refused.put("other issuer", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.issuer("somebody")));
+        refused.put("no issuer", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.issuer(null)));
+        refused.put("other audience", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.audience("somebody")));
+        refused.put("no audience", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.audience((String) null)));
+        refused.put("no subject", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.subject(null)));
+        refused.put("blank subject", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.subject(" ")));
+        refused.put(
+                "endless subject", signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.subject("x".repeat(129))));
+        refused.put("kid", sign(header().keyID("../../dev/null").build(), key, jWTClaimsSetBuilder -> {}));
+        refused.put(
+                "jku",
+                sign(header().jwkURL(URI.create("http://localhost:1/")).build(), key, jWTClaimsSetBuilder -> {}));
         refused.put("signature stripped", good.substring(0, good.lastIndexOf('.') + 1));
         refused.put("two parts", good.substring(0, good.lastIndexOf('.')));
         refused.put("payload tampered with", tampered(good));
-        refused.put("longer than ours ever are", signed(key, it -> it.claim("x", "x".repeat(8000))));
-        refused.put("deep", signed(key, it -> it.subject(null)).replaceFirst("\\..*\\.", "." + deep() + "."));
+        refused.put(
+                "longer than ours ever are",
+                signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.claim("x", "x".repeat(8000))));
+        refused.put(
+                "deep",
+                signed(key, jWTClaimsSetBuilder -> jWTClaimsSetBuilder.subject(null))
+                        .replaceFirst("\\..*\\.", "." + deep() + "."));
         refused.put("garbage", "%%%");
 
         SoftAssertions.assertSoftly(all -> refused.forEach((kind, token) -> {

@@ -53,8 +53,8 @@ class ApplyOnceTest {
 
         for (var key : new String[] {"key", null}) {
             assertThatThrownBy(() -> applyOnce.apply(wish, key, Locale.CHINA))
-                    .isInstanceOfSatisfying(
-                            Problem.class, it -> assertThat(it.code()).isEqualTo(ProblemCode.REFUND_ALREADY_OPEN));
+                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
+                            .isEqualTo(ProblemCode.REFUND_ALREADY_OPEN));
         }
     }
 
@@ -63,8 +63,8 @@ class ApplyOnceTest {
         when(desk.alreadyMade(any(), any())).thenReturn(Optional.empty());
         when(desk.apply(any(), any())).thenAnswer(first -> {
             assertThatThrownBy(() -> applyOnce.apply(wish, "key", Locale.CHINA))
-                    .isInstanceOfSatisfying(
-                            Problem.class, it -> assertThat(it.code()).isEqualTo(ProblemCode.REQUEST_IN_PROGRESS));
+                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
+                            .isEqualTo(ProblemCode.REQUEST_IN_PROGRESS));
             return made;
         });
 

@@ -97,8 +97,15 @@ class RestoreSweepTest {
 
         void answers(Status... statuses) {
             Stream.of(statuses)
-                    .forEach(it -> wechat.queries(new QueryReply.Found(new ChannelRefund(
-                            "?", null, "5000" + wechat.asked.size() + it, it, "ORIGINAL", "招商银行0403", NOW, null))));
+                    .forEach(status -> wechat.queries(new QueryReply.Found(new ChannelRefund(
+                            "?",
+                            null,
+                            "5000" + wechat.asked.size() + status,
+                            status,
+                            "ORIGINAL",
+                            "招商银行0403",
+                            NOW,
+                            null))));
         }
     }
 
@@ -115,7 +122,7 @@ class RestoreSweepTest {
         }
 
         assertThat(world.gate("r1").closed())
-                .hasValueSatisfying(it -> assertThat(it).contains("r1"));
+                .hasValueSatisfying(text -> assertThat(text).contains("r1"));
         assertThat(world.begun("r1").round()).isTrue();
 
         assertThat(world.wechat.asked).hasSize(10).doesNotHaveDuplicates();
@@ -133,7 +140,7 @@ class RestoreSweepTest {
                         "SUCCESS_AFTER_GIVEN_UP",
                         "SUCCESS_AFTER_CLOSED")
                 .hasSize(4);
-        assertThat(world.woken).hasSize(10).allMatch(it -> it.endsWith(" SUCCESS"));
+        assertThat(world.woken).hasSize(10).allMatch(text -> text.endsWith(" SUCCESS"));
     }
 
     @ParameterizedTest

@@ -128,8 +128,8 @@ class AbnormalRefundTest {
         wechat.enqueue(answer);
 
         assertThat(client.repair(ORDER, REFUND_ID, new Repair.ToCard(card)))
-                .isInstanceOfSatisfying(
-                        RepairReply.Unknown.class, it -> assertThat(it.sent()).isTrue());
+                .isInstanceOfSatisfying(RepairReply.Unknown.class, unknown -> assertThat(unknown.sent())
+                        .isTrue());
         assertThat(calls("unknown")).isEqualTo(1);
     }
 
@@ -216,7 +216,7 @@ class AbnormalRefundTest {
         for (int failure = 0; failure < 2; failure++) {
             wechat.enqueue(new MockResponse().setResponseCode(500));
             assertThat(client.repair(ORDER, REFUND_ID, new Repair.ToMerchant()))
-                    .isInstanceOfSatisfying(RepairReply.Unknown.class, it -> assertThat(it.sent())
+                    .isInstanceOfSatisfying(RepairReply.Unknown.class, unknown -> assertThat(unknown.sent())
                             .isTrue());
         }
         assertThat(client.repair(ORDER, REFUND_ID, new Repair.ToMerchant()))

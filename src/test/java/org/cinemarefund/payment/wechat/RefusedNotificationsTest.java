@@ -38,7 +38,7 @@ class RefusedNotificationsTest {
 
     private List<String> lines(Level level) {
         return lines.list.stream()
-                .filter(it -> it.getLevel() == level)
+                .filter(event -> event.getLevel() == level)
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
@@ -83,7 +83,7 @@ class RefusedNotificationsTest {
             clock.move(Duration.ofSeconds(1));
         }
 
-        assertThat(lines(Level.ERROR)).hasSize(2).allMatch(it -> it.startsWith("ALARM"));
+        assertThat(lines(Level.ERROR)).hasSize(2).allMatch(text -> text.startsWith("ALARM"));
         assertThat(meters.counter("refund.alarms").count()).isEqualTo(2);
     }
 

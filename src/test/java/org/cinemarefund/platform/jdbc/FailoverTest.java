@@ -53,8 +53,8 @@ class FailoverTest {
 
             execute(old, "postgres", "alter system set default_transaction_read_only = on");
             execute(old, "postgres", "select pg_reload_conf()");
-            open.forEach(
-                    it -> Awaitility.await().until(() -> text(it, "show default_transaction_read_only"), "on"::equals));
+            open.forEach(eachConnection -> Awaitility.await()
+                    .until(() -> text(eachConnection, "show default_transaction_read_only"), "on"::equals));
             open.remove(working);
             for (var connection : open) {
                 connection.close();

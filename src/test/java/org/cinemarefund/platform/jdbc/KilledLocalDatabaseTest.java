@@ -29,7 +29,7 @@ class KilledLocalDatabaseTest {
     void what_was_committed_exists() throws Exception {
         var url = URL.matcher(Files.readString(Path.of("src/main/resources/application-local.yaml")))
                 .results()
-                .map(it -> it.group(1) + directory.resolve(it.group(2)) + it.group(3))
+                .map(match -> match.group(1) + directory.resolve(match.group(2)) + match.group(3))
                 .findFirst()
                 .orElseThrow();
         var acknowledged = new HashSet<String>();
@@ -38,7 +38,9 @@ class KilledLocalDatabaseTest {
             acknowledged.addAll(writtenUntilKilled(url, kill * 1_000_000));
 
             var stored = stored(url);
-            assertThat(acknowledged.stream().filter(it -> !stored.contains(it)).toList())
+            assertThat(acknowledged.stream()
+                            .filter(text -> !stored.contains(text))
+                            .toList())
                     .as("lost after %d kills, of %d", kill + 1, acknowledged.size())
                     .isEmpty();
         }

@@ -264,9 +264,9 @@ class BodyValveTest {
         return "POST /other HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n\r\n";
     }
 
-    private static void close(Closeable it) {
+    private static void close(Closeable closeable) {
         try {
-            it.close();
+            closeable.close();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

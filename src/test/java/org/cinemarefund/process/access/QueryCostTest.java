@@ -205,7 +205,9 @@ class QueryCostTest {
     }
 
     private static String quoted(int count) {
-        return IntStream.range(0, count).mapToObj(it -> "\"" + it + "\"").collect(Collectors.joining(","));
+        return IntStream.range(0, count)
+                .mapToObj(number -> "\"" + number + "\"")
+                .collect(Collectors.joining(","));
     }
 
     private static String times(int count, String text) {

@@ -62,8 +62,8 @@ class TurnsTest {
             await().until(() -> refused.get() >= 18);
             assertThat(refused).hasValue(18);
             running.close();
-            await().until(() ->
-                    let.stream().anyMatch(it -> it.isDone() && it.join().isPresent()));
+            await().until(() -> let.stream()
+                    .anyMatch(future -> future.isDone() && future.join().isPresent()));
         } finally {
             threads.shutdownNow();
         }

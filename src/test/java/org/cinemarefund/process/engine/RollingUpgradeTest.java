@@ -84,7 +84,7 @@ class RollingUpgradeTest {
         // A person who happens to be at the old node is told to come again, and nothing has happened.
         assertThatThrownBy(() -> old.complete(begunByNewer))
                 .isInstanceOfSatisfying(
-                        Problem.class, it -> assertThat(it.code()).isEqualTo(ProblemCode.TRY_LATER));
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TRY_LATER));
         awaitTask(begunByNewer);
 
         // The last old node goes: what it began has somebody to run it.
@@ -148,7 +148,7 @@ class RollingUpgradeTest {
                 () -> old.complete(begunByNewer),
                 () -> old.tell("ApplicationWithdrawn", begunByNewer),
                 () -> old.tell("CinemaAtFault", begunByNewer))) {
-            assertThatThrownBy(moving::run).isInstanceOfSatisfying(Problem.class, it -> assertThat(it.code())
+            assertThatThrownBy(moving::run).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code())
                     .isEqualTo(ProblemCode.TRY_LATER));
         }
         old.close();
@@ -347,7 +347,7 @@ class RollingUpgradeTest {
 
     /** Any that lives. */
     private ProcessEngine node() {
-        return nodes.stream().filter(it -> !it.closed).findFirst().orElseThrow().engine;
+        return nodes.stream().filter(node -> !node.closed).findFirst().orElseThrow().engine;
     }
 
     private String definitionOf(String instance) {

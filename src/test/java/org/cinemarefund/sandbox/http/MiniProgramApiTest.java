@@ -85,7 +85,7 @@ class MiniProgramApiTest {
         var old = sandbox.sandbox().miniProgram().issueCode("carol");
 
         assertThat(login(fresh).path("openid").asText()).isEqualTo(SandboxIds.openidOf("carol"));
-        NOW.updateAndGet(it -> it.plus(Duration.ofMinutes(5)).plusSeconds(1));
+        NOW.updateAndGet(at -> at.plus(Duration.ofMinutes(5)).plusSeconds(1));
         assertThat(login(old).path("errcode").asInt()).isEqualTo(40029);
     }
 
@@ -111,7 +111,7 @@ class MiniProgramApiTest {
     void the_token_is_the_same_until_it_is_nearly_over() {
         var first = token();
         var second = token();
-        NOW.updateAndGet(it -> it.plus(Duration.ofMinutes(116)));
+        NOW.updateAndGet(at -> at.plus(Duration.ofMinutes(116)));
         var renewed = token();
 
         assertThat(first.path("expires_in").asLong()).isEqualTo(7200);

@@ -63,9 +63,9 @@ class SandboxServerTest {
         try (var sandbox = SandboxServer.start(lasting())) {
             assertThat(sandbox.credentials().apiV3Key()).hasSize(32);
             try (var files = Files.list(directory)) {
-                assertThat(files.filter(it -> !it.endsWith("ledger.jsonl")))
+                assertThat(files.filter(path -> !path.endsWith("ledger.jsonl")))
                         .isNotEmpty()
-                        .allSatisfy(it -> assertThat(Files.getPosixFilePermissions(it))
+                        .allSatisfy(path -> assertThat(Files.getPosixFilePermissions(path))
                                 .isEqualTo(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
             }
             assertThat(sandbox.credentials().toString())
@@ -141,7 +141,7 @@ class SandboxServerTest {
             await().until(() -> sandbox.sandbox().ledger().callbacks().size() == 2);
 
             assertThat(mailbox.letters())
-                    .extracting(it -> it.open(merchant.config()).getOutRefundNo())
+                    .extracting(letter -> letter.open(merchant.config()).getOutRefundNo())
                     .containsExactly("A", "B", "B");
         }
     }
@@ -228,7 +228,7 @@ class SandboxServerTest {
 
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Security-Policy"))
-                    .hasValueSatisfying(it -> assertThat(it).startsWith("default-src 'none'"));
+                    .hasValueSatisfying(text -> assertThat(text).startsWith("default-src 'none'"));
             assertThat(page.body()).contains("A-1", ORDER, "&lt;script&gt;").doesNotContain("<script>");
             for (var scenario : Scenario.values()) {
                 assertThat(page.body()).contains(scenario.name());

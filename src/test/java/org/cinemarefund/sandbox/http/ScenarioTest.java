@@ -104,8 +104,8 @@ class ScenarioTest {
         awaitLetters(2);
         assertThat(mailbox.letters()).extracting(Mailbox.Letter::id).doesNotHaveDuplicates();
         assertThat(mailbox.letters())
-                .allSatisfy(it ->
-                        assertThat(it.open(merchant.config()).getOutRefundNo()).isEqualTo(number));
+                .allSatisfy(letter -> assertThat(letter.open(merchant.config()).getOutRefundNo())
+                        .isEqualTo(number));
     }
 
     @Test
@@ -154,7 +154,7 @@ class ScenarioTest {
 
         awaitLetters(2);
         var ages = mailbox.letters().stream()
-                .map(it -> System.currentTimeMillis() / 1000 - Long.parseLong(it.timestamp()))
+                .map(letter -> System.currentTimeMillis() / 1000 - Long.parseLong(letter.timestamp()))
                 .toList();
         assertThat(ages.get(0)).isGreaterThanOrEqualTo(600);
         assertThat(ages.get(1)).isLessThan(300);
@@ -311,8 +311,9 @@ class ScenarioTest {
 
         assertThat(answer.getAmount().getRefund()).isEqualTo(100);
         assertThat(answer.getAmount().getPayerRefund()).isEqualTo(70);
-        assertThat(answer.getPromotionDetail()).singleElement().satisfies(it -> assertThat(it.getRefundAmount())
-                .isEqualTo(30));
+        assertThat(answer.getPromotionDetail())
+                .singleElement()
+                .satisfies(promotion -> assertThat(promotion.getRefundAmount()).isEqualTo(30));
         awaitLetters(1);
         var news = mailbox.letters().get(0).open(merchant.config());
         assertThat(news.getAmount().getPayerRefund()).isEqualTo(70);
@@ -493,7 +494,7 @@ class ScenarioTest {
         assertThat(Arrays.stream(Scenario.values()).map(Scenario::code)).doesNotHaveDuplicates();
         assertThat(Arrays.stream(Scenario.values()).map(Scenario::description))
                 .doesNotHaveDuplicates()
-                .allMatch(it -> it.endsWith("."));
+                .allMatch(text -> text.endsWith("."));
     }
 
     @Test
@@ -516,8 +517,8 @@ class ScenarioTest {
                 .extracting(Mailbox.Letter::id)
                 .containsOnly(mailbox.letters().get(0).id());
         assertThat(mailbox.letters())
-                .allSatisfy(it ->
-                        assertThat(it.open(merchant.config()).getOutRefundNo()).isEqualTo(number));
+                .allSatisfy(letter -> assertThat(letter.open(merchant.config()).getOutRefundNo())
+                        .isEqualTo(number));
     }
 
     @Test
@@ -559,7 +560,7 @@ class ScenarioTest {
     private void awaitState(SandboxRefund.Status status) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> sandbox.sandbox()
                 .refund(number)
-                .filter(it -> it.status() == status)
+                .filter(refund -> refund.status() == status)
                 .isPresent());
     }
 }

@@ -228,7 +228,7 @@ class WechatPayApiTest {
 
         assertThat(reply.code()).isEqualTo("PARAM_ERROR");
         assertThat(reply.json().at("/detail/value"))
-                .extracting(it -> it.asText())
+                .extracting(node -> node.asText())
                 .containsExactly("/body/attach", "/body/amount/extra");
     }
 
@@ -494,8 +494,9 @@ class WechatPayApiTest {
                                 .okHttpClient(
                                         Merchant.redirecting(sandbox.baseUrl()).build()))
                         .build())
-                .isInstanceOfSatisfying(ServiceException.class, it -> assertThat(it.getErrorCode())
-                        .isEqualTo("RESOURCE_NOT_EXISTS"));
+                .isInstanceOfSatisfying(
+                        ServiceException.class, serviceException -> assertThat(serviceException.getErrorCode())
+                                .isEqualTo("RESOURCE_NOT_EXISTS"));
     }
 
     private Merchant.Draft submission() {
