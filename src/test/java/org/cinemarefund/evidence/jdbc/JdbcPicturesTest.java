@@ -28,7 +28,7 @@ class JdbcPicturesTest {
         final TransactionTemplate transaction;
 
         World(Databases database) {
-            var source = database.fresh();
+            var source = database.freshWithoutParents();
             jdbc = JdbcClient.create(source);
             pictures = new JdbcPictures(jdbc);
             transaction = new TransactionTemplate(new JdbcTransactionManager(source));
