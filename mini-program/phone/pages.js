@@ -43,6 +43,7 @@ async function show({ path, query, url }) {
   const element = document.createElement('wx-page')
   element.setAttribute(part.scope, '')
   element.dataset.page = path
+  element.tabIndex = 0 // scrolled by keys too
   frame().append(element)
   const page = new Instance(part, element, query)
   page.url = url

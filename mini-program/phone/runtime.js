@@ -261,6 +261,10 @@ function attribute(element, name, value) {
   else if (name === 'slot') element.$slot = value
   else if (name === 'ariaRole') element.setAttribute('role', value)
   else if (name.startsWith('aria')) {
+    if (element.$tag === 'image' && name === 'ariaLabel') {
+      element.$control.alt = value ?? ''
+      return
+    }
     const spoken = element.$control ?? element
     const attribute = 'aria-' + name.slice(4).toLowerCase()
     if (value === undefined || value === '') spoken.removeAttribute(attribute)

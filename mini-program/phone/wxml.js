@@ -17,6 +17,16 @@ export function allowCalls(exported) {
   }
 }
 
+/** What fails in wxs is said aloud and shows nothing; the rest of the page is there, as in WeChat. */
+function outcome(called, given) {
+  try {
+    return called(...given)
+  } catch (failure) {
+    console.error(failure)
+    return undefined
+  }
+}
+
 // ---- expressions ---------------------------------------------------------------------------------------------------
 
 const TOKEN = /\s*(?:(\d+(?:\.\d*)?|\.\d+)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_$][\w$]*)|(===|!==|==|!=|<=|>=|&&|\|\||\.\.\.|[-+*/%!<>?:.,()[\]{}]))/y
@@ -134,7 +144,7 @@ export function expression(source) {
         const given = list(')')
         value = (scope) => {
           const called = of(scope)
-          return callable.has(called) ? called(...given.map((one) => one(scope))) : undefined
+          return callable.has(called) ? outcome(called, given.map((one) => one(scope))) : undefined
         }
       } else {
         return value
@@ -218,8 +228,9 @@ function pieces(source) {
 
 const shown = (value) => (value === undefined ? '' : String(value))
 
-/** One pair of braces alone keeps its type, anything else is text. */
+/** One pair of braces alone keeps its type, anything else is text; an attribute without a value is true. */
 function binding(source) {
+  if (source === true) return () => true
   const parts = pieces(source)
   if (parts.length === 0) return () => ''
   if (parts.length === 1) {
@@ -238,8 +249,8 @@ function words(parts) {
 const NAME = /[\w:.-]+/y
 const ATTRIBUTE = /\s*([\w:.@-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/y
 
-/** @returns {{tag: string, attrs: Map<string, string>, children: any[]}} the root; texts are strings */
-function tree(source, file) {
+/** @returns {{tag: string, attrs: Map<string, string | true>, children: any[]}} the root; texts are strings */
+export function tree(source, file) {
   const root = { tag: '', attrs: new Map(), children: [] }
   const open = [root]
   let at = 0
@@ -274,7 +285,7 @@ function tree(source, file) {
         ATTRIBUTE.lastIndex = at
         const found = ATTRIBUTE.exec(source)
         if (!found) break
-        node.attrs.set(found[1], found[2] ?? found[3] ?? '')
+        node.attrs.set(found[1], found[2] ?? found[3] ?? true)
         at = ATTRIBUTE.lastIndex
       }
       const [rest, alone] = /^\s*(\/?)>/.exec(source.slice(at, at + 200)) ?? fail(`<${tag}> is not written as WeChat reads it`)
@@ -313,6 +324,15 @@ export function compile(source, file) {
   let wxs = {}
   let known = templates
   let nr = 0
+  /** @type {{where: string, ways: number, taken: Set<number>}[]} */
+  const forks = []
+
+  /** @param {number} ways how many there are; @returns {(way: number) => void} notes that one was taken */
+  function fork(where, ways) {
+    const taken = new Set()
+    forks.push({ where, ways, taken })
+    return (way) => taken.add(way)
+  }
 
   /** @returns {(scope: object, prefix: string, out: Node[]) => void} */
   function all(children) {
@@ -347,8 +367,11 @@ export function compile(source, file) {
       return test === undefined ? () => true : binding(test)
     })
     const bodies = branches.map((it) => one(it))
+    const last = branches.at(-1)
+    const note = fork(branches[0].attrs.get('wx:if'), branches.length + (last.attrs.has('wx:else') ? 0 : 1))
     return (scope, prefix, out) => {
       const chosen = tests.findIndex((test) => test(scope))
+      note(chosen)
       if (chosen >= 0) bodies[chosen](scope, prefix, out)
     }
   }
@@ -377,11 +400,13 @@ export function compile(source, file) {
     attrs.delete('wx:for')
     const inner = all([{ ...element, attrs }])
     const id = String(nr++)
+    const note = fork(element.attrs.get('wx:for'), 3)
     return (scope, prefix, out) => {
       const values = list(scope)
-      const entries = typeof values === 'number' ? Array.from({ length: values }, (_, i) => [i, i])
+      const entries = typeof values === 'number' ? Array.from({ length: Math.ceil(values) }, (_, i) => [i, i])
         : Array.isArray(values) || typeof values === 'string' ? [...values].map((it, i) => [i, it])
         : Object.entries(values ?? {})
+      note(Math.min(entries.length, 2))
       for (const [name, value] of entries) {
         const within = Object.create(scope)
         within[item] = value
@@ -441,6 +466,8 @@ export function compile(source, file) {
     imports,
     modules,
     templates,
+    /** Where data decides the way, and which ways were taken so far (a list: none, one, more): who judges has to see them all. */
+    forks,
     /** @param {object} exports of the wxs files, by module name; @param {Map} others templates of imported files */
     link(exports, others) {
       wxs = exports

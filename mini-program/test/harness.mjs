@@ -9,6 +9,13 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../app/packag
 /** Until nothing more is waiting to be done. */
 export const settled = async () => { for (let i = 0; i < 200; i++) await new Promise((done) => setImmediate(done)) }
 
+/** `a[0].b` as setData takes it. */
+function put(data, path, value) {
+  const names = path.match(/[^.[\]]+/g)
+  const last = names.pop()
+  names.reduce((at, name) => at[name], data)[last] = structuredClone(value)
+}
+
 /**
  * @param {(call: {method: string, path: string, data: any, header: any}) => any} server answers [status, body], or null for silence
  */
@@ -61,6 +68,19 @@ export function phone(server, more = {}) {
       const own = { ...definition, data: structuredClone(definition.data) }
       own.setData = (values) => Object.assign(own.data, structuredClone(values))
       own.onLoad?.(query)
+      return own
+    },
+    /** A component, with what it told its page. */
+    part(name, properties) {
+      let definition
+      globalThis.Component = (it) => { definition = it }
+      const file = join(ROOT, 'components', name, name + '.js')
+      delete require.cache[file]
+      require(file)
+      const own = { ...definition.methods, data: { ...structuredClone(definition.data), ...properties }, told: [] }
+      own.setData = (values) => Object.entries(values).forEach(([path, value]) => put(own.data, path, value))
+      own.triggerEvent = (type, detail) => own.told.push({ type, detail: structuredClone(detail) })
+      definition.lifetimes?.attached?.call(own)
       return own
     },
   }

@@ -238,6 +238,58 @@ test('watching slows down while nothing happens, begins anew when something does
   assert.deepEqual(timers, [])
 })
 
+const photos = (...paths) => ({ chooseMedia: ({ success }) => success({ tempFiles: paths.map((tempFilePath) => ({ tempFilePath })) }) })
+
+test('pictures go up one after another, the page is told, and one that failed goes again by a touch', async () => {
+  let dead = false
+  const ids = []
+  const on = phone(({ path, kind }) => {
+    if (path === '/api/session') return [200, { token: 't' }]
+    if (kind !== 'uploadFile' || dead) return null
+    ids.push('e' + (ids.length + 1))
+    dead = ids.length === 1
+    return [201, JSON.stringify({ id: ids.at(-1) })]
+  }, photos('one', 'two'))
+  const part = on.part('pictures', { ids: [], most: 6, readonly: false })
+  part.add()
+  assert.deepEqual(part.told.at(-1), { type: 'change', detail: { ids: [], busy: true } })
+  await settled()
+  assert.deepEqual(part.data.pictures.map((it) => it.state), ['done', 'failed'])
+  assert.deepEqual(part.told.at(-1).detail, { ids: ['e1'], busy: false })
+  assert.match(part.data.note, /网络/)
+
+  dead = false
+  part.touch({ currentTarget: { dataset: { key: 'two' } } })
+  await settled()
+  assert.deepEqual(part.told.at(-1).detail, { ids: ['e1', 'e2'], busy: false })
+  part.remove({ currentTarget: { dataset: { key: 'one' } } })
+  assert.deepEqual(part.told.at(-1).detail, { ids: ['e2'], busy: false })
+})
+
+test('who comes back to a long list finds it as long as it was', async () => {
+  const all = Array.from({ length: 45 }, (_, nr) => ({ orderNo: 'A' + nr, cinema: {} }))
+  const on = phone(({ path }) => {
+    if (path === '/api/session') return [200, { token: 't' }]
+    const from = Number(new URL(path, 'http://here').searchParams.get('cursor') ?? 0)
+    const nextCursor = from + 20 < all.length ? String(from + 20) : undefined
+    return [200, { items: all.slice(from, from + 20), nextCursor }]
+  })
+  const page = on.open('orders', {})
+  page.onShow()
+  await settled()
+  assert.equal(page.data.orders.length, 20)
+  page.onReachBottom()
+  await settled()
+  assert.equal(page.data.orders.length, 40)
+  page.onShow()
+  await settled()
+  assert.deepEqual(page.data.orders.map((it) => it.orderNo), all.slice(0, 40).map((it) => it.orderNo))
+  page.onReachBottom()
+  await settled()
+  assert.equal(page.data.orders.length, 45)
+  assert.equal(page.data.more, false)
+})
+
 const files = (folder) => readdirSync(join(ROOT, folder), { recursive: true }).map(String)
 
 test('both languages have the same texts, and every text a template names is there', () => {

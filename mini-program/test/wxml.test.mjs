@@ -52,7 +52,7 @@ test('text shows null, and nothing for undefined', () => {
 
 test('one pair of braces keeps the type, more are text', () => {
   assert.deepEqual(plain(nodes('<view a="{{x}}" b="{{x}} " c-d="{{y}}{{z}}" e />', { x: 1, y: 'y' })), [
-    ['view', { a: 1, b: '1 ', cD: 'y', e: '' }],
+    ['view', { a: 1, b: '1 ', cD: 'y', e: true }],
   ])
 })
 

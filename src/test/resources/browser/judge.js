@@ -15,7 +15,7 @@ for (const it of page.querySelectorAll('wx-button, [role=button], wx-label, wx-p
   if (!shown(it)) continue
   const { width, height } = it.getBoundingClientRect()
   if (width < 36 || height < 36) found.push(`"${name(it)}" is too small for a thumb: ${Math.round(width)} × ${Math.round(height)}`)
-  if (!spoken(it) && !it.querySelector('[aria-label]')) found.push(`<${it.tagName}> has no name`)
+  if (!spoken(it) && !it.querySelector('[aria-label], [alt]:not([alt=""])')) found.push(`<${it.tagName}> has no name`)
 }
 for (const it of page.querySelectorAll('input, textarea, select')) {
   if (shown(it) && !spoken(it.closest('label, wx-label') || it) && !it.getAttribute('aria-label')) found.push(`<${it.tagName}> has no label`)

@@ -9,7 +9,7 @@ Component({
     phone: { type: String, value: '' },
     hours: { type: String, value: '' },
   },
-  data: { t: {}, online: config.onlineService },
+  data: { /** @type {any} */ t: {}, online: config.onlineService },
   lifetimes: {
     attached() {
       this.setData({ t: messages.texts('contact') })

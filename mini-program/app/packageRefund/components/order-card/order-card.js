@@ -4,7 +4,7 @@ const messages = require('../../messages/index.js')
 Component({
   options: { multipleSlots: true },
   properties: { order: { type: Object, value: null } },
-  data: { t: {}, words: {}, english: false },
+  data: { /** @type {any} */ t: {}, words: {}, english: false },
   lifetimes: {
     attached() {
       this.setData({ t: messages.texts('card'), words: messages.texts('words'), english: messages.tag() === 'en' })

@@ -15,7 +15,11 @@ Component({
     readonly: { type: Boolean, value: false },
   },
 
-  data: { t: {}, /** @type {Picture[]} */ pictures: [], note: '' },
+  data: {
+    /** @type {any} */ t: {},
+    /** @type {Picture[]} */ pictures: [],
+    note: '',
+  },
 
   observers: {
     ids() {
@@ -36,6 +40,7 @@ Component({
       const have = this.data.pictures.map((it) => it.id)
       const missing = this.data.ids.filter((it) => !have.includes(it))
       if (!missing.length) return
+      /** @type {Picture[]} */
       const added = missing.map((id) => ({ key: id, id, path: '', state: 'done' }))
       this.setData({ pictures: this.data.pictures.concat(added) })
       missing.forEach((id) => api.picture(id).then((path) => this.show(id, path), () => {}))
@@ -52,12 +57,13 @@ Component({
         mediaType: ['image'],
         sizeType: ['compressed'],
         success: ({ tempFiles }) => {
+          /** @type {Picture[]} */
           const chosen = tempFiles.map((it) => ({ key: it.tempFilePath, id: '', path: it.tempFilePath, state: 'busy' }))
           this.setData({ pictures: this.data.pictures.concat(chosen), note: '' })
           this.tell()
           chosen.reduce((before, it) => before.then(() => this.send(it.key)), Promise.resolve())
         },
-        fail: (failure) => {
+        fail: (/** @type {any} */ failure) => {
           if (failure.errno === 104 || failure.errno === 112) this.setData({ note: this.data.t.refused })
         },
       })

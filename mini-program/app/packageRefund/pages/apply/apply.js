@@ -10,7 +10,7 @@ const messages = require('../../messages/index.js')
  */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     words: {},
     english: false,
     most: config.pictures,

@@ -4,7 +4,7 @@ const messages = require('../../messages/index.js')
 /** The card for a refund whose way back is closed. Nothing typed here is kept on the phone. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     loading: true,
     /** @type {any} */ problem: null,
     asked: '',

@@ -9,7 +9,7 @@ const STEP = { UNDER_REVIEW: 1, EVIDENCE_REQUESTED: 1, REJECTED: 1, REFUNDING: 2
 /** One application: how far it has come, what is happening now and until when, and what the moviegoer can do. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     words: {},
     english: false,
     loading: true,

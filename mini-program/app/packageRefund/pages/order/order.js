@@ -4,7 +4,7 @@ const messages = require('../../messages/index.js')
 /** One order, and whether it can be refunded. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     status: {},
     words: {},
     english: false,

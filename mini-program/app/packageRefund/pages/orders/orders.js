@@ -4,7 +4,7 @@ const messages = require('../../messages/index.js')
 /** All orders, the newest first: which can be refunded, which not and why, and where a refund is under way. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     status: {},
     loading: true,
     /** @type {any} */ problem: null,
@@ -30,8 +30,14 @@ Page({
     this.refresh().then(() => wx.stopPullDownRefresh())
   },
 
+  /** As many as are shown, so that nobody loses the place they came from. */
   refresh() {
-    return api.orders('').then(
+    const shown = this.data.orders.length
+    const upTo = (cursor, before) => api.orders(cursor).then((page) => {
+      const items = before.concat(page.items)
+      return page.nextCursor && items.length < shown ? upTo(page.nextCursor, items) : { items, nextCursor: page.nextCursor }
+    })
+    return upTo('', []).then(
       (page) => {
         this.cursor = page.nextCursor || ''
         this.setData({ loading: false, problem: null, orders: page.items, more: Boolean(this.cursor) })

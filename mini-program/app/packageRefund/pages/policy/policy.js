@@ -4,7 +4,7 @@ const messages = require('../../messages/index.js')
 /** The refund terms of a cinema, to be read before and after. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     loading: true,
     /** @type {any} */ problem: null,
     /** @type {any} */ policy: null,

@@ -7,7 +7,7 @@ const messages = require('../../messages/index.js')
 /** The answer to what the cinema asked, in words and pictures. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     most: config.pictures,
     loading: true,
     /** @type {any} */ problem: null,

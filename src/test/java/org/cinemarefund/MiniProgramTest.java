@@ -119,29 +119,45 @@ class MiniProgramTest {
         assertThat(bytes.sum()).isLessThan(LARGEST / 10);
     }
 
-    /** Skipped, and said so, where no Node is; with {@code REFUND_REQUIRE_NODE=true} that is a failure. */
     @Test
     void the_pages_and_their_language_are_judged_by_node() throws IOException, InterruptedException {
-        var installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(text -> Files.isExecutable(Path.of(text, "node")));
-        if (!installed && "true".equals(System.getenv("REFUND_REQUIRE_NODE"))) {
-            throw new IllegalStateException("no node (20 or newer) to judge the mini-program's pages with");
-        }
-        assumeTrue(installed, "no node: what the mini-program's pages do is not tried");
-        var tests = Files.createTempFile("node-test", ".txt");
+        judgedBy("wxml", "pages");
+    }
+
+    @Test
+    void types_and_templates_are_judged_by_what_wechat_publishes() throws IOException, InterruptedException {
+        needs(Files.isDirectory(Path.of("mini-program/test/node_modules")), "npm ci --prefix mini-program/test");
+        judgedBy("types", "compiler");
+    }
+
+    private static void judgedBy(String... tests) throws IOException, InterruptedException {
+        needs(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "node"))),
+                "node, 20 or newer");
+        var command = Stream.concat(
+                Stream.of("node", "--test"), Stream.of(tests).map("mini-program/test/%s.test.mjs"::formatted));
+        var output = Files.createTempFile("node-test", ".txt");
         try {
-            var node = new ProcessBuilder(
-                            "node", "--test", "mini-program/test/wxml.test.mjs", "mini-program/test/pages.test.mjs")
+            var node = new ProcessBuilder(command.toList())
                     .redirectErrorStream(true)
-                    .redirectOutput(tests.toFile())
+                    .redirectOutput(output.toFile())
                     .start();
             assertThat(node.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            var said = Files.readString(tests, StandardCharsets.UTF_8);
+            var said = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(node.exitValue()).as(said).isZero();
-            assertThat(said).containsPattern("pass [1-9]\\d+");
+            assertThat(said).containsPattern("pass [1-9]").containsPattern("skipped 0");
         } finally {
-            Files.delete(tests);
+            Files.delete(output);
         }
+    }
+
+    /** Skipped, and said so, where it is not; with {@code REFUND_REQUIRE_NODE=true} that is a failure. */
+    private static void needs(boolean there, String what) {
+        if (!there && "true".equals(System.getenv("REFUND_REQUIRE_NODE"))) {
+            throw new IllegalStateException("not installed, but required: " + what);
+        }
+        assumeTrue(there, "the mini-program's pages are not judged by all: not installed: " + what);
     }
 
     private static Stream<Path> files(String... kinds) {

@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementClickInterceptedException;
@@ -17,6 +20,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -33,11 +37,13 @@ final class Browser implements AutoCloseable {
     static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final int HEIGHT = 844;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path profile;
     private final ChromeDriver driver;
     private String base;
+    private int taps;
 
     Browser() {
         this(new ChromeOptions());
@@ -46,9 +52,12 @@ final class Browser implements AutoCloseable {
     /** Somebody with a phone in their hand: so many pixels wide, touched with a finger. */
     static Browser phone(int width) {
         var options = new ChromeOptions();
-        var metrics = Map.of("width", width, "height", 844, "pixelRatio", 2, "touch", true, "mobile", true);
+        var metrics = Map.of("width", width, "height", HEIGHT, "pixelRatio", 2, "touch", true, "mobile", true);
         options.setExperimentalOption("mobileEmulation", Map.of("deviceMetrics", metrics));
-        return new Browser(options);
+        var phone = new Browser(options);
+        // Nobody is there to choose in a dialog: a test types the path.
+        phone.driver.executeCdpCommand("Page.setInterceptFileChooserDialog", Map.of("enabled", true));
+        return phone;
     }
 
     private Browser(ChromeOptions options) {
@@ -167,6 +176,51 @@ final class Browser implements AutoCloseable {
             driver.perform(List.of(touch));
             return true;
         });
+        taps++;
+    }
+
+    /** How often a finger has touched it. */
+    int taps() {
+        return taps;
+    }
+
+    /** A thumb draws the page down from near its top. */
+    void pullDown() {
+        var thumb = new PointerInput(PointerInput.Kind.TOUCH, "thumb");
+        var way = PointerInput.Origin.viewport();
+        driver.perform(List.of(new Sequence(thumb, 0)
+                .addAction(thumb.createPointerMove(Duration.ZERO, way, 160, 200))
+                .addAction(thumb.createPointerDown(PointerInput.MouseButton.LEFT.asArg()))
+                .addAction(thumb.createPointerMove(Duration.ofMillis(150), way, 160, 400))
+                .addAction(thumb.createPointerUp(PointerInput.MouseButton.LEFT.asArg()))));
+    }
+
+    /** Pictures of the phone, chosen in what a browser shows for it. */
+    void choose(Path... pictures) {
+        waiting()
+                .until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("input[type=file]")))
+                .sendKeys(Arrays.stream(pictures).map(Path::toString).collect(Collectors.joining("\n")));
+    }
+
+    /** Another phone of that width, with the same page on it. */
+    void resized(int width) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 2, "mobile", true));
+    }
+
+    /** Meanwhile something else is in front, and this in the background. */
+    void elsewhere(Runnable meanwhile) {
+        var here = driver.getWindowHandle();
+        var other = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+        driver.switchTo().window(here);
+        meanwhile.run();
+        driver.switchTo().window(other).close();
+        driver.switchTo().window(here);
+    }
+
+    void await(String what, BooleanSupplier there) {
+        waiting().withMessage(what).until(ready -> there.getAsBoolean());
     }
 
     /** Runs in every document opened from now on, before anything of its own. */

@@ -51,14 +51,17 @@ class SampleData implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        cinemas.upsert(new Cinema(
-                NANSHAN, "星光影城（深圳南山店）", "广东深圳", "0755-12345601", "shenzhen-tiers", 2, OnOverdue.ESCALATE, 0));
-        cinemas.upsert(new Cinema(
-                FUTIAN, "星光影城（深圳福田店）", "广东深圳", "0755-12345602", "shenzhen-tiers", 2, OnOverdue.APPROVE, 3000));
-        cinemas.upsert(
-                new Cinema(TIANHE, "星光影城（广州天河店）", "广东广州", "020-12345603", "shenzhen-tiers", 2, OnOverdue.ESCALATE, 0));
+        cinema(NANSHAN, "星光影城（深圳南山店）", "广东深圳", "0755-12345601", OnOverdue.ESCALATE, 0);
+        cinema(FUTIAN, "星光影城（深圳福田店）", "广东深圳", "0755-12345602", OnOverdue.APPROVE, 3000);
+        cinema(TIANHE, "星光影城（广州天河店）", "广东广州", "020-12345603", OnOverdue.ESCALATE, 0);
         staff();
         orders();
+    }
+
+    private void cinema(
+            String cinemaId, String name, String region, String phone, OnOverdue onOverdue, long autoApproveUpTo) {
+        cinemas.upsert(new Cinema(
+                cinemaId, name, region, phone, "shenzhen-tiers", 2, onOverdue, autoApproveUpTo, "每天 10:00—22:00"));
     }
 
     private void staff() {
