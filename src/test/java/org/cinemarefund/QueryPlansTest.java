@@ -391,13 +391,8 @@ class QueryPlansTest {
 
     /** With one event to write, or with two. */
     private static RefundApplication application() throws ReflectiveOperationException {
-        var register = Arrays.stream(RefundApplication.class.getDeclaredMethods())
-                .filter(method -> method.getName().equals("register"))
-                .findFirst()
-                .orElseThrow();
-        register.setAccessible(true);
-        var application = (RefundApplication)
-                register.invoke(null, TestOrders.applied("K77", TestOrders.order("K77"), "en", Instant.now()));
+        var application =
+                RefundApplication.register(TestOrders.applied("K77", TestOrders.order("K77"), "en", Instant.now()));
         if (!known) {
             var withdraw = RefundApplication.class.getDeclaredMethod("withdraw", Instant.class);
             withdraw.setAccessible(true);

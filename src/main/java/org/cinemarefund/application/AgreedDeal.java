@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param clauseZh the clause that decided
  * @param atFault the order system's word that made it P0's after somebody had applied; missing where none did
  */
-public record AgreedDeal(Deal deal, String clauseZh, String clauseEn, @Nullable ScreeningStatus atFault) {
+public record AgreedDeal(
+        Deal deal,
+        String clauseZh,
+        String clauseEn,
+        @Nullable ScreeningStatus atFault) {
 
     /**
      * The order system's word by which the cinema is at fault under this deal, told before the application or after it; empty

@@ -485,7 +485,14 @@ public final class RefundApplication {
      * @param card the card that the choice is bound to; missing when it needs none
      * @param rest fen that shall be paid of a refund of which a part was paid elsewhere; missing otherwise
      */
-    public void resolve(String action, String by, String comment, String proof, @Nullable CardMark card, @Nullable Long rest, Instant now) {
+    public void resolve(
+            String action,
+            String by,
+            String comment,
+            String proof,
+            @Nullable CardMark card,
+            @Nullable Long rest,
+            Instant now) {
         if (status.over()) {
             throw new Problem(ProblemCode.ALREADY_DECIDED);
         }

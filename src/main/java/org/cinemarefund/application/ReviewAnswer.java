@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvedBy whose yes counts; missing before anybody's does
  * @param comment what was written last for the moviegoer or a colleague
  */
-public record ReviewAnswer(@Nullable String firstApprover, @Nullable String approvedBy, Instant approvedAt, String comment) {
+public record ReviewAnswer(
+        @Nullable String firstApprover, @Nullable String approvedBy, Instant approvedAt, String comment) {
     static final ReviewAnswer NONE = new ReviewAnswer(null, null, null, null);
 
     ReviewAnswer first(String by) {

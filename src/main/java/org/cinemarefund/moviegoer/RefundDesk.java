@@ -34,9 +34,9 @@ import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Cinemas;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.Orders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.jspecify.annotations.Nullable;
 
 /** What a moviegoer can do: see, ask, apply, withdraw, supply evidence. Only ever with their own orders. */
 @Service
@@ -84,7 +84,11 @@ public class RefundDesk {
      * @param nextChange when the answer gets worse, if it does
      * @param expectedReviewBy missing when nobody needs to look at it
      */
-    public record Quote(Deal deal, Cinema cinema, NextChange nextChange, @Nullable Instant expectedReviewBy) {}
+    public record Quote(
+            Deal deal,
+            Cinema cinema,
+            NextChange nextChange,
+            @Nullable Instant expectedReviewBy) {}
 
     /** Asking changes nothing; what is read needs no transaction around it. */
     public Quote quote(String openid, String orderNo, RefundReason reason) {
@@ -137,7 +141,10 @@ public class RefundDesk {
      * @param reasons that make sense; none where there is a whyNot
      */
     public record Standing(
-            RefundApplications.@Nullable Summary newest, @Nullable WhyNot whyNot, Set<RefundReason> reasons, Cinema cinema) {}
+            RefundApplications.@Nullable Summary newest,
+            @Nullable WhyNot whyNot,
+            Set<RefundReason> reasons,
+            Cinema cinema) {}
 
     /** By the orders' numbers; as many questions to the database for a page as for one. */
     @Transactional(readOnly = true)

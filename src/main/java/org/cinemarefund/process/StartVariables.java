@@ -30,7 +30,8 @@ final class StartVariables {
                 .putValue(Words.DESCRIPTION, registration.description())
                 .putValue(Words.APPLICANT, registration.openid())
                 .putValue(
-                        Words.EVIDENCE, registration.evidence().isEmpty() ? null : String.join(",", registration.evidence()))
+                        Words.EVIDENCE,
+                        registration.evidence().isEmpty() ? null : String.join(",", registration.evidence()))
                 .putValue(Words.AMOUNT, registration.amount())
                 .putValue(Words.QUOTED, registration.quotedRefundAmount())
                 .putValue(

@@ -9,9 +9,9 @@ import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.TicketState;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.jspecify.annotations.Nullable;
 
 /** From a yes to a refund that is ready to be sent. */
 @Service

@@ -20,9 +20,9 @@ import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema.OnOverdue;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.jspecify.annotations.Nullable;
 
 /** People deciding, in time. */
 @Service
@@ -246,7 +246,11 @@ public class ReviewDesk {
 
     private void tell(StaffNotice.Kind kind, RefundApplication application, Instant dueAt) {
         staff.tell(new StaffNotice.News(
-                kind, application.cinema().name(), application.applicationNo(), application.deal().refundAmount(), dueAt));
+                kind,
+                application.cinema().name(),
+                application.applicationNo(),
+                application.deal().refundAmount(),
+                dueAt));
     }
 
     @Transactional(readOnly = true)

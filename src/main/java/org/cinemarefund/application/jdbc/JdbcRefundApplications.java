@@ -83,7 +83,8 @@ class JdbcRefundApplications implements RefundApplications {
 
     @Override
     public void save(RefundApplication application) {
-        var known = inHand().flatMap(work -> work.get(application.applicationNo())).map(Entry::state);
+        var known =
+                inHand().flatMap(work -> work.get(application.applicationNo())).map(Entry::state);
         later(new Entry(application, known.orElse(State.CHANGED) == State.NEW ? State.NEW : State.CHANGED));
     }
 

@@ -28,11 +28,11 @@ import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.VisibleText;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person needs to decide about one open task, read by the forms with the web applications' session. It never
@@ -204,7 +204,8 @@ class CaseController {
                 ChinaTime.of(application.appliedAt()),
                 ChinaTime.orNull(application.reviewDueAt()),
                 application.review().provisional(),
-                application.supervisorReason()
+                application
+                        .supervisorReason()
                         .map(why -> text("supervisor." + why, locale))
                         .orElse(null),
                 application.answer().firstApprover(),
@@ -218,7 +219,8 @@ class CaseController {
     }
 
     private ResolutionView resolution(RefundApplication application, Locale locale) {
-        return application.resolution()
+        return application
+                .resolution()
                 .map(action -> new ResolutionView(
                         action,
                         coded("action.", action, locale),
@@ -227,7 +229,8 @@ class CaseController {
                         VisibleText.of(application.choice().proofReference()),
                         application.choice().rest(),
                         cards.given(application.applicationNo())
-                                .filter(card -> application.choice()
+                                .filter(card -> application
+                                        .choice()
                                         .toCard()
                                         .filter(card.card()::equals)
                                         .isPresent())

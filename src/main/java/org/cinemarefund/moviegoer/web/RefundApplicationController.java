@@ -109,7 +109,10 @@ class RefundApplicationController {
 
     @PostMapping("/{applicationNo}/evidence-supplement")
     ApplicationView supplement(
-            Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody SupplementRequest request, Locale locale) {
+            Moviegoer moviegoer,
+            @PathVariable String applicationNo,
+            @RequestBody SupplementRequest request,
+            Locale locale) {
         return view(
                 desk.supplyEvidence(
                         moviegoer.openid(),

@@ -136,9 +136,16 @@ class RefundViews {
     }
 
     /** @param pictures ids of its pictures */
-    ApplicationView application(RefundApplication refundApplication, List<RefundEvent> events, List<String> pictures, Locale locale) {
+    ApplicationView application(
+            RefundApplication refundApplication, List<RefundEvent> events, List<String> pictures, Locale locale) {
         var cinema = cinemas.find(refundApplication.order().cinemaId()).orElse(refundApplication.cinema());
-        return application(refundApplication, events, pictures, cards.wish(refundApplication).orElse(null), cinema, locale);
+        return application(
+                refundApplication,
+                events,
+                pictures,
+                cards.wish(refundApplication).orElse(null),
+                cinema,
+                locale);
     }
 
     /** How each of these is seen; asks no more than for one. */
@@ -228,8 +235,9 @@ class RefundViews {
 
     /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
     private Instant expectedCreditBy(RefundApplication application) {
-        var from =
-                application.answer().approvedAt() == null ? application.appliedAt() : application.answer().approvedAt();
+        var from = application.answer().approvedAt() == null
+                ? application.appliedAt()
+                : application.answer().approvedAt();
         if (PaidBy.isWallet(application.order().bankType())) {
             return from.plus(WALLET);
         }

@@ -11,9 +11,9 @@ import org.cinemarefund.record.Facts;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Yuan;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of the record in words, made of their facts in the reader's language. A line that was written before there were facts
