@@ -209,6 +209,7 @@ class BrowserTest {
         var refund = new Application(cinema, "长安三万里", 8800, Scenario.NORMAL, "座位坏了");
         refund.askedAndAnswered(cinema.reviewer, "请看图片", withExif(jpeg(corners(600, 400)), 6), jpeg(corners(300, 300)));
         browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        browser.forgetLog();
         open(refund);
 
         var pictures = By.cssSelector("[data-field=pictures] img");
