@@ -9,6 +9,7 @@ import org.cinemarefund.deadline.ReviewDeadline;
 import org.cinemarefund.deadline.ReviewSla;
 import org.cinemarefund.payment.card.CardMark;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.Decision;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.EventChain;
 import org.cinemarefund.record.Fact;
@@ -135,11 +136,12 @@ public final class RefundApplication {
     }
 
     /** The cinema's rules have spoken: this is the deal, however long everything else takes. */
-    void freeze(Deal deal, String zh, String en, Instant now) {
+    void freeze(Decision decision, String zh, String en, Instant now) {
+        var deal = decision.deal();
         if (agreed != null) {
             throw new IllegalStateException(applicationNo() + " already has its deal");
         }
-        agreed = new AgreedDeal(deal, zh, en, null);
+        agreed = new AgreedDeal(deal, zh, en, null, decision);
         var said = Particulars.none()
                 .with(Fact.PLAN, deal.plan())
                 .with(Fact.VERSION, deal.version())
@@ -424,7 +426,7 @@ public final class RefundApplication {
                 .with(Fact.OLD_REFUND, deal().refundAmount())
                 .with(Fact.REFUND, all.refundAmount())
                 .forOlderNodes(fact.name());
-        agreed = new AgreedDeal(all, zh, en, fact);
+        agreed = agreed.atFault(all, zh, en, fact);
         event(Kind.CINEMA_AT_FAULT, SYSTEM, now, said, status, status);
     }
 

@@ -55,6 +55,22 @@ public interface RefundApplications {
      */
     record Others(boolean live, int made) {}
 
+    /**
+     * What this moviegoer had of us since then, in one look.
+     *
+     * @param from the beginning of a month
+     */
+    Had had(String openid, Instant from);
+
+    /**
+     * @param refunds that arrived; none for a fault of the cinema
+     * @param straightThrough applications that no person looked at because they were small
+     */
+    record Had(int refunds, int straightThrough) {}
+
+    /** Nobody else counts what this moviegoer had until the caller's transaction ends. */
+    void lockCount(String openid);
+
     /** Newest first; {@code after} is exclusive and null at the start. */
     List<RefundApplication> ofOwner(String openid, Cursor after, int limit);
 

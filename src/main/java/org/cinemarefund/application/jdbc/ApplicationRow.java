@@ -38,6 +38,11 @@ final class ApplicationRow {
         if (isNew) {
             row.applied(application.applied());
         }
+        // They may be the terms of a plan that the cinema had when they paid.
+        var plan = application.deal() == null
+                ? application.cinema().policyPlan()
+                : application.deal().plan();
+        row.set("plan", plan);
         row.agreed(application.agreed());
         row.review(application.review(), application.supervision());
         row.evidence(application.evidence());
@@ -94,13 +99,13 @@ final class ApplicationRow {
         set("locale", applied.locale());
         set("appliedAt", applied.at());
         set("facts", FactsJson.write(new FactsJson.Facts(order, applied.cinema())));
+        set("moreFacts", FactsJson.write(FactsJson.MoreFacts.of(order, applied.cinema())));
         set("quotedRefundAmount", applied.quotedRefundAmount());
         set("paidAmount", order.paidAmount());
-        set("plan", applied.cinema().policyPlan());
     }
 
     private static Applied applied(ResultSet rs) throws SQLException {
-        var facts = FactsJson.facts(rs.getString("facts"));
+        var facts = FactsJson.facts(rs.getString("facts"), rs.getString("more_facts"));
         return new Applied(
                 rs.getString("application_no"),
                 facts.order(),
@@ -124,6 +129,10 @@ final class ApplicationRow {
         set("clauseZh", agreed == null ? null : agreed.clauseZh());
         set("clauseEn", agreed == null ? null : agreed.clauseEn());
         set("atFault", agreed == null ? null : agreed.atFault());
+        set("returnsCoupon", deal == null ? null : deal.returnsCoupon());
+        var decision = agreed == null ? null : agreed.decision();
+        set("decision", decision == null ? null : FactsJson.write(decision));
+        set("straightThrough", decision == null ? null : decision.straightThrough());
     }
 
     private static AgreedDeal agreed(ResultSet rs) throws SQLException {
@@ -131,6 +140,8 @@ final class ApplicationRow {
         if (outcome == null) {
             return null;
         }
+        var ruleId = rs.getString("rule_id");
+        var coupon = rs.getObject("returns_coupon", Boolean.class);
         var deal = new Deal(
                 outcome,
                 rs.getLong("paid_amount"),
@@ -138,14 +149,16 @@ final class ApplicationRow {
                 rs.getLong("refund_amount"),
                 FactsJson.lines(rs.getString("lines")),
                 rs.getString("plan"),
-                rs.getString("rule_id"),
+                ruleId,
                 rs.getString("plan_version"),
-                rs.getBoolean("review_forced"));
+                rs.getBoolean("review_forced"),
+                coupon == null ? ruleId.equals(Deal.CINEMA_AT_FAULT) : coupon);
         return new AgreedDeal(
                 deal,
                 rs.getString("clause_zh"),
                 rs.getString("clause_en"),
-                word(rs, "at_fault", ScreeningStatus.class));
+                word(rs, "at_fault", ScreeningStatus.class),
+                FactsJson.decision(rs.getString("decision")));
     }
 
     private void review(ReviewTime review, Supervision supervision) {

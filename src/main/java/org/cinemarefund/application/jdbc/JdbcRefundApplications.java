@@ -32,14 +32,16 @@ class JdbcRefundApplications implements RefundApplications {
               applied_at, facts, quoted_refund_amount, paid_amount, plan, outcome, fee, refund_amount, lines, rule_id,
               plan_version, clause_zh, clause_en, review_forced, status, review_due_at, review_uncapped_due_at,
               review_due_capped, review_due_provisional, evidence_rounds, approved_by, approved_at, supervisor_reason, closed_at,
-              ending, live_order_no, supervisor_due_at, next_due_at, at_fault, events, chain)
+              ending, live_order_no, supervisor_due_at, next_due_at, at_fault, more_facts, returns_coupon, decision,
+              straight_through, events, chain)
             values (:applicationNo, :orderNo, :openid, :cinemaId, :reason, :description, :locale,
               :appliedAt, :facts, :quotedRefundAmount, :paidAmount, :plan, :outcome, :fee, :refundAmount, :lines, :ruleId,
               :planVersion, :clauseZh, :clauseEn, :reviewForced, :status, :reviewDueAt, :reviewUncappedDueAt,
               :reviewDueCapped, :reviewDueProvisional, :evidenceRounds, :approvedBy, :approvedAt, :supervisorReason, :closedAt,
-              :ending, :liveOrderNo, :supervisorDueAt, :nextDueAt, :atFault, :events, :chain)""";
+              :ending, :liveOrderNo, :supervisorDueAt, :nextDueAt, :atFault, :moreFacts, :returnsCoupon, :decision,
+              :straightThrough, :events, :chain)""";
     private static final String UPDATE = """
-            update refund_application set outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
+            update refund_application set plan = :plan, outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
               rule_id = :ruleId, plan_version = :planVersion, clause_zh = :clauseZh, clause_en = :clauseEn,
               review_forced = :reviewForced, status = :status, review_due_at = :reviewDueAt,
               review_uncapped_due_at = :reviewUncappedDueAt, review_due_capped = :reviewDueCapped,
@@ -52,7 +54,8 @@ class JdbcRefundApplications implements RefundApplications {
               confirmed_by = :confirmedBy, resolution_card = :resolutionCard, rest_amount = :restAmount,
               credited_at = :creditedAt, received_account = :receivedAccount, received_amount = :receivedAmount, coupon_returned = :couponReturned, closed_at = :closedAt,
               live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt,
-              at_fault = :atFault, events = :events, chain = :chain,
+              at_fault = :atFault, returns_coupon = :returnsCoupon, decision = :decision,
+              straight_through = :straightThrough, events = :events, chain = :chain,
               words_erased_at = case when :newWords then null else words_erased_at end
             where application_no = :applicationNo""";
     private static final String INSERT_EVENT = """
@@ -67,6 +70,9 @@ class JdbcRefundApplications implements RefundApplications {
     private static final String EVENTS = """
             select e.*, w.nr as words_nr, w.fact, w.salt, w.text from refund_event e
             left join refund_words w on w.application_no = e.application_no and w.nr = e.nr where e.application_no""";
+
+    /** As many rows as the migration made. */
+    private static final int COUNT_LOCKS = 32;
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate named;
@@ -214,6 +220,30 @@ class JdbcRefundApplications implements RefundApplications {
                 .param("openid", openid)
                 .param("since", Times.of(since))
                 .query((rs, n) -> new Others(rs.getLong("live") > 0, rs.getInt("made")))
+                .single();
+    }
+
+    @Override
+    public Had had(String openid, Instant from) {
+        return jdbc.sql("""
+                select
+                  (select count(*) from refund_application where openid = :openid and status in ('REFUNDED', 'SETTLED_OFFLINE')
+                    and coalesce(credited_at, closed_at) >= :from and rule_id <> 'P0'
+                    and (approved_as is null or approved_as <> 'FAULT')) as refunds,
+                  (select count(*) from refund_application where openid = :openid and applied_at >= :from
+                    and (straight_through = true
+                      or straight_through is null and outcome = 'AUTO_APPROVE' and rule_id <> 'P0')) as straight""")
+                .param("openid", openid)
+                .param("from", Times.of(from))
+                .query((rs, n) -> new Had(rs.getInt("refunds"), rs.getInt("straight")))
+                .single();
+    }
+
+    @Override
+    public void lockCount(String openid) {
+        jdbc.sql("select nr from count_lock where nr = :nr for update")
+                .param("nr", Math.floorMod(openid.hashCode(), COUNT_LOCKS))
+                .query(Integer.class)
                 .single();
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.web.DealViews;
+import org.cinemarefund.application.web.DealViews.ConfirmedView;
 import org.cinemarefund.application.web.DealViews.LineView;
 import org.cinemarefund.application.web.DealViews.RuleView;
 import org.cinemarefund.deadline.WorkingCalendar;
@@ -82,6 +83,8 @@ class RefundViews {
             long fee,
             long refundAmount,
             List<LineView> lines,
+            ConfirmedView ifConfirmed,
+            boolean returnsCoupon,
             RuleView rule,
             NextChangeView nextChange,
             boolean reviewNeeded,
@@ -98,6 +101,8 @@ class RefundViews {
             long fee,
             long refundAmount,
             List<LineView> lines,
+            ConfirmedView ifConfirmed,
+            boolean returnsCoupon,
             RuleView rule,
             OffsetDateTime appliedAt,
             OffsetDateTime reviewDueAt,
@@ -116,13 +121,15 @@ class RefundViews {
     QuoteView quote(Quote quote, Locale locale) {
         var deal = quote.deal();
         var next = quote.nextChange();
-        var clause = policy.clause(deal.plan(), deal.ruleId(), locale);
+        var clause = policy.clause(deal, locale);
         return new QuoteView(
                 deal.outcome(),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
+                deals.ifConfirmed(deal, locale),
+                deal.returnsCoupon(),
                 DealViews.rule(deal, clause),
                 next == null ? null : new NextChangeView(ChinaTime.of(next.at()), next.fee()),
                 deal.outcome() == Deal.Outcome.REVIEW,
@@ -158,7 +165,7 @@ class RefundViews {
                 locale);
     }
 
-    /** @param now how the cinema is reached today, whatever it was when they applied */
+    /** @param now how the cinema is reached today, whatever application was when they applied */
     private ApplicationView application(
             RefundApplication application,
             List<RefundEvent> events,
@@ -178,6 +185,8 @@ class RefundViews {
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
+                deals.ifConfirmed(deal, locale),
+                deal.returnsCoupon(),
                 DealViews.rule(application, locale),
                 ChinaTime.of(application.appliedAt()),
                 application.status().undecided() ? ChinaTime.orNull(application.reviewDueAt()) : null,
@@ -194,8 +203,8 @@ class RefundViews {
                 timeline(events, locale));
     }
 
-    String clause(String plan, String ruleId, Locale locale) {
-        return policy.clause(plan, ruleId, locale);
+    String clause(Deal deal, Locale locale) {
+        return policy.clause(deal, locale);
     }
 
     List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {

@@ -86,6 +86,12 @@ class OpenApiConfiguration {
                     "GET /api/desk/tasks/{taskId}",
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
             entry(
+                    "POST /api/desk/plans/check",
+                    new Call(
+                            "supervisors, managers",
+                            "What is wrong with a draft of a plan and whom it would have decided differently",
+                            "200")),
+            entry(
                     "GET /api/desk/merchant-balance",
                     new Call(
                             "finance", "How many refunds wait for money on the merchant account, and how much", "200")),

@@ -55,8 +55,17 @@ class SampleData implements ApplicationRunner {
                 NANSHAN, "星光影城（深圳南山店）", "广东深圳", "0755-12345601", "shenzhen-tiers", 2, OnOverdue.ESCALATE, 0));
         cinemas.upsert(new Cinema(
                 FUTIAN, "星光影城（深圳福田店）", "广东深圳", "0755-12345602", "shenzhen-tiers", 2, OnOverdue.APPROVE, 3000));
-        cinemas.upsert(
-                new Cinema(TIANHE, "星光影城（广州天河店）", "广东广州", "020-12345603", "shenzhen-tiers", 2, OnOverdue.ESCALATE, 0));
+        // This one takes no claims, so that there is an order that nothing can be done about.
+        cinemas.upsert(new Cinema(
+                        TIANHE,
+                        "星光影城（广州天河店）",
+                        "广东广州",
+                        "020-12345603",
+                        "shenzhen-tiers",
+                        2,
+                        OnOverdue.ESCALATE,
+                        0)
+                .withClaimHours(0));
         staff();
         orders();
     }
