@@ -7,6 +7,7 @@ import org.cinemarefund.payment.RefundTransaction;
 public record Arrival(long cash, long coupon) {
     /** Empty while the channel has not said how much of it is cash. */
     public static Optional<Arrival> of(RefundTransaction refund) {
-        return Optional.ofNullable(refund.told().payerRefund()).map(cash -> new Arrival(cash, refund.refundAmount() - cash));
+        return Optional.ofNullable(refund.told().payerRefund())
+                .map(cash -> new Arrival(cash, refund.refundAmount() - cash));
     }
 }

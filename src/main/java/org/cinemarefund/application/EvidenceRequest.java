@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param note what they wrote
  */
 public record EvidenceRequest(
-        int round, String askedBy, Instant askedAt, @Nullable Instant dueAt, @Nullable Instant answeredAt, String note) {
+        int round,
+        String askedBy,
+        Instant askedAt,
+        @Nullable Instant dueAt,
+        @Nullable Instant answeredAt,
+        String note) {
     static final EvidenceRequest NONE = new EvidenceRequest(0, null, null, null, null, null);
 
     private static final int MOST = 2;

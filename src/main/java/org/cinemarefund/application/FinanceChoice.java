@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param confirmedBy the second person; missing before one agreed
  */
 public record FinanceChoice(
-        @Nullable String action, String by, String comment, String proofReference, String card, @Nullable Long rest, @Nullable String confirmedBy) {
+        @Nullable String action,
+        String by,
+        String comment,
+        String proofReference,
+        String card,
+        @Nullable Long rest,
+        @Nullable String confirmedBy) {
     static final FinanceChoice NONE = new FinanceChoice(null, null, null, null, null, null, null);
 
     public boolean confirmed() {

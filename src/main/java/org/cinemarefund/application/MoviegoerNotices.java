@@ -110,8 +110,9 @@ public class MoviegoerNotices {
                     .orElse(null);
         }
         var plain = messages.getMessage("notice." + kind, null, locale(application));
-        var card =
-                kind == NoticeKind.CREDITED ? CardMark.of(application.credit().account()).orElse(null) : null;
+        var card = kind == NoticeKind.CREDITED
+                ? CardMark.of(application.credit().account()).orElse(null)
+                : null;
         if (card == null) {
             return kind == NoticeKind.CREDITED ? withCoupon(application, plain) : plain;
         }

@@ -77,12 +77,29 @@ public interface RefundApplications {
     /** The applications for each of these orders, the newest of each last. */
     List<Summary> newestOn(List<String> orderNos);
 
+    /** Those of these orders of which a refusal was appealed, whatever became of it. */
+    List<String> appealed(List<String> orderNos);
+
     /**
      * Fen that this person approved in that time without anybody else: approvals that stand, whatever became of the refund.
      *
      * @param to exclusive
      */
     long approvedAlone(String person, Instant from, Instant to);
+
+    /**
+     * What else this moviegoer asked for since then.
+     *
+     * @param besides an application that is not counted
+     */
+    Past past(String openid, Instant since, String besides);
+
+    /**
+     * @param refunds that were paid
+     * @param claims that blamed the cinema
+     * @param granted of these claims
+     */
+    record Past(int refunds, int claims, int granted) {}
 
     List<RefundEvent> eventsOf(String applicationNo);
 

@@ -39,6 +39,15 @@ public class RefundFigures {
         registry.counter("refund.decisions", "decision", decision).increment();
     }
 
+    public void appealed() {
+        registry.counter("refund.appeals").increment();
+    }
+
+    /** Somebody looked at one that went straight through. */
+    public void inspected(String verdict) {
+        registry.counter("refund.samples", "verdict", verdict).increment();
+    }
+
     public void escalated() {
         registry.counter("refund.escalations").increment();
     }

@@ -42,12 +42,24 @@ class RefundGauges {
     void read() {
         var waiting = applications.waiting();
         var now = clock.instant();
-        count.register(waiting.stream().map(refundApplicationsWaiting -> Row.of(at(refundApplicationsWaiting), refundApplicationsWaiting.count())).toList(), true);
-        fen.register(waiting.stream().map(refundApplicationsWaiting -> Row.of(at(refundApplicationsWaiting), refundApplicationsWaiting.amount())).toList(), true);
-        oldest.register(
+        count.register(
                 waiting.stream()
                         .map(refundApplicationsWaiting ->
-                                Row.of(at(refundApplicationsWaiting), Duration.between(refundApplicationsWaiting.since(), now).toSeconds()))
+                                Row.of(at(refundApplicationsWaiting), refundApplicationsWaiting.count()))
+                        .toList(),
+                true);
+        fen.register(
+                waiting.stream()
+                        .map(refundApplicationsWaiting ->
+                                Row.of(at(refundApplicationsWaiting), refundApplicationsWaiting.amount()))
+                        .toList(),
+                true);
+        oldest.register(
+                waiting.stream()
+                        .map(refundApplicationsWaiting -> Row.of(
+                                at(refundApplicationsWaiting),
+                                Duration.between(refundApplicationsWaiting.since(), now)
+                                        .toSeconds()))
                         .toList(),
                 true);
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline missing where no person has to decide
  * @param remindedAt missing before the reminder
  */
-public record ReviewTime(@Nullable ReviewDeadline deadline, @Nullable Instant remindedAt) {
+public record ReviewTime(
+        @Nullable ReviewDeadline deadline, @Nullable Instant remindedAt) {
     static final ReviewTime NONE = new ReviewTime(null, null);
 
     Instant dueAt() {

@@ -11,7 +11,11 @@ public interface StaffTasks {
      * @param taskKey the task's id in the diagram
      * @param assignee missing when nobody claimed it
      */
-    record StaffTask(String taskId, String taskKey, String applicationNo, @Nullable String assignee) {}
+    record StaffTask(
+            String taskId,
+            String taskKey,
+            String applicationNo,
+            @Nullable String assignee) {}
 
     /** Whether this person of finance has claimed a task about the application, and it is still open. */
     boolean claimedOfFinance(String applicationNo, String userId);
@@ -25,7 +29,8 @@ public interface StaffTasks {
      * @param applicationNo missing when the number is none of ours
      * @param what a code, text for people under {@code alarm.<code>}
      */
-    record StaffAlarm(String taskId, String outRefundNo, @Nullable String applicationNo, String what, String assignee) {}
+    record StaffAlarm(
+            String taskId, String outRefundNo, @Nullable String applicationNo, String what, String assignee) {}
 
     /** Empty when it is no alarm, does not exist, or this person may not see it. */
     Optional<StaffAlarm> visibleAlarm(String taskId, StaffUser user);

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when the supervisor's day is over; missing where none is with it
  * @param escalatedAt when a reviewer's time first was over; missing where it was not
  */
-public record Supervision(@Nullable SupervisorReason reason, @Nullable Instant dueAt, @Nullable Instant escalatedAt) {
+public record Supervision(
+        @Nullable SupervisorReason reason,
+        @Nullable Instant dueAt,
+        @Nullable Instant escalatedAt) {
     static final Supervision NONE = new Supervision(null, null, null);
 
     /** How long a supervisor has before everybody is told, and told again. */

@@ -9,11 +9,11 @@ import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.jspecify.annotations.Nullable;
 
 /** What a person found out about a contradiction. */
 @Service

@@ -20,11 +20,11 @@ import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Orders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What finance may do about a refund that WeChat would not or could not complete: exactly the safe actions of the state the
@@ -102,7 +102,11 @@ public class FinanceDesk {
             for (var financeDeskAction : Action.values()) {
                 if (financeDeskAction.name().equals(name)) {
                     var proof = ProofReference.of(proofReference, financeDeskAction == Action.SETTLE_OFFLINE);
-                    return new Resolution(financeDeskAction, FreeText.of("comment", words), proof, rest(financeDeskAction, restAmount));
+                    return new Resolution(
+                            financeDeskAction,
+                            FreeText.of("comment", words),
+                            proof,
+                            rest(financeDeskAction, restAmount));
                 }
             }
             throw Problem.invalid("action", "unknown-value");

@@ -24,12 +24,12 @@ import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.Orders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.jspecify.annotations.Nullable;
 
 /** Writes what happens to the money into the application's record, and ends the application when the payer has it. */
 @Component
@@ -174,7 +174,8 @@ class RefundBook implements SettlementBook {
             return;
         }
         application.ifPresent(refundApplication -> {
-            refundApplication.event(Kind.ALARM, CHANNEL, clock.instant(), said, refundApplication.status(), refundApplication.status());
+            refundApplication.event(
+                    Kind.ALARM, CHANNEL, clock.instant(), said, refundApplication.status(), refundApplication.status());
             applications.save(refundApplication);
         });
         figures.alarm();

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cinemarefund.application.Appeals;
 import org.cinemarefund.application.MoviegoerHistory;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
@@ -53,6 +55,7 @@ public class RefundDesk {
     private final ReviewSla sla;
     private final NoticeDesk notices;
     private final EvidenceDesk evidence;
+    private final Appeals appeals;
     private final IdempotencyKeys keys;
     private final Clock clock;
 
@@ -67,6 +70,7 @@ public class RefundDesk {
             ReviewSla sla,
             NoticeDesk notices,
             EvidenceDesk evidence,
+            Appeals appeals,
             IdempotencyKeys keys,
             Clock clock) {
         this.applications = applications;
@@ -79,6 +83,7 @@ public class RefundDesk {
         this.sla = sla;
         this.notices = notices;
         this.evidence = evidence;
+        this.appeals = appeals;
         this.keys = keys;
         this.clock = clock;
     }
@@ -219,6 +224,42 @@ public class RefundDesk {
         return application;
     }
 
+    /**
+     * They do not accept a refusal: another application, with the facts of the first.
+     *
+     * @param ids of pictures they uploaded, those of the first among them if they like
+     */
+    @Transactional
+    public RefundApplication appeal(
+            String openid,
+            String applicationNo,
+            String description,
+            List<String> ids,
+            Set<NoticeKind> acceptedNotices,
+            String locale) {
+        var first = find(openid, applicationNo);
+        var wish = new Registration(
+                first.order().orderNo(),
+                first.reason(),
+                description,
+                openid,
+                ids,
+                null,
+                null,
+                acceptedNotices,
+                locale,
+                applicationNo);
+        if (wish.description() == null) {
+            throw Problem.invalid("description", "required");
+        }
+        return applications.find(workflow.start(wish)).orElseThrow();
+    }
+
+    /** Until when each of these refusals can be appealed, by their numbers. */
+    public Map<String, Instant> appealableUntil(Collection<RefundApplication> all) {
+        return appeals.until(all);
+    }
+
     /** @param ids of pictures they uploaded */
     @Transactional
     public RefundApplication supplyEvidence(
@@ -269,15 +310,36 @@ public class RefundDesk {
 
     /** Ids of the pictures of an application, as far as they are still kept. */
     public List<String> pictures(String applicationNo, List<RefundEvent> events) {
-        return withPictures(events) ? evidence.of(applicationNo) : List.of();
+        return pictures(Map.of(applicationNo, events)).getOrDefault(applicationNo, List.of());
     }
 
-    /** The same of several, by their numbers. */
+    /** The same of several, by their numbers; an appeal shows those of the first as well. */
     public Map<String, List<String>> pictures(Map<String, List<RefundEvent>> events) {
-        return evidence.of(events.entrySet().stream()
-                .filter(each -> withPictures(each.getValue()))
-                .map(Map.Entry::getKey)
-                .toList());
+        var of = new HashMap<String, List<String>>();
+        events.forEach((number, lines) -> {
+            var cases = Stream.concat(
+                            appealedBy(lines).stream(), withPictures(lines) ? Stream.of(number) : Stream.empty())
+                    .toList();
+            if (!cases.isEmpty()) {
+                of.put(number, cases);
+            }
+        });
+        var found = evidence.of(of.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
+        var pictures = new HashMap<String, List<String>>();
+        of.forEach((number, cases) -> pictures.put(
+                number,
+                cases.stream()
+                        .flatMap(each -> found.getOrDefault(each, List.of()).stream())
+                        .toList()));
+        return pictures;
+    }
+
+    /** The first application of an appeal. */
+    private static Optional<String> appealedBy(List<RefundEvent> events) {
+        return events.stream()
+                .filter(line -> line.facts().has(Fact.APPEAL_OF))
+                .map(line -> line.facts().code(Fact.APPEAL_OF))
+                .findFirst();
     }
 
     /** Most have none, and the record says so without another question. */

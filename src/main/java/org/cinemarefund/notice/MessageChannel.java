@@ -15,7 +15,8 @@ public interface MessageChannel {
     boolean hasTemplate(NoticeKind kind);
 
     /** The template id the mini-program asks consent for; missing when there is none. */
-    @Nullable String templateId(NoticeKind kind);
+    @Nullable
+    String templateId(NoticeKind kind);
 
     /** Whether the kind's template has a place for this field that takes the value as it is, uncut. */
     boolean carries(NoticeKind kind, String field, String value);

@@ -15,7 +15,12 @@ public interface StaffNotice {
      * @param amount fen
      * @param dueAt missing when nothing runs out
      */
-    record News(Kind kind, String cinemaName, String applicationNo, long amount, @Nullable Instant dueAt) {}
+    record News(
+            Kind kind,
+            String cinemaName,
+            String applicationNo,
+            long amount,
+            @Nullable Instant dueAt) {}
 
     /** Texts under {@code notice.staff.<name>}. */
     enum Kind {

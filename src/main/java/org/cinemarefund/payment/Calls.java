@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param lastAnswer what the last query after the last send said; missing when none was made since
  */
 public record Calls(
-        Instant firstSentAt, Instant lastSentAt, int sends, int polls, Instant lastPolledAt, @Nullable Answer lastAnswer) {
+        Instant firstSentAt,
+        Instant lastSentAt,
+        int sends,
+        int polls,
+        Instant lastPolledAt,
+        @Nullable Answer lastAnswer) {
     static final Calls NONE = new Calls(null, null, 0, 0, null, null);
 
     Calls sent(Instant at) {

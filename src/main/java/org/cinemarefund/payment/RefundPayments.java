@@ -73,7 +73,8 @@ public class RefundPayments {
      */
     @Transactional
     public void prepare(Approved approved) {
-        var existing = transactions.lockNewestOf(approved.applicationNo()).filter(row -> !ofAWrongPayment(row, approved));
+        var existing =
+                transactions.lockNewestOf(approved.applicationNo()).filter(row -> !ofAWrongPayment(row, approved));
         if (existing.isPresent()) {
             prepareAgain(existing.get(), approved);
             return;
@@ -197,7 +198,12 @@ public class RefundPayments {
         var now = clock.instant();
         var attempt = attempts + 1;
         var outRefundNo = approved.transactionId() + "-" + attempt;
-        var order = new RefundOrder(outRefundNo, approved.transactionId(), approved.orderNo(), approved.refundAmount(), approved.totalAmount());
+        var order = new RefundOrder(
+                outRefundNo,
+                approved.transactionId(),
+                approved.orderNo(),
+                approved.refundAmount(),
+                approved.totalAmount());
         var row = RefundTransaction.prepared(
                 order, approved.applicationNo(), attempt, gateway.compose(order), approved.approvedBy(), now);
         transactions.add(row);
@@ -304,7 +310,9 @@ public class RefundPayments {
 
     /** An unknown outcome like others, sent again like them, until it has been the same for long enough to be asked about. */
     private void refusedUnlisted(RefundTransaction locked, String code, String message) {
-        var since = code.equals(locked.refusal().unlisted()) ? locked.refusal().unlistedSince() : locked.calls().lastSentAt();
+        var since = code.equals(locked.refusal().unlisted())
+                ? locked.refusal().unlistedSince()
+                : locked.calls().lastSentAt();
         var still = !locked.calls().lastSentAt().isBefore(since.plus(UNLISTED_FOR));
         var change = locked.state().ownGuess() ? locked.change().unlisted(code, since) : locked.change();
         var words = still ? message : code + ": " + message;
@@ -546,7 +554,9 @@ public class RefundPayments {
 
     /** Sent, and not asked about since: a person has nothing to look at yet. */
     private static boolean mayStillAnswer(RefundTransaction row) {
-        return row.calls().lastSentAt() != null && row.calls().polls() == 0 && row.state() != RefundState.WAITING_FOR_BALANCE;
+        return row.calls().lastSentAt() != null
+                && row.calls().polls() == 0
+                && row.state() != RefundState.WAITING_FOR_BALANCE;
     }
 
     /** A person wants the number sent again. Where that has to wait for the pause, the wish is not lost meanwhile. */
@@ -559,7 +569,8 @@ public class RefundPayments {
     }
 
     private boolean mayResend(RefundTransaction row, Instant now) {
-        return row.calls().lastSentAt() == null || !now.isBefore(row.calls().lastSentAt().plus(settings.resendAfter()));
+        return row.calls().lastSentAt() == null
+                || !now.isBefore(row.calls().lastSentAt().plus(settings.resendAfter()));
     }
 
     /** What the process does next about a sent refund. */
@@ -583,7 +594,8 @@ public class RefundPayments {
 
     /** A refusal that nobody listed is looked at when its time is over, not a long pause later. */
     private Duration pollDelay(RefundTransaction row, Instant from) {
-        var delay = settings.pollDelay(row.calls().polls() + Math.max(0, row.calls().sends() - 1));
+        var delay =
+                settings.pollDelay(row.calls().polls() + Math.max(0, row.calls().sends() - 1));
         if (row.refusal().unlistedSince() == null) {
             return delay;
         }

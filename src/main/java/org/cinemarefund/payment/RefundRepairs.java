@@ -122,7 +122,9 @@ public class RefundRepairs {
         return switch (route) {
             case MERCHANT -> Optional.of(new Repair.ToMerchant());
             case CARD ->
-                cards.of(applicationNo).filter(card -> card.mark().equals(bound)).map(Repair.ToCard::new);
+                cards.of(applicationNo)
+                        .filter(card -> card.mark().equals(bound))
+                        .map(Repair.ToCard::new);
         };
     }
 

@@ -78,7 +78,9 @@ public record RefundTransaction(
         if (told.refundId() != null && !told.refundId().equals(toldRefundId)) {
             return Optional.of("OTHER_REFUND_ID");
         }
-        if (told.outTradeNo() != null && toldOutTradeNo != null && !told.outTradeNo().equals(toldOutTradeNo)) {
+        if (told.outTradeNo() != null
+                && toldOutTradeNo != null
+                && !told.outTradeNo().equals(toldOutTradeNo)) {
             return Optional.of("OTHER_ORDER");
         }
         return Optional.empty();
@@ -93,7 +95,8 @@ public record RefundTransaction(
     }
 
     /** When the channel was last asked for anything; missing when never. A wait for it begins no earlier. */
-    @Nullable Instant lastAskedAt() {
+    @Nullable
+    Instant lastAskedAt() {
         return Stream.of(calls.lastSentAt(), calls.lastPolledAt(), repair.askedAt())
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
@@ -115,7 +118,9 @@ public record RefundTransaction(
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RefundTransaction refund && outRefundNo().equals(refund.outRefundNo()) && state == refund.state;
+        return other instanceof RefundTransaction refund
+                && outRefundNo().equals(refund.outRefundNo())
+                && state == refund.state;
     }
 
     @Override
@@ -262,17 +267,7 @@ public record RefundTransaction(
 
         RefundTransaction at(Instant now) {
             return new RefundTransaction(
-                    order,
-                    from.applicationNo,
-                    from.attempt,
-                    approved,
-                    state,
-                    cause,
-                    repair,
-                    told,
-                    refusal,
-                    calls,
-                    now);
+                    order, from.applicationNo, from.attempt, approved, state, cause, repair, told, refusal, calls, now);
         }
     }
 }

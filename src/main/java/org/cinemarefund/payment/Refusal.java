@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param unlisted the code of a signed refusal that nobody listed; missing when there was none
  * @param unlistedSince when a request was first answered with that code
  */
-public record Refusal(@Nullable String code, boolean moreThanLeft, @Nullable String unlisted, Instant unlistedSince) {
+public record Refusal(
+        @Nullable String code,
+        boolean moreThanLeft,
+        @Nullable String unlisted,
+        Instant unlistedSince) {
     static final Refusal NONE = new Refusal(null, false, null, null);
 
     /** @param next missing when there is none any more */

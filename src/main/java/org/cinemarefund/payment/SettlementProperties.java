@@ -48,7 +48,8 @@ public record SettlementProperties(
     Duration longestWait() {
         return Stream.of(
                         pollDelays.stream(),
-                        balanceDelays.stream().map(duration -> duration.multipliedBy(3).dividedBy(2)),
+                        balanceDelays.stream()
+                                .map(duration -> duration.multipliedBy(3).dividedBy(2)),
                         Stream.of(resolvePoll, resendAfter))
                 .flatMap(stream -> stream)
                 .max(Comparator.naturalOrder())

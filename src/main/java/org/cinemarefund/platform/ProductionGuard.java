@@ -318,7 +318,8 @@ final class ProductionGuard {
         }
 
         boolean trustsAnyCertificate() {
-            return parameters.stream().anyMatch(text -> text.startsWith("sslfactory=") && text.contains("NonValidating"));
+            return parameters.stream()
+                    .anyMatch(text -> text.startsWith("sslfactory=") && text.contains("NonValidating"));
         }
 
         boolean isOnThisMachine() {

@@ -151,6 +151,16 @@ public record Deal(
         return paid.isEmpty() ? List.of(new Line(TICKETS, paidAmount)) : paid;
     }
 
+    /**
+     * The same sums, for a person to decide about.
+     *
+     * @param blamed whether the applicant blames the cinema
+     */
+    public Deal toBeReviewed(boolean blamed) {
+        return new Deal(
+                Outcome.REVIEW, paidAmount, fee, refundAmount, lines, plan, ruleId, version, blamed, returnsCoupon);
+    }
+
     public enum Outcome {
         REJECT,
         AUTO_APPROVE,

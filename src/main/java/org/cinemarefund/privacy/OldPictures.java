@@ -12,7 +12,10 @@ public interface OldPictures {
      * @param applicationNo missing where nobody used it
      * @param closedAt when its case ended; missing while it has not
      */
-    record Due(String id, @Nullable String applicationNo, @Nullable Instant closedAt) {}
+    record Due(
+            String id,
+            @Nullable String applicationNo,
+            @Nullable Instant closedAt) {}
 
     /** Those to be looked at by now, those that waited longest at the beginning. */
     List<Due> due(Instant now, int most);

@@ -9,8 +9,8 @@ import org.cinemarefund.process.engine.NodeVersions;
 import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
-import org.springframework.stereotype.Component;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** The desks' wishes in the engine's words. */
 @Component
@@ -110,11 +110,12 @@ class CamundaRefundWorkflow implements RefundWorkflow {
                 .messageEventSubscriptionName(RefundProcess.REFUND_SETTLED)
                 .list()
                 .stream()
-                .filter(execution ->
-                        runtime.getActiveActivityIds(execution.getId()).contains(RefundProcess.Task.confirmResolution.name()))
+                .filter(execution -> runtime.getActiveActivityIds(execution.getId())
+                        .contains(RefundProcess.Task.confirmResolution.name()))
                 .toList();
         try {
-            confirming.forEach(execution -> runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, execution.getId()));
+            confirming.forEach(
+                    execution -> runtime.messageEventReceived(RefundProcess.REFUND_SETTLED, execution.getId()));
         } catch (OptimisticLockingException e) {
             throw new Problem(ProblemCode.TRY_LATER);
         }

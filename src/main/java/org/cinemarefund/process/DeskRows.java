@@ -52,7 +52,9 @@ class DeskRows implements OwnRows {
     }
 
     private static Instant reminderAt(RefundApplication application) {
-        return application.reviewDueAt() == null || application.review().reminded() ? application.reviewDueAt() : application.reminderAt();
+        return application.reviewDueAt() == null || application.review().reminded()
+                ? application.reviewDueAt()
+                : application.reminderAt();
     }
 
     private Optional<Instant> of(String applicationNo, Function<RefundApplication, Instant> due) {
@@ -65,9 +67,12 @@ class DeskRows implements OwnRows {
     @Override
     public void requireMayEnd(String process, String applicationNo) {
         if (RefundProcess.KEY.equals(process) && applicationNo != null) {
-            applications.find(applicationNo).filter(application -> !application.status().over()).ifPresent(application -> {
-                throw new Problem(ProblemCode.ACTION_NOT_ALLOWED);
-            });
+            applications
+                    .find(applicationNo)
+                    .filter(application -> !application.status().over())
+                    .ifPresent(application -> {
+                        throw new Problem(ProblemCode.ACTION_NOT_ALLOWED);
+                    });
         }
     }
 }

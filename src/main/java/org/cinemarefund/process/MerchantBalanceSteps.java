@@ -120,7 +120,8 @@ class MerchantBalanceSteps {
         // Those of a newer version are left to a newer node, which takes a later share.
         share.stream()
                 .filter(eachExecution -> versions.knows(((ExecutionEntity) eachExecution).getProcessDefinitionId()))
-                .forEach(eachExecution -> runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, eachExecution.getId()));
+                .forEach(eachExecution ->
+                        runtime.messageEventReceived(RefundProcess.BALANCE_RESTORED, eachExecution.getId()));
         // Looked at once more after the last share: it may have run short again.
         return share.isEmpty() ? Waking.NONE : Waking.MORE;
     }

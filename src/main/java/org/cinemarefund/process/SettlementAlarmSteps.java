@@ -51,7 +51,8 @@ class SettlementAlarmSteps {
                         .variableValueEquals(SettlementAlarmProcess.APPLICATION_NO, applicationNo)
                         .variableValueEquals(SettlementAlarmProcess.WHAT, what)
                         .list()
-                        .forEach(instance -> runtime.deleteProcessInstance(instance.getId(), "nobody has to look any more"));
+                        .forEach(instance ->
+                                runtime.deleteProcessInstance(instance.getId(), "nobody has to look any more"));
             }
         };
     }

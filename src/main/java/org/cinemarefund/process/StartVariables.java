@@ -30,13 +30,15 @@ final class StartVariables {
                 .putValue(Words.DESCRIPTION, registration.description())
                 .putValue(Words.APPLICANT, registration.openid())
                 .putValue(
-                        Words.EVIDENCE, registration.evidence().isEmpty() ? null : String.join(",", registration.evidence()))
+                        Words.EVIDENCE,
+                        registration.evidence().isEmpty() ? null : String.join(",", registration.evidence()))
                 .putValue(Words.AMOUNT, registration.amount())
                 .putValue(Words.QUOTED, registration.quotedRefundAmount())
                 .putValue(
                         Words.NOTICES,
                         registration.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
-                .putValue(Words.LOCALE, registration.locale());
+                .putValue(Words.LOCALE, registration.locale())
+                .putValue(Words.APPEAL_OF, registration.appealOf());
     }
 
     /** Takes them out of the execution. */
@@ -57,7 +59,8 @@ final class StartVariables {
                 number(variables, Words.AMOUNT),
                 number(variables, Words.QUOTED),
                 notices(text(variables, Words.NOTICES)),
-                "en".equals(text(variables, Words.LOCALE)) ? "en" : "zh-CN");
+                "en".equals(text(variables, Words.LOCALE)) ? "en" : "zh-CN",
+                text(variables, Words.APPEAL_OF));
     }
 
     private static String safe(String name) {

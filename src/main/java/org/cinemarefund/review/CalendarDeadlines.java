@@ -16,12 +16,12 @@ import org.cinemarefund.deadline.WorkingCalendar;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.ChinaTime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts open deadlines again when the calendar they were counted by is not the one of today: a year was added or amended, or a
@@ -126,7 +126,10 @@ class CalendarDeadlines implements ProvisionalYears {
 
     private ReviewDeadline review(RefundApplication application, List<RefundEvent> events, Instant now) {
         var counted = sla.deadline(
-                application.appliedAt(), application.order().showTime(), application.cinema().reviewWorkingDays(), EvidenceWaits.in(events));
+                application.appliedAt(),
+                application.capOfReview(),
+                application.cinema().reviewWorkingDays(),
+                EvidenceWaits.in(events));
         return new ReviewDeadline(
                 sla.moved(application.reviewDueAt(), counted.dueAt(), now),
                 counted.uncappedDueAt(),

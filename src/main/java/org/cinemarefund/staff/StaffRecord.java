@@ -22,7 +22,14 @@ public interface StaffRecord {
      * @param group missing for LOOKED
      * @param applicationNo for LOOKED only
      */
-    record Line(long nr, Instant at, String by, Event event, String userId, @Nullable String group, String applicationNo) {}
+    record Line(
+            long nr,
+            Instant at,
+            String by,
+            Event event,
+            String userId,
+            @Nullable String group,
+            String applicationNo) {}
 
     /** In the caller's transaction: what is rolled back did not happen. */
     void add(Instant at, String by, Event event, String userId, String group, String applicationNo);

@@ -123,6 +123,18 @@ public final class MemoryApplications implements RefundApplications {
     }
 
     @Override
+    public List<String> appealed(List<String> orderNos) {
+        return orderNos.stream()
+                .filter(orderNo -> of(orderNo).anyMatch(one -> one.applied().isAppeal()))
+                .toList();
+    }
+
+    @Override
+    public Past past(String openid, Instant since, String besides) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public long approvedAlone(String person, Instant from, Instant to) {
         return all.values().stream()
                 .filter(one -> person.equals(one.answer().approvedBy()))

@@ -5,11 +5,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.cinemarefund.application.AgreedDeal;
 import org.cinemarefund.application.Applied;
+import org.cinemarefund.application.ApprovedAs;
 import org.cinemarefund.application.Arrival;
 import org.cinemarefund.application.Closing;
 import org.cinemarefund.application.Credit;
 import org.cinemarefund.application.EvidenceRequest;
 import org.cinemarefund.application.FinanceChoice;
+import org.cinemarefund.application.PeoplesChoice;
+import org.cinemarefund.application.Proposal;
 import org.cinemarefund.application.RecordHead;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplication.Ending;
@@ -47,6 +50,7 @@ final class ApplicationRow {
         row.review(application.review(), application.supervision());
         row.evidence(application.evidence());
         row.answer(application.answer());
+        row.people(application.people());
         row.choice(application.choice());
         row.end(application.credit(), application.closing());
         row.set("status", application.status().name());
@@ -69,7 +73,9 @@ final class ApplicationRow {
                         rs.getString("first_approver"),
                         rs.getString("approved_by"),
                         Times.in(rs, "approved_at"),
-                        rs.getString("review_comment")),
+                        rs.getString("review_comment"),
+                        rs.getString("reject_reason")),
+                people(rs),
                 choice(rs),
                 credit(rs),
                 new Closing(word(rs, "ending", Ending.class), Times.in(rs, "closed_at")),
@@ -102,6 +108,7 @@ final class ApplicationRow {
         set("moreFacts", FactsJson.write(FactsJson.MoreFacts.of(order, applied.cinema())));
         set("quotedRefundAmount", applied.quotedRefundAmount());
         set("paidAmount", order.paidAmount());
+        set("appealOf", applied.appealOf());
     }
 
     private static Applied applied(ResultSet rs) throws SQLException {
@@ -114,7 +121,8 @@ final class ApplicationRow {
                 rs.getString("description"),
                 rs.getString("locale"),
                 Times.in(rs, "applied_at"),
-                rs.getObject("quoted_refund_amount", Long.class));
+                rs.getObject("quoted_refund_amount", Long.class),
+                rs.getString("appeal_of"));
     }
 
     private void agreed(AgreedDeal agreed) {
@@ -217,6 +225,27 @@ final class ApplicationRow {
         set("approvedBy", answer.approvedBy());
         set("approvedAt", answer.approvedAt());
         set("reviewComment", answer.comment());
+        set("rejectReason", answer.rejectReason());
+    }
+
+    private void people(PeoplesChoice people) {
+        var proposal = people.proposal();
+        set("proposedAs", proposal == null ? null : proposal.as());
+        set("proposedAmount", proposal == null ? null : proposal.refundAmount());
+        set("proposedComment", proposal == null ? null : proposal.comment());
+        set("approvedAs", people.approvedAs());
+        set("rulesDeal", people.rules() == null ? null : FactsJson.write(new FactsJson.Sums(people.rules())));
+    }
+
+    private static PeoplesChoice people(ResultSet rs) throws SQLException {
+        var proposedAs = word(rs, "proposed_as", ApprovedAs.class);
+        var rules = rs.getString("rules_deal");
+        return new PeoplesChoice(
+                proposedAs == null
+                        ? null
+                        : new Proposal(proposedAs, rs.getLong("proposed_amount"), rs.getString("proposed_comment")),
+                word(rs, "approved_as", ApprovedAs.class),
+                rules == null ? null : FactsJson.sums(rules).of(agreed(rs).deal()));
     }
 
     private void choice(FinanceChoice choice) {

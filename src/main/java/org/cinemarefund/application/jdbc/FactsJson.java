@@ -45,6 +45,31 @@ final class FactsJson {
         }
     }
 
+    /** What of a deal is another one when people choose something else. */
+    record Sums(long fee, long refundAmount, List<Deal.Line> lines, boolean returnsCoupon) {
+        Sums(Deal deal) {
+            this(deal.fee(), deal.refundAmount(), deal.lines(), deal.returnsCoupon());
+        }
+
+        Deal of(Deal another) {
+            return new Deal(
+                    another.outcome(),
+                    another.paidAmount(),
+                    fee,
+                    refundAmount,
+                    lines,
+                    another.plan(),
+                    another.ruleId(),
+                    another.version(),
+                    another.reviewForced(),
+                    returnsCoupon);
+        }
+    }
+
+    static Sums sums(String json) {
+        return read(json, Sums.class);
+    }
+
     static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);

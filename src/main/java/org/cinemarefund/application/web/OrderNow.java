@@ -42,14 +42,20 @@ public class OrderNow {
         var now = orders.find(then.orderNo()).orElseThrow();
         var facts = new ArrayList<Fact>();
         facts.add(fact("status", then, now, order -> text("order-status." + order.status(), locale), locale));
-        facts.add(fact("screeningStatus", then, now, order -> text("screening." + order.screeningStatus(), locale), locale));
+        facts.add(fact(
+                "screeningStatus", then, now, order -> text("screening." + order.screeningStatus(), locale), locale));
         facts.add(fact("showTime", then, now, order -> MINUTES.format(ChinaTime.of(order.showTime())), locale));
         facts.add(fact("ticketState", then, now, order -> text("ticket-state." + order.ticketState(), locale), locale));
         List.of(
                         fact("filmTitle", then, now, Order::filmTitle, locale),
                         fact("hall", then, now, Order::hall, locale),
                         fact("seats", then, now, order -> String.join("、", order.seats()), locale),
-                        fact("ticketKind", then, now, order -> text("ticket-kind." + order.ticketKind(), locale), locale),
+                        fact(
+                                "ticketKind",
+                                then,
+                                now,
+                                order -> text("ticket-kind." + order.ticketKind(), locale),
+                                locale),
                         fact("transactionId", then, now, Order::transactionId, locale),
                         fact("serviceFee", then, now, order -> Yuan.withSign(order.serviceFee()), locale),
                         fact("couponAmount", then, now, order -> Yuan.withSign(order.couponAmount()), locale))

@@ -18,11 +18,11 @@ import org.cinemarefund.record.web.AlarmTexts;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Orders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import org.jspecify.annotations.Nullable;
 
 /** One contradiction about money, for the person who has to look at it. */
 @RestController
@@ -97,7 +97,9 @@ class AlarmController {
                 alarm.what(),
                 alarmTexts.of(alarm.what(), locale),
                 alarm.applicationNo(),
-                application.map(refundApplication -> refundApplication.cinema().name()).orElse(null),
+                application
+                        .map(refundApplication -> refundApplication.cinema().name())
+                        .orElse(null),
                 application.map(RefundApplication::status).orElse(null),
                 money.map(RefundTransaction::refundAmount).orElse(null),
                 money.map(refund -> refund.told().refundId()).orElse(null),
@@ -110,7 +112,9 @@ class AlarmController {
                         .flatMap(refundApplication -> differences.find(refundApplication.applicationNo()))
                         .map(Difference::amount)
                         .orElse(null),
-                application.map(refundApplication -> orderNow.facts(refundApplication, locale)).orElse(null));
+                application
+                        .map(refundApplication -> orderNow.facts(refundApplication, locale))
+                        .orElse(null));
     }
 
     private RefundApplication application(String applicationNo) {

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param phone missing where the cinema has none
  * @param hours when somebody answers it; missing where the cinema does not say
  */
-record CinemaView(String cinemaId, String name, @Nullable String phone, @Nullable String hours) {
+record CinemaView(
+        String cinemaId,
+        String name,
+        @Nullable String phone,
+        @Nullable String hours) {
 
     static CinemaView of(Cinema cinema) {
         return new CinemaView(cinema.cinemaId(), cinema.name(), cinema.phone(), cinema.serviceHours());

@@ -3,9 +3,9 @@ package org.cinemarefund.moviegoer.web;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
-import org.jspecify.annotations.Nullable;
 
 /** How an order was paid, in words: WeChat has a code for it, a wallet's or a bank card's. */
 @Component
@@ -26,7 +26,8 @@ class PaidBy {
     }
 
     /** Missing where nobody told how it was paid. */
-    @Nullable String words(String bankType, Locale locale) {
+    @Nullable
+    String words(String bankType, Locale locale) {
         if (bankType == null) {
             return null;
         }

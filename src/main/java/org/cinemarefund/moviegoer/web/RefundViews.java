@@ -22,11 +22,13 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.RejectReasons;
 import org.cinemarefund.record.web.RecordTexts;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Cinemas;
 import org.cinemarefund.ticketing.Order;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -46,6 +48,7 @@ class RefundViews {
     private final RecordTexts records;
     private final DealViews deals;
     private final Cinemas cinemas;
+    private final RejectReasons rejectReasons;
 
     RefundViews(
             MessageSource messages,
@@ -55,7 +58,8 @@ class RefundViews {
             CardTexts cardTexts,
             RecordTexts records,
             DealViews deals,
-            Cinemas cinemas) {
+            Cinemas cinemas,
+            RejectReasons rejectReasons) {
         this.messages = messages;
         this.policy = policy;
         this.calendar = calendar;
@@ -64,6 +68,7 @@ class RefundViews {
         this.records = records;
         this.deals = deals;
         this.cinemas = cinemas;
+        this.rejectReasons = rejectReasons;
     }
 
     /**
@@ -107,6 +112,9 @@ class RefundViews {
             OffsetDateTime appliedAt,
             OffsetDateTime reviewDueAt,
             String reviewComment,
+            RejectReasonView rejectReason,
+            String appealOf,
+            OffsetDateTime appealableUntil,
             PayeeCardView payeeCard,
             OffsetDateTime expectedCreditBy,
             OffsetDateTime creditedAt,
@@ -117,6 +125,9 @@ class RefundViews {
             List<String> evidence,
             ContactView contact,
             List<TimelineView> timeline) {}
+
+    /** Why a person refused, of the cinema's list. */
+    record RejectReasonView(String code, String text) {}
 
     QuoteView quote(Quote quote, Locale locale) {
         var deal = quote.deal();
@@ -142,10 +153,25 @@ class RefundViews {
         return CinemaView.of(cinemas.find(order.cinemaId()).orElseThrow()).contact();
     }
 
-    /** @param pictures ids of its pictures */
-    ApplicationView application(RefundApplication refundApplication, List<RefundEvent> events, List<String> pictures, Locale locale) {
-        var cinema = cinemas.find(refundApplication.order().cinemaId()).orElse(refundApplication.cinema());
-        return application(refundApplication, events, pictures, cards.wish(refundApplication).orElse(null), cinema, locale);
+    /**
+     * @param pictures ids of its pictures
+     * @param appealableUntil missing where it cannot be appealed
+     */
+    ApplicationView application(
+            RefundApplication application,
+            List<RefundEvent> events,
+            List<String> pictures,
+            @Nullable Instant appealableUntil,
+            Locale locale) {
+        var cinema = cinemas.find(application.order().cinemaId()).orElse(application.cinema());
+        return application(
+                application,
+                events,
+                pictures,
+                appealableUntil,
+                cards.wish(application).orElse(null),
+                cinema,
+                locale);
     }
 
     /** How each of these is seen; asks no more than for one. */
@@ -153,15 +179,17 @@ class RefundViews {
             List<RefundApplication> all,
             Map<String, List<RefundEvent>> events,
             Map<String, List<String>> pictures,
+            Map<String, Instant> appealableUntil,
             Locale locale) {
         var wishes = cards.wishes(all);
         var now = cinemas.find(all.stream().map(each -> each.order().cinemaId()).collect(Collectors.toSet()));
-        return refundApplication -> application(
-                refundApplication,
-                events.getOrDefault(refundApplication.applicationNo(), List.of()),
-                pictures.getOrDefault(refundApplication.applicationNo(), List.of()),
-                wishes.get(refundApplication.applicationNo()),
-                now.getOrDefault(refundApplication.order().cinemaId(), refundApplication.cinema()),
+        return application -> application(
+                application,
+                events.getOrDefault(application.applicationNo(), List.of()),
+                pictures.getOrDefault(application.applicationNo(), List.of()),
+                appealableUntil.get(application.applicationNo()),
+                wishes.get(application.applicationNo()),
+                now.getOrDefault(application.order().cinemaId(), application.cinema()),
                 locale);
     }
 
@@ -170,6 +198,7 @@ class RefundViews {
             RefundApplication application,
             List<RefundEvent> events,
             List<String> pictures,
+            Instant appealableUntil,
             PayeeCardDesk.Wish wish,
             Cinema now,
             Locale locale) {
@@ -191,6 +220,9 @@ class RefundViews {
                 ChinaTime.of(application.appliedAt()),
                 application.status().undecided() ? ChinaTime.orNull(application.reviewDueAt()) : null,
                 application.answer().comment(),
+                rejectReason(application, locale),
+                application.applied().appealOf(),
+                ChinaTime.orNull(appealableUntil),
                 payeeCard(wish, locale),
                 application.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(application)) : null,
                 ChinaTime.orNull(application.credit().at()),
@@ -221,6 +253,13 @@ class RefundViews {
                 .toList();
     }
 
+    private RejectReasonView rejectReason(RefundApplication it, Locale locale) {
+        var code = it.answer().rejectReason();
+        return code == null || it.status() != RefundStatus.REJECTED
+                ? null
+                : new RejectReasonView(code, rejectReasons.text(code, locale));
+    }
+
     private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {
         if (wish == null) {
             return null;
@@ -237,8 +276,9 @@ class RefundViews {
 
     /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
     private Instant expectedCreditBy(RefundApplication application) {
-        var from =
-                application.answer().approvedAt() == null ? application.appliedAt() : application.answer().approvedAt();
+        var from = application.answer().approvedAt() == null
+                ? application.appliedAt()
+                : application.answer().approvedAt();
         if (PaidBy.isWallet(application.order().bankType())) {
             return from.plus(WALLET);
         }

@@ -33,7 +33,8 @@ record MiniProgramAnswer(int status, JsonNode json) {
     }
 
     /** Missing when absent or not a number. */
-    @Nullable Integer errcode() {
+    @Nullable
+    Integer errcode() {
         var code = json == null ? null : json.get("errcode");
         return code != null && code.isIntegralNumber() && code.canConvertToInt() ? code.intValue() : null;
     }

@@ -29,9 +29,9 @@ import org.cinemarefund.notice.MessageChannel.Delivery.Outcome;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The mini-program's server API: who logged in, and subscription messages. Addresses of these calls carry the secret or the

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.cinemarefund.notice.NoticeKind;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the mini-program adapter together. A wrong setting stops the start with a sentence that names it. */
 @Configuration(proxyBeanMethods = false)

@@ -106,7 +106,11 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("approvedBy", refund.approved().by())
                 .param("state", refund.state().name())
                 .param("repairRound", refund.repair().round())
-                .param("repair", refund.repair().route() == null ? null : refund.repair().route().name())
+                .param(
+                        "repair",
+                        refund.repair().route() == null
+                                ? null
+                                : refund.repair().route().name())
                 .param("repairCard", refund.repair().card())
                 .param("repairAskedAt", Times.of(refund.repair().askedAt()))
                 .param("repairOpen", refund.repair().open())
@@ -117,7 +121,9 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .param("unlistedSince", Times.of(refund.refusal().unlistedSince()))
                 .param(
                         "lastAnswer",
-                        refund.calls().lastAnswer() == null ? null : refund.calls().lastAnswer().name())
+                        refund.calls().lastAnswer() == null
+                                ? null
+                                : refund.calls().lastAnswer().name())
                 .param("cause", refund.cause())
                 .param("channel", refund.told().channel())
                 .param("account", refund.told().account())
@@ -286,8 +292,10 @@ class JdbcRefundTransactions implements RefundTransactions {
 
     @Override
     public boolean addNotification(RefundNotification notification, String applicationNo, String verdict, Instant at) {
-        var facts = "event=" + notification.eventType() + " mch=" + notification.mchId() + " refundId=" + notification.refundId() + " transactionId="
-                + notification.transactionId() + " outTradeNo=" + notification.outTradeNo() + " refund=" + notification.refundAmount() + " total="
+        var facts = "event=" + notification.eventType() + " mch=" + notification.mchId() + " refundId="
+                + notification.refundId() + " transactionId="
+                + notification.transactionId() + " outTradeNo=" + notification.outTradeNo() + " refund="
+                + notification.refundAmount() + " total="
                 + notification.totalAmount() + " successTime="
                 + notification.successTime();
         return jdbc.sql("""

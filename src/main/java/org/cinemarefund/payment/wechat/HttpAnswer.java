@@ -16,7 +16,8 @@ record HttpAnswer(int status, Headers headers, byte[] body) {
     }
 
     /** The code of an error body; missing when it is none of WeChat's. */
-    @Nullable String errorCode() {
+    @Nullable
+    String errorCode() {
         try {
             return StrictJson.object(body).text("code", CODE);
         } catch (StrictJson.Unreadable e) {

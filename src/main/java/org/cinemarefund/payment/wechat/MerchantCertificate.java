@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.cinemarefund.payment.ChannelTrust;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether WeChat still believes the merchant certificate that requests are signed for, as seen in the answers to them, and how
@@ -113,9 +113,9 @@ final class MerchantCertificate implements ChannelTrust {
 
     /** Until its end, negative after it; empty where no file is named, or it cannot be read. */
     Optional<Long> daysLeft() {
-        return Optional.ofNullable(reading().certificate())
-                .map(certificate -> Duration.between(clock.instant(), certificate.getNotAfter().toInstant())
-                        .toDays());
+        return Optional.ofNullable(reading().certificate()).map(certificate -> Duration.between(
+                        clock.instant(), certificate.getNotAfter().toInstant())
+                .toDays());
     }
 
     private synchronized Reading reading() {

@@ -85,7 +85,8 @@ final class StrictJson {
      * A text nobody decides by, such as the name of an account: cut and cleaned rather than refused, so that one more word
      * of WeChat's never hides where the money is. Missing when absent or empty.
      */
-    @Nullable String label(String key, int maxLength) throws Unreadable {
+    @Nullable
+    String label(String key, int maxLength) throws Unreadable {
         var value = node.get(key);
         if (value == null || value.isNull()) {
             return null;
@@ -103,7 +104,8 @@ final class StrictJson {
     }
 
     /** Missing when absent, JSON null or empty. */
-    @Nullable String optionalText(String key, int maxLength) throws Unreadable {
+    @Nullable
+    String optionalText(String key, int maxLength) throws Unreadable {
         var value = node.get(key);
         if (value == null || value.isNull()) {
             return null;
@@ -140,7 +142,8 @@ final class StrictJson {
     }
 
     /** RFC 3339; missing when absent. */
-    @Nullable Instant optionalTime(String key) throws Unreadable {
+    @Nullable
+    Instant optionalTime(String key) throws Unreadable {
         var text = optionalText(key, 64);
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

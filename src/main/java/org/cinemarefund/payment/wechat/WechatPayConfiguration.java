@@ -32,7 +32,8 @@ class WechatPayConfiguration {
         Gauge.builder(
                         "refund.certificate.refused",
                         watch,
-                        merchantCertificate -> merchantCertificate.refusedSince().isPresent() ? 1 : 0)
+                        merchantCertificate ->
+                                merchantCertificate.refusedSince().isPresent() ? 1 : 0)
                 .description("1 while WeChat answers this node 401")
                 .register(meters);
         Gauge.builder("refund.certificate.days", () -> watch.daysLeft().orElse(null))

@@ -68,6 +68,9 @@ class OpenApiConfiguration {
                     "POST /api/refund-applications/{applicationNo}/evidence-supplement",
                     new Call("moviegoer", "Answers the cinema's request for more information", "200")),
             entry(
+                    "POST /api/refund-applications/{applicationNo}/appeal",
+                    new Call("moviegoer", "Appeals a refusal, once: a new application for a supervisor", "201")),
+            entry(
                     "PUT /api/refund-applications/{applicationNo}/payee-card",
                     new Call("moviegoer", "Gives the own debit card for a refund that could not go back", "204")),
             entry(

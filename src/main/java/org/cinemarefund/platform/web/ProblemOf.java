@@ -113,7 +113,8 @@ public final class ProblemOf {
         }
         if (thrown instanceof ConstraintViolationException e) {
             return e.getConstraintViolations().stream()
-                    .min(Comparator.comparing(violation -> violation.getPropertyPath().toString()))
+                    .min(Comparator.comparing(
+                            violation -> violation.getPropertyPath().toString()))
                     .map(ProblemOf::invalid);
         }
         if (thrown instanceof MissingServletRequestParameterException e) {

@@ -255,8 +255,9 @@ final class EngineApiFence extends OncePerRequestFilter {
         if (!byKey.matches()) {
             return start;
         }
-        var own =
-                versions.stream().flatMap(versions -> versions.own(byKey.group(1)).stream()).findFirst();
+        var own = versions.stream()
+                .flatMap(versions -> versions.own(byKey.group(1)).stream())
+                .findFirst();
         var definition = own.or(() -> newest(byKey.group(1)));
         if (definition.isEmpty()) {
             return start;

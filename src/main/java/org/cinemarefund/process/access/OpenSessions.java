@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Base64;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
-import org.springframework.stereotype.Component;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * Which sessions may go on: those of users who are still there and whose password is still the one of the log-in. Looked up again

@@ -7,9 +7,9 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may decide a task: a member of its group who has taken it. The engine itself asks neither at completion, and an
@@ -89,7 +89,12 @@ public class TaskRights {
      * @param businessKey of the instance it belongs to, missing when it belongs to none
      * @param assignee missing when nobody took it
      */
-    public record OpenTask(String id, String key, @Nullable String businessKey, String executionId, @Nullable String assignee) {}
+    public record OpenTask(
+            String id,
+            String key,
+            @Nullable String businessKey,
+            String executionId,
+            @Nullable String assignee) {}
 
     /** Empty when it is no more. */
     Optional<OpenTask> openTask(String taskId) {

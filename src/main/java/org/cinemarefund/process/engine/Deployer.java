@@ -122,7 +122,8 @@ class Deployer implements SmartInitializingSingleton {
 
     private static boolean isSame(Map<String, byte[]> one, Map<String, byte[]> other) {
         return one.keySet().equals(other.keySet())
-                && one.entrySet().stream().allMatch(entry -> Arrays.equals(entry.getValue(), other.get(entry.getKey())));
+                && one.entrySet().stream()
+                        .allMatch(entry -> Arrays.equals(entry.getValue(), other.get(entry.getKey())));
     }
 
     private String deploy(String name, Map<String, byte[]> files) {
@@ -159,11 +160,13 @@ class Deployer implements SmartInitializingSingleton {
     }
 
     private static boolean isOlder(List<ProcessDefinition> definitions, Map<String, ProcessDefinition> own) {
-        var shared =
-                definitions.stream().filter(definition -> own.containsKey(definition.getKey())).toList();
+        var shared = definitions.stream()
+                .filter(definition -> own.containsKey(definition.getKey()))
+                .toList();
         return !shared.isEmpty()
                 && shared.stream()
-                        .allMatch(definition -> definition.getVersion() < own.get(definition.getKey()).getVersion());
+                        .allMatch(definition -> definition.getVersion()
+                                < own.get(definition.getKey()).getVersion());
     }
 
     private boolean namesOnlyWhatIsHere(String deployment, List<ProcessDefinition> definitions) {
