@@ -178,7 +178,8 @@ public final class MiniProgram {
     /** By the template's id or its kind, such as {@code credited}. */
     public Optional<MessageTemplate> template(String idOrKind) {
         return templates.entrySet().stream()
-                .filter(entry -> entry.getKey().equals(idOrKind) || entry.getValue().id().equals(idOrKind))
+                .filter(entry ->
+                        entry.getKey().equals(idOrKind) || entry.getValue().id().equals(idOrKind))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param totalAmount fen
  * @param paidAt missing when nobody said
  */
-public record SandboxOrder(String transactionId, String outTradeNo, long totalAmount, @Nullable Instant paidAt)
-        implements Ledger.Entry {
+public record SandboxOrder(
+        String transactionId,
+        String outTradeNo,
+        long totalAmount,
+        @Nullable Instant paidAt) implements Ledger.Entry {
 
     /** The other number is made up from the one that is known, the same each time. */
     static SandboxOrder firstSeen(String transactionId, String outTradeNo, long totalAmount) {

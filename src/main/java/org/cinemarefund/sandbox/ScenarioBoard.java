@@ -50,7 +50,8 @@ final class ScenarioBoard {
             return byDefault;
         }
         return SandboxIds.scenarioOf(transactionId)
-                .map(eachScenario -> samples.computeIfAbsent(eachScenario, scenario -> new Part(new ScenarioChoice(scenario))))
+                .map(eachScenario ->
+                        samples.computeIfAbsent(eachScenario, scenario -> new Part(new ScenarioChoice(scenario))))
                 .orElse(byDefault);
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param delay how long the answer is held back where the scenario holds it back, otherwise the time until the refund's final
  *     state; missing for the usual
  */
-public record ScenarioChoice(Scenario scenario, int times, @Nullable Duration delay) {
+public record ScenarioChoice(
+        Scenario scenario, int times, @Nullable Duration delay) {
 
     public ScenarioChoice {
         if (times < 1) {

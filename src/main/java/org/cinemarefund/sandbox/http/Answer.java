@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param hold how long to wait before
  * @param cut closes the connection instead
  */
-record Answer(int status, @Nullable String contentType, Map<String, String> headers, byte[] body, Duration hold, boolean cut) {
+record Answer(
+        int status,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        Duration hold,
+        boolean cut) {
     static final String JSON = "application/json; charset=utf-8";
 
     static Answer empty(int status) {

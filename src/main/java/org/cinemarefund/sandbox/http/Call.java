@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param query percent-encoded; missing without one
  * @param headers by name, whatever its case; missing for those not sent
  */
-record Call(String method, String path, @Nullable String query, @Nullable UnaryOperator<String> headers, byte[] body) {
+record Call(
+        String method,
+        String path,
+        @Nullable String query,
+        @Nullable UnaryOperator<String> headers,
+        byte[] body) {
 
     String target() {
         return query == null ? path : path + "?" + query;

@@ -24,7 +24,8 @@ final class Fields {
     }
 
     /** Missing where an optional field is absent. Lengths count characters. */
-    @Nullable String text(String name, boolean required, int min, int max, Pattern allowed) throws ParamError {
+    @Nullable
+    String text(String name, boolean required, int min, int max, Pattern allowed) throws ParamError {
         var value = value(name, required);
         if (value == null) {
             return null;

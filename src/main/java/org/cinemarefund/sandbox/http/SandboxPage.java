@@ -58,56 +58,62 @@ final class SandboxPage {
                 <h3>In force</h3>%s
                 </body></html>
                 """.formatted(
-                        escaped(sandbox.keys().merchantId()),
-                        escaped(sandbox.balance().map(number -> number + " fen").orElse("unlimited")),
-                        SHOWN,
-                        table(
-                                List.of("at", "violation", "refund number", "order", "detail"),
-                                ledger.violations(),
-                                violation -> cells(violation.at(), violation.kind(), violation.outRefundNo(), violation.order(), violation.detail())),
-                        table(
-                                List.of("created", "refund number", "order", "fen", "state", "received by", "scenario"),
-                                sandbox.refunds(),
-                                refund -> cells(
-                                        refund.createdAt(),
-                                        refund.outRefundNo(),
-                                        refund.transactionId(),
-                                        refund.refundAmount() + " of " + refund.totalAmount(),
-                                        refund.status(),
-                                        refund.receivedAccount(),
-                                        refund.scenario())),
-                        table(
-                                List.of("at", "call", "refund number", "order", "fen", "scenario", "answer"),
-                                ledger.requests(),
-                                request -> cells(
-                                        request.at(),
-                                        request.api(),
-                                        request.outRefundNo(),
-                                        request.order(),
-                                        request.amount(),
-                                        request.scenario(),
-                                        request.answer())),
-                        table(
-                                List.of("at", "event", "refund number", "attempt", "to", "flaw", "answer"),
-                                ledger.callbacks(),
-                                callback -> cells(
-                                        callback.at(),
-                                        callback.eventType(),
-                                        callback.outRefundNo(),
-                                        callback.attempt(),
-                                        callback.url(),
-                                        callback.flaw(),
-                                        callback.answer())),
-                        table(
-                                List.of("at", "to", "template", "page", "values"),
-                                ledger.messages(),
-                                message -> cells(message.at(), message.openid(), message.template(), message.page(), message.values())),
-                        table(
-                                List.of("scenario", "sample id begins with", "what happens"),
-                                List.of(Scenario.values()),
-                                scenario -> cells(scenario, "420099%02d".formatted(scenario.code()), scenario.description()),
-                                Integer.MAX_VALUE),
-                        inForce());
+                escaped(sandbox.keys().merchantId()),
+                escaped(sandbox.balance().map(number -> number + " fen").orElse("unlimited")),
+                SHOWN,
+                table(
+                        List.of("at", "violation", "refund number", "order", "detail"),
+                        ledger.violations(),
+                        violation -> cells(
+                                violation.at(),
+                                violation.kind(),
+                                violation.outRefundNo(),
+                                violation.order(),
+                                violation.detail())),
+                table(
+                        List.of("created", "refund number", "order", "fen", "state", "received by", "scenario"),
+                        sandbox.refunds(),
+                        refund -> cells(
+                                refund.createdAt(),
+                                refund.outRefundNo(),
+                                refund.transactionId(),
+                                refund.refundAmount() + " of " + refund.totalAmount(),
+                                refund.status(),
+                                refund.receivedAccount(),
+                                refund.scenario())),
+                table(
+                        List.of("at", "call", "refund number", "order", "fen", "scenario", "answer"),
+                        ledger.requests(),
+                        request -> cells(
+                                request.at(),
+                                request.api(),
+                                request.outRefundNo(),
+                                request.order(),
+                                request.amount(),
+                                request.scenario(),
+                                request.answer())),
+                table(
+                        List.of("at", "event", "refund number", "attempt", "to", "flaw", "answer"),
+                        ledger.callbacks(),
+                        callback -> cells(
+                                callback.at(),
+                                callback.eventType(),
+                                callback.outRefundNo(),
+                                callback.attempt(),
+                                callback.url(),
+                                callback.flaw(),
+                                callback.answer())),
+                table(
+                        List.of("at", "to", "template", "page", "values"),
+                        ledger.messages(),
+                        message -> cells(
+                                message.at(), message.openid(), message.template(), message.page(), message.values())),
+                table(
+                        List.of("scenario", "sample id begins with", "what happens"),
+                        List.of(Scenario.values()),
+                        scenario -> cells(scenario, "420099%02d".formatted(scenario.code()), scenario.description()),
+                        Integer.MAX_VALUE),
+                inForce());
     }
 
     private String inForce() {

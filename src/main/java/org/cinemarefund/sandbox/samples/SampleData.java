@@ -71,9 +71,17 @@ class SampleData implements ApplicationRunner {
     }
 
     private void staff() {
+        // Two of each, so that what takes two people can be tried; a manager chooses the reviewers of one cinema.
         staff.ensureUser("lin", "晓", "林", PASSWORD, GroupNames.reviewersOf(NANSHAN));
+        staff.ensureUser("huang", "琳", "黄", PASSWORD, GroupNames.reviewersOf(NANSHAN));
         staff.ensureUser("chen", "明", "陈", PASSWORD, GroupNames.reviewersOf(FUTIAN), GroupNames.reviewersOf(TIANHE));
+        staff.ensureUser("zhao", "磊", "赵", PASSWORD, GroupNames.reviewersOf(FUTIAN));
+        staff.ensureUser("liu", "洋", "刘", PASSWORD, GroupNames.reviewersOf(TIANHE));
+        staff.ensureUser("ma", "超", "马", PASSWORD, GroupNames.managersOf(NANSHAN));
+        staff.ensureUser("gao", "翔", "高", PASSWORD, GroupNames.managersOf(FUTIAN));
+        staff.ensureUser("luo", "文", "罗", PASSWORD, GroupNames.managersOf(TIANHE));
         staff.ensureUser("zhou", "静", "周", PASSWORD, GroupNames.SUPERVISORS);
+        staff.ensureUser("sun", "倩", "孙", PASSWORD, GroupNames.SUPERVISORS);
         staff.ensureUser("qian", "芳", "钱", PASSWORD, GroupNames.FINANCE);
         staff.ensureUser("wu", "敏", "吴", PASSWORD, GroupNames.FINANCE);
         staff.ensureUser("he", "悦", "何", PASSWORD, GroupNames.SERVICE);
