@@ -217,6 +217,15 @@ function picture(id) {
   })))
 }
 
+function appealed(it) {
+  return it.timeline.some((event) => event.event === 'APPEALED')
+}
+
+/** After silence it is the first that says so; the order knows the other. */
+function appealOf(it) {
+  return it.appealOf ? it : get('/api/orders/' + it.orderNo).then((order) => order.application)
+}
+
 module.exports = {
   unknown,
   orders,
@@ -229,6 +238,7 @@ module.exports = {
   application,
   withdraw: (no) => decisive(no, 'POST', '/withdrawal', {}, (it) => it.status === 'WITHDRAWN'),
   supplement: (no, body) => decisive(no, 'POST', '/evidence-supplement', body, (it) => it.status !== 'EVIDENCE_REQUESTED'),
+  appeal: (no, body) => decisive(no, 'POST', '/appeal', body, appealed).then(appealOf),
   giveCard: (no, card) => repeated(() => asMe((header) => once('PUT', '/api/refund-applications/' + no + '/payee-card', card, header))),
   upload,
   picture,

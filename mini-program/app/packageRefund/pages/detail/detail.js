@@ -154,6 +154,10 @@ Page({
     wx.navigateTo({ url: '../supplement/supplement?no=' + this.no })
   },
 
+  appeal() {
+    wx.navigateTo({ url: '../appeal/appeal?no=' + this.no })
+  },
+
   card() {
     wx.navigateTo({ url: '../card/card?no=' + this.no })
   },

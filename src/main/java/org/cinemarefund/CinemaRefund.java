@@ -16,6 +16,12 @@ public class CinemaRefund {
         if (CheckRecord.asked(args)) {
             System.exit(CheckRecord.run(System.out, args));
         }
+        if (CheckPlan.asked(args)) {
+            System.exit(CheckPlan.run(System.out, args));
+        }
+        if (CheckDecisions.asked(args)) {
+            System.exit(CheckDecisions.run(System.out, args));
+        }
         if (UnlockUser.asked(args)) {
             System.exit(UnlockUser.run(System.out, args));
         }

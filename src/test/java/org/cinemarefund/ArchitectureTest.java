@@ -172,7 +172,9 @@ class ArchitectureTest {
             entry("platform", Set.of("shared")),
             entry("platform.jdbc", Set.of("shared")),
             entry("platform.web", Set.of("shared")),
-            entry("platform.health", Set.of("shared", "platform", "payment", "payment.restore", "deadline")),
+            entry(
+                    "platform.health",
+                    Set.of("shared", "platform", "payment", "payment.restore", "deadline", "policy")),
             entry(
                     "process",
                     Set.of(

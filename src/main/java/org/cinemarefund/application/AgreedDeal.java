@@ -2,6 +2,7 @@ package org.cinemarefund.application;
 
 import java.util.Optional;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.Decision;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.ScreeningStatus;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clauseZh the clause that decided
  * @param atFault the order system's word that made it P0's after somebody had applied; missing where none did
+ * @param decision what the rules were asked when somebody applied, and what they said then; missing where a node of before asked them
  */
 public record AgreedDeal(
-        Deal deal,
-        String clauseZh,
-        String clauseEn,
-        @Nullable ScreeningStatus atFault) {
+        Deal deal, String clauseZh, String clauseEn, @Nullable ScreeningStatus atFault, @Nullable Decision decision) {
+
+    /** One of which nobody knows any more what the rules were asked. */
+    public AgreedDeal(Deal deal, String clauseZh, String clauseEn, @Nullable ScreeningStatus atFault) {
+        this(deal, clauseZh, clauseEn, atFault, null);
+    }
 
     /**
      * The order system's word by which the cinema is at fault under this deal, told before the application or after it; empty
@@ -30,14 +34,26 @@ public record AgreedDeal(
     }
 
     boolean usedTicketsDoNotMatter(Order order) {
-        return fault(order).filter(ScreeningStatus::withoutShow).isPresent();
+        return deal.claim() || fault(order).filter(ScreeningStatus::withoutShow).isPresent();
     }
 
     boolean isNews(Order order, ScreeningStatus fact) {
-        return fault(order).isEmpty() || fact.withoutShow() && !usedTicketsDoNotMatter(order);
+        var known = fault(order);
+        return known.isEmpty()
+                || fact.withoutShow() && known.filter(ScreeningStatus::withoutShow).isEmpty();
     }
 
     AgreedDeal withRest(long fen) {
-        return new AgreedDeal(deal.withRest(fen), clauseZh, clauseEn, atFault);
+        return with(deal.withRest(fen));
+    }
+
+    /** Other sums under the same rule. */
+    AgreedDeal with(Deal other) {
+        return new AgreedDeal(other, clauseZh, clauseEn, atFault, decision);
+    }
+
+    /** The deal of P0, by the order system's word. */
+    AgreedDeal atFault(Deal all, String zh, String en, ScreeningStatus fact) {
+        return new AgreedDeal(all, zh, en, fact, decision);
     }
 }

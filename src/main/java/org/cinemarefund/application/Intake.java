@@ -10,6 +10,8 @@ import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.Decision;
+import org.cinemarefund.policy.History;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
@@ -33,6 +35,7 @@ public class Intake {
     private final Orders orders;
     private final Cinemas cinemas;
     private final RefundPolicy policy;
+    private final MoviegoerHistory history;
     private final ReviewSla sla;
     private final RefundPayments payments;
     private final TicketInstructions tickets;
@@ -48,6 +51,7 @@ public class Intake {
             Orders orders,
             Cinemas cinemas,
             RefundPolicy policy,
+            MoviegoerHistory history,
             ReviewSla sla,
             RefundPayments payments,
             TicketInstructions tickets,
@@ -61,6 +65,7 @@ public class Intake {
         this.orders = orders;
         this.cinemas = cinemas;
         this.policy = policy;
+        this.history = history;
         this.sla = sla;
         this.payments = payments;
         this.tickets = tickets;
@@ -89,14 +94,14 @@ public class Intake {
         if (others.live()) {
             throw new Problem(ProblemCode.REFUND_ALREADY_OPEN);
         }
-        order.obstacle().ifPresent(Intake::refuse);
+        var cinema = cinemas.find(order.cinemaId()).orElseThrow();
+        policy.obstacle(order, cinema, wish.reason(), now).ifPresent(Intake::refuse);
         if (payments.spentOn(order.orderNo()) > 0) {
             refuse(Order.Obstacle.ORDER_REFUNDED);
         }
         if (others.made() >= limits.applicationsPerUserDay()) {
             throw DailyLimit.usedUp(now);
         }
-        var cinema = cinemas.find(order.cinemaId()).orElseThrow();
         var applicationNo = numbers.next();
         var pictures = wish.evidence().isEmpty()
                 ? null
@@ -128,15 +133,16 @@ public class Intake {
         var now = clock.instant();
         var order = application.order();
         var cinema = application.cinema();
-        var deal = policy.decide(order, cinema, application.reason(), application.appliedAt());
+        var decision = decide(application.applied());
+        var deal = decision.deal();
         var quoted = application.applied().quotedRefundAmount();
         if (quoted != null && quoted != deal.refundAmount()) {
             throw new Problem(ProblemCode.QUOTE_CHANGED);
         }
         application.freeze(
-                deal,
-                policy.clause(deal.plan(), deal.ruleId(), Locale.SIMPLIFIED_CHINESE),
-                policy.clause(deal.plan(), deal.ruleId(), Locale.ENGLISH),
+                decision,
+                policy.clause(deal, Locale.SIMPLIFIED_CHINESE),
+                policy.clause(deal, Locale.ENGLISH),
                 now);
         if (deal.outcome() == Deal.Outcome.REVIEW) {
             var due = sla.deadline(application.appliedAt(), order.showTime(), cinema.reviewWorkingDays());
@@ -146,8 +152,20 @@ public class Intake {
         if (deal.outcome() == Deal.Outcome.REJECT) {
             notices.intend(applicationNo, NoticeKind.REJECTED, 1);
         }
-        figures.applied(deal.outcome());
+        figures.applied(decision);
         log.info("application {} of order {}: {} by {}", applicationNo, order.orderNo(), deal.outcome(), deal.ruleId());
         return application;
+    }
+
+    /** Of several that are small, no more go without a person than may: counted under a lock once it would be one of them. */
+    private Decision decide(Applied applied) {
+        policy.lookUp();
+        var openid = applied.order().openid();
+        var decision = decide(applied, history.of(openid, applied.at()));
+        return decision.straightThrough() ? decide(applied, history.locked(openid, applied.at())) : decision;
+    }
+
+    private Decision decide(Applied applied, History had) {
+        return policy.decide(applied.order(), applied.cinema(), applied.reason(), applied.at(), had);
     }
 }

@@ -9,6 +9,7 @@ import org.cinemarefund.deadline.ReviewDeadline;
 import org.cinemarefund.deadline.ReviewSla;
 import org.cinemarefund.payment.card.CardMark;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.Decision;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.EventChain;
 import org.cinemarefund.record.Fact;
@@ -41,6 +42,10 @@ public final class RefundApplication {
         OVERDUE,
         LARGE_AMOUNT,
         PERSON_LIMIT,
+        /** Somebody wants to pay more than the rules say. */
+        PROPOSAL,
+        /** The moviegoer does not accept a refusal. */
+        APPEAL,
         ORDER_CHANGED,
         PAYMENT_NUMBER,
         TICKETS_USED
@@ -71,6 +76,7 @@ public final class RefundApplication {
     private Supervision supervision;
     private EvidenceRequest evidence;
     private ReviewAnswer answer;
+    private PeoplesChoice people;
     private FinanceChoice choice;
     private Credit credit;
     private Closing closing;
@@ -91,6 +97,7 @@ public final class RefundApplication {
             Supervision supervision,
             EvidenceRequest evidence,
             ReviewAnswer answer,
+            PeoplesChoice people,
             FinanceChoice choice,
             Credit credit,
             Closing closing,
@@ -102,6 +109,7 @@ public final class RefundApplication {
         this.supervision = supervision;
         this.evidence = evidence;
         this.answer = answer;
+        this.people = people;
         this.choice = choice;
         this.credit = credit;
         this.closing = closing;
@@ -122,6 +130,7 @@ public final class RefundApplication {
                 Supervision.NONE,
                 EvidenceRequest.NONE,
                 ReviewAnswer.NONE,
+                PeoplesChoice.NONE,
                 FinanceChoice.NONE,
                 Credit.NONE,
                 Closing.NONE,
@@ -131,15 +140,23 @@ public final class RefundApplication {
                 .words(Fact.DESCRIPTION, applied.description())
                 .words(Fact.PICTURES, pictures);
         registered.event(Kind.APPLIED, MOVIEGOER, applied.at(), said, null, RefundStatus.UNDER_REVIEW);
+        if (applied.isAppeal()) {
+            registered.appealed(Fact.APPEAL_OF, applied.appealOf(), applied.at());
+        }
         return registered;
     }
 
     /** The cinema's rules have spoken: this is the deal, however long everything else takes. */
-    void freeze(Deal deal, String zh, String en, Instant now) {
+    void freeze(Decision decision, String zh, String en, Instant now) {
         if (agreed != null) {
             throw new IllegalStateException(applicationNo() + " already has its deal");
         }
-        agreed = new AgreedDeal(deal, zh, en, null);
+        freeze(new AgreedDeal(decision.deal(), zh, en, null, decision), now);
+    }
+
+    private void freeze(AgreedDeal frozen, Instant now) {
+        agreed = frozen;
+        var deal = frozen.deal();
         var said = Particulars.none()
                 .with(Fact.PLAN, deal.plan())
                 .with(Fact.VERSION, deal.version())
@@ -153,6 +170,28 @@ public final class RefundApplication {
         if (deal.outcome() == Deal.Outcome.REJECT) {
             end(RefundStatus.REJECTED, Ending.REJECTED_BY_POLICY, Kind.POLICY_REJECTED, SYSTEM, rule(), now);
         }
+    }
+
+    /**
+     * An appeal has the deal of the application that was refused, or P0's.
+     *
+     * @param deadline null where nobody has to decide
+     */
+    void freezeAppeal(AgreedDeal ofTheFirst, ReviewDeadline deadline, Instant now) {
+        freeze(ofTheFirst, now);
+        if (deadline != null) {
+            dueAt(deadline);
+            supervision = supervision.begun(SupervisorReason.APPEAL, now);
+        }
+    }
+
+    /** This refusal is appealed by another application. */
+    void appealedBy(String appeal, Instant now) {
+        appealed(Fact.APPEAL, appeal, now);
+    }
+
+    private void appealed(Fact which, String other, Instant now) {
+        event(Kind.APPEALED, MOVIEGOER, now, Particulars.none().with(which, other), status, status);
     }
 
     public void dueAt(ReviewDeadline deadline) {
@@ -196,7 +235,7 @@ public final class RefundApplication {
     public void resumeReview(ReviewSla sla, Instant now) {
         if (review.deadline() != null) {
             var wait = new EvidenceWait(evidence.askedAt(), now);
-            moveDeadline(sla.afterEvidence(review.deadline(), wait, order().showTime()), "EVIDENCE", now);
+            moveDeadline(sla.afterEvidence(review.deadline(), wait, capOfReview()), "EVIDENCE", now);
         }
     }
 
@@ -207,19 +246,48 @@ public final class RefundApplication {
     }
 
     /**
-     * A person, or the cinema's overdue setting, says yes.
+     * A person says yes to the deal of the rules, or to something else in its place.
      *
+     * @param chosen missing for the deal of the rules
      * @param whyTwo why somebody else has to say yes too, as a supervisor; missing when one is enough
      */
-    public Verdict approve(String by, String comment, @Nullable SupervisorReason whyTwo, Instant now) {
-        var verdict = approve(by, comment(comment), whyTwo, now);
-        answer = comment == null ? answer : answer.saying(comment);
+    public Verdict approve(
+            String by, String comment, @Nullable Chosen chosen, @Nullable SupervisorReason whyTwo, Instant now) {
+        var said = comment(comment);
+        if (chosen != null) {
+            said.with(Fact.CHOICE, chosen.as()).with(Fact.REFUND, chosen.deal().refundAmount());
+        }
+        var first = people.proposal();
+        var verdict = approve(by, said, whyTwo, now);
+        if (verdict == Verdict.SUPERVISOR && chosen != null) {
+            // The moviegoer reads of it when it is more than one person's opinion.
+            people = people.proposed(new Proposal(chosen.as(), chosen.deal().refundAmount(), comment));
+            return verdict;
+        }
+        var words = comment;
+        if (verdict == Verdict.APPROVE && chosen != null) {
+            people = people.approved(chosen.as(), deal());
+            agreed = agreed.with(chosen.deal());
+            words = words == null && first != null ? first.comment() : words;
+        }
+        answer = words == null ? answer : answer.saying(words);
         return verdict;
     }
 
+    /** A person, or the cinema's overdue setting, says yes to the deal of the rules. */
+    public Verdict approve(String by, String comment, SupervisorReason whyTwo, Instant now) {
+        return approve(by, comment, null, whyTwo, now);
+    }
+
+    /**
+     * What a person approves in place of the deal of the rules.
+     *
+     * @param deal made of that of the rules
+     */
+    public record Chosen(ApprovedAs as, Deal deal) {}
+
     private Verdict approve(String by, Particulars said, SupervisorReason whyTwo, Instant now) {
-        requireUndecided();
-        requireOtherThanFirst(by);
+        requireMayApprove(by);
         if (whyTwo != null) {
             answer = answer.first(by);
             supervision = supervision.begun(whyTwo, now);
@@ -234,6 +302,16 @@ public final class RefundApplication {
     public Verdict approveOverdue(SupervisorReason whyTwo, Instant now) {
         var terms = rule().with(Fact.PLAN, deal().plan()).with(Fact.DUE_AT, reviewDueAt());
         return approve(SYSTEM, terms, whyTwo, now);
+    }
+
+    /**
+     * Asked before it is looked at what the yes comes to.
+     *
+     * @throws Problem when it is decided, and for who said yes first
+     */
+    public void requireMayApprove(String by) {
+        requireUndecided();
+        requireOtherThanFirst(by);
     }
 
     /** Whoever said yes first cannot be the second as well. */
@@ -304,10 +382,15 @@ public final class RefundApplication {
         }
     }
 
-    public void reject(String by, String comment, Instant now) {
+    /**
+     * @param reason a code of the cinema's list
+     * @param comment null where the reason says it all
+     */
+    public void reject(String by, String reason, String comment, Instant now) {
         requireUndecided();
-        answer = answer.saying(comment);
-        end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, comment(comment), now);
+        answer = answer.refused(reason, comment);
+        var said = comment(comment).with(Fact.REJECT_REASON, reason);
+        end(RefundStatus.REJECTED, Ending.REJECTED_BY_REVIEWER, Kind.REJECTED, by, said, now);
     }
 
     /** More is needed from the moviegoer; the wait itself begins with {@link #awaitEvidence}. */
@@ -400,13 +483,28 @@ public final class RefundApplication {
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
         answer = answer.approved(null, null);
+        undoChoice();
         supervision = supervision.begun(why, now);
         event(Kind.SENT_BACK, SYSTEM, now, Particulars.none().with(Fact.SUPERVISOR, why), from, status);
     }
 
-    /** Whether the deal knows that nobody saw the show: then not even used tickets are in the way. */
+    /** What people chose instead was not paid: the deal of the rules stands again, and what was proposed waits again. */
+    private void undoChoice() {
+        if (people.rules() != null) {
+            agreed = agreed.with(people.rules());
+        }
+        people = people.undone();
+    }
+
+    /**
+     * Whether it was decided knowing that the tickets may be used: nobody saw the show, or its fault is what this is about. Then not
+     * even used tickets are in the way.
+     */
     public boolean usedTicketsDoNotMatter() {
-        return agreed.usedTicketsDoNotMatter(order());
+        return agreed.usedTicketsDoNotMatter(order())
+                || deal().claim()
+                || people.approvedAs() == ApprovedAs.FAULT
+                || applied.isAppeal();
     }
 
     /** Whether this word of the order system is news for the deal; the same one, told again, is not. */
@@ -424,7 +522,8 @@ public final class RefundApplication {
                 .with(Fact.OLD_REFUND, deal().refundAmount())
                 .with(Fact.REFUND, all.refundAmount())
                 .forOlderNodes(fact.name());
-        agreed = new AgreedDeal(all, zh, en, fact);
+        agreed = agreed.atFault(all, zh, en, fact);
+        people = PeoplesChoice.NONE;
         event(Kind.CINEMA_AT_FAULT, SYSTEM, now, said, status, status);
     }
 
@@ -665,6 +764,16 @@ public final class RefundApplication {
         return applied.order();
     }
 
+    /** Empty where it is no appeal. */
+    public Optional<String> appealOf() {
+        return Optional.ofNullable(applied.appealOf());
+    }
+
+    /** The show until which a review has time; an appeal is not hurried by any. */
+    public Instant capOfReview() {
+        return applied.isAppeal() ? appliedAt() : order().showTime();
+    }
+
     /** The cinema's terms at the instant of the application. */
     public Cinema cinema() {
         return applied.cinema();
@@ -685,6 +794,25 @@ public final class RefundApplication {
 
     public Deal deal() {
         return agreed == null ? null : agreed.deal();
+    }
+
+    /** What the rules gave, also where people chose something else since; null before the rules were asked. */
+    public Deal dealOfTheRules() {
+        return people.rules() == null ? deal() : people.rules();
+    }
+
+    public PeoplesChoice people() {
+        return people;
+    }
+
+    /** What waits for somebody else's word; empty where nothing does. */
+    public Optional<Proposal> proposal() {
+        return status.undecided() ? Optional.ofNullable(people.proposal()) : Optional.empty();
+    }
+
+    /** Fen that are paid as things stand. */
+    public long sum() {
+        return proposal().map(Proposal::refundAmount).orElse(deal().refundAmount());
     }
 
     public RefundStatus status() {

@@ -55,11 +55,30 @@ public interface RefundApplications {
      */
     record Others(boolean live, int made) {}
 
+    /**
+     * What this moviegoer had of us since then, in one look.
+     *
+     * @param from the beginning of a month
+     */
+    Had had(String openid, Instant from);
+
+    /**
+     * @param refunds that arrived; none for a fault of the cinema
+     * @param straightThrough applications that no person looked at because they were small
+     */
+    record Had(int refunds, int straightThrough) {}
+
+    /** Nobody else counts what this moviegoer had until the caller's transaction ends. */
+    void lockCount(String openid);
+
     /** Newest first; {@code after} is exclusive and null at the start. */
     List<RefundApplication> ofOwner(String openid, Cursor after, int limit);
 
     /** The applications for each of these orders, the newest of each last. */
     List<Summary> newestOn(List<String> orderNos);
+
+    /** Those of these orders of which a refusal was appealed, whatever became of it. */
+    List<String> appealed(List<String> orderNos);
 
     /**
      * Fen that this person approved in that time without anybody else: approvals that stand, whatever became of the refund.
@@ -67,6 +86,20 @@ public interface RefundApplications {
      * @param to exclusive
      */
     long approvedAlone(String person, Instant from, Instant to);
+
+    /**
+     * What else this moviegoer asked for since then.
+     *
+     * @param besides an application that is not counted
+     */
+    Past past(String openid, Instant since, String besides);
+
+    /**
+     * @param refunds that were paid
+     * @param claims that blamed the cinema
+     * @param granted of these claims
+     */
+    record Past(int refunds, int claims, int granted) {}
 
     List<RefundEvent> eventsOf(String applicationNo);
 

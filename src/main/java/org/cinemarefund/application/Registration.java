@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param quotedRefundAmount what a quote promised, in fen; missing when none was asked for
  * @param evidence ids of pictures they uploaded
  * @param locale {@code zh-CN} or {@code en}: the language of messages to the moviegoer
+ * @param appealOf the refused application it does not accept; missing where it is no appeal
  */
 public record Registration(
         String orderNo,
@@ -24,10 +25,29 @@ public record Registration(
         @Nullable Long amount,
         @Nullable Long quotedRefundAmount,
         Set<NoticeKind> acceptedNotices,
-        String locale) {
+        String locale,
+        @Nullable String appealOf) {
     public Registration {
         evidence = List.copyOf(evidence);
         acceptedNotices = Set.copyOf(acceptedNotices);
         description = FreeText.of("description", description);
+    }
+
+    public boolean isAppeal() {
+        return appealOf != null;
+    }
+
+    /** No appeal. */
+    public Registration(
+            String orderNo,
+            RefundReason reason,
+            String description,
+            String openid,
+            List<String> evidence,
+            Long amount,
+            Long quotedRefundAmount,
+            Set<NoticeKind> acceptedNotices,
+            String locale) {
+        this(orderNo, reason, description, openid, evidence, amount, quotedRefundAmount, acceptedNotices, locale, null);
     }
 }

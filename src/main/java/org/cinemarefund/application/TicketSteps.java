@@ -41,7 +41,11 @@ public class TicketSteps {
     public void voidTickets(String applicationNo) {
         var application = applications.read(applicationNo);
         application.requireApproved();
-        tickets.voidTickets(application.order().orderNo(), applicationNo);
+        var order = application.order();
+        var coupon = application.deal().returnsCoupon();
+        if (!tickets.voidTickets(order.orderNo(), applicationNo, coupon) && coupon && order.couponAmount() > 0) {
+            tickets.returnCoupon(order.orderNo(), applicationNo); // void since an approval that came back
+        }
         if (!ticketing.configured()) {
             payments.release(applicationNo);
         }

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.cinemarefund.identity.UploadRate;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -100,6 +103,17 @@ public class EvidenceDesk {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public String use(String openid, Collection<String> ids, String applicationNo, String cinemaId) {
+        return use(openid, ids, applicationNo, cinemaId, null);
+    }
+
+    /**
+     * The same of a case that goes on where another ended: pictures of that one may be named again, and stay with it.
+     *
+     * @param before the other case; missing for none
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String use(
+            String openid, Collection<String> ids, String applicationNo, String cinemaId, @Nullable String before) {
         var wanted = new LinkedHashSet<>(ids);
         if (wanted.isEmpty()) {
             return null;
@@ -110,20 +124,26 @@ public class EvidenceDesk {
         if (!wanted.stream().allMatch(id -> ID.matcher(id).matches())) {
             throw Problem.invalid(FIELD, "evidence-unknown");
         }
+        var again = new HashSet<>(before == null ? List.of() : of(before));
+        again.retainAll(wanted);
+        var fresh = wanted.stream().filter(id -> !again.contains(id)).toList();
         var already = pictures.countOf(applicationNo);
-        if (already + wanted.size() > PER_CASE) {
+        if (already + fresh.size() > PER_CASE) {
             throw Problem.invalid(FIELD, "too-many-pictures");
         }
-        var unused = pictures.lockUnused(openid, new TreeSet<>(wanted)).stream()
-                .collect(Collectors.toMap(Picture::id, Picture::sha256));
-        if (unused.size() != wanted.size()) {
+        var hashes = new HashMap<String, String>();
+        again.forEach(id -> pictures.find(id).ifPresent(found -> hashes.put(id, found.sha256())));
+        if (!fresh.isEmpty()) {
+            pictures.lockUnused(openid, new TreeSet<>(fresh)).forEach(found -> hashes.put(found.id(), found.sha256()));
+        }
+        if (hashes.size() != wanted.size()) {
             throw Problem.invalid(FIELD, "evidence-unknown");
         }
         var lookAt = clock.instant().plus(UNUSED);
-        for (var id : wanted) {
+        for (var id : fresh) {
             pictures.use(id, applicationNo, cinemaId, ++already, lookAt);
         }
-        return wanted.stream().map(id -> id + " " + unused.get(id)).collect(Collectors.joining("\n"));
+        return wanted.stream().map(id -> id + " " + hashes.get(id)).collect(Collectors.joining("\n"));
     }
 
     /** The ids of a case's pictures that are still kept, in the order in which they were given. */

@@ -4,14 +4,14 @@ import org.cinemarefund.shared.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** A sum of money that a person typed, in fen: a whole number, or its digits as text. */
-final class Fen {
+public final class Fen {
     private Fen() {}
 
     /**
      * @return missing when none was given
      * @throws Problem INVALID_REQUEST with the field when it is no such number
      */
-    static @Nullable Long of(String field, Object given) {
+    public static @Nullable Long of(String field, Object given) {
         if (given == null) {
             return null;
         }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cinemarefund.application.Appeals;
+import org.cinemarefund.application.MoviegoerHistory;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.RefundWorkflow;
@@ -19,6 +22,7 @@ import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.History;
 import org.cinemarefund.policy.NextChange;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
@@ -46,10 +50,12 @@ public class RefundDesk {
     private final Orders orders;
     private final Cinemas cinemas;
     private final RefundPolicy policy;
+    private final MoviegoerHistory history;
     private final RefundPayments payments;
     private final ReviewSla sla;
     private final NoticeDesk notices;
     private final EvidenceDesk evidence;
+    private final Appeals appeals;
     private final IdempotencyKeys keys;
     private final Clock clock;
 
@@ -59,10 +65,12 @@ public class RefundDesk {
             Orders orders,
             Cinemas cinemas,
             RefundPolicy policy,
+            MoviegoerHistory history,
             RefundPayments payments,
             ReviewSla sla,
             NoticeDesk notices,
             EvidenceDesk evidence,
+            Appeals appeals,
             IdempotencyKeys keys,
             Clock clock) {
         this.applications = applications;
@@ -70,10 +78,12 @@ public class RefundDesk {
         this.orders = orders;
         this.cinemas = cinemas;
         this.policy = policy;
+        this.history = history;
         this.payments = payments;
         this.sla = sla;
         this.notices = notices;
         this.evidence = evidence;
+        this.appeals = appeals;
         this.keys = keys;
         this.clock = clock;
     }
@@ -84,54 +94,54 @@ public class RefundDesk {
      * @param nextChange when the answer gets worse, if it does
      * @param expectedReviewBy missing when nobody needs to look at it
      */
-    public record Quote(
-            Deal deal,
-            Cinema cinema,
-            NextChange nextChange,
-            @Nullable Instant expectedReviewBy) {}
+    public record Quote(Deal deal, Cinema cinema, @Nullable NextChange nextChange, @Nullable Instant expectedReviewBy) {}
 
     /** Asking changes nothing; what is read needs no transaction around it. */
     public Quote quote(String openid, String orderNo, RefundReason reason) {
+        var now = clock.instant();
         var order = own(openid, orderNo);
-        obstacle(order).ifPresent(obstacle -> {
+        var cinema = cinemas.find(order.cinemaId()).orElseThrow();
+        var live = applications.liveOn(orderNo);
+        obstacle(order, cinema, reason, live, payments.spentOn(orderNo), now).ifPresent(obstacle -> {
             throw obstacle == Order.Obstacle.REFUND_ALREADY_OPEN
                     ? new Problem(ProblemCode.REFUND_ALREADY_OPEN)
                     : new Problem(ProblemCode.ORDER_NOT_REFUNDABLE).with("reason", obstacle);
         });
-        return quote(order, reason);
-    }
-
-    private Quote quote(Order order, RefundReason reason) {
-        var now = clock.instant();
-        var cinema = cinemas.find(order.cinemaId()).orElseThrow();
-        var deal = policy.decide(order, cinema, reason, now);
+        var had = history.of(openid, now);
+        var deal = policy.decide(order, cinema, reason, now, had).deal();
         var dueAt = deal.outcome() == Deal.Outcome.REVIEW
                 ? sla.deadline(now, order.showTime(), cinema.reviewWorkingDays())
                         .dueAt()
                 : null;
         return new Quote(
-                deal, cinema, policy.nextChange(order, cinema, reason, now).orElse(null), dueAt);
+                deal,
+                cinema,
+                policy.nextChange(order, cinema, reason, now, had).orElse(null),
+                dueAt);
     }
 
-    /** Why this order cannot be refunded whatever the policy says, as its owner sees it. */
-    @Transactional(readOnly = true)
-    public Optional<Order.Obstacle> obstacle(Order order) {
-        return obstacle(order, applications.liveOn(order.orderNo()), payments.spentOn(order.orderNo()));
-    }
-
-    private static Optional<Order.Obstacle> obstacle(Order order, boolean live, long spent) {
+    /**
+     * Why nobody may ask for the money of this order for this reason; empty where the rules decide.
+     *
+     * @param live whether an application for it is open
+     * @param spent fen of it that went back, or may have
+     */
+    private Optional<Order.Obstacle> obstacle(
+            Order order, Cinema cinema, RefundReason reason, boolean live, long spent, Instant now) {
         if (live) {
             return Optional.of(Order.Obstacle.REFUND_ALREADY_OPEN);
         }
-        return order.obstacle().or(() -> spent > 0 ? Optional.of(Order.Obstacle.ORDER_REFUNDED) : Optional.empty());
+        return policy.obstacle(order, cinema, reason, now)
+                .or(() -> spent > 0 ? Optional.of(Order.Obstacle.ORDER_REFUNDED) : Optional.empty());
     }
 
     /**
      * Why the owner cannot have money back now.
      *
-     * @param code an obstacle, or POLICY_REJECTED with the rule that would refuse
+     * @param code an obstacle, or POLICY_REJECTED
+     * @param refused by which deal; missing where something else is in the way
      */
-    public record WhyNot(String code, String plan, String ruleId) {}
+    public record WhyNot(String code, @Nullable Deal refused) {}
 
     /**
      * How an order stands with its owner.
@@ -155,24 +165,29 @@ public class RefundDesk {
         var spent = payments.spentOn(numbers);
         var cinema = cinemas.find(asked.stream().map(Order::cinemaId).collect(Collectors.toSet()));
         var now = clock.instant();
+        var had = new HashMap<String, History>();
         var standing = new HashMap<String, Standing>();
         for (var order : asked) {
             var application = newest.get(order.orderNo());
             // Only the newest can be alive: while one is, there is no other.
             var live = application != null && !application.status().over();
-            var obstacle = obstacle(order, live, spent.getOrDefault(order.orderNo(), 0L));
             var of = cinema.get(order.cinemaId());
-            var reasons = obstacle.isPresent() ? Set.<RefundReason>of() : policy.notRefused(order, of, now);
-            var whyNot = obstacle.map(found -> new WhyNot(found.name(), null, null))
-                    .orElseGet(() -> reasons.isEmpty() ? refusal(order, of, now) : null);
+            var spentOn = spent.getOrDefault(order.orderNo(), 0L);
+            var theirs = had.computeIfAbsent(order.openid(), openid -> history.of(openid, now));
+            var reasons = live || spentOn > 0 ? Set.<RefundReason>of() : policy.notRefused(order, of, now, theirs);
+            var whyNot = reasons.isEmpty() ? whyNot(order, of, live, spentOn, now, theirs) : null;
             standing.put(order.orderNo(), new Standing(application, whyNot, reasons, of));
         }
         return standing;
     }
 
-    private WhyNot refusal(Order order, Cinema cinema, Instant now) {
-        var deal = policy.decide(order, cinema, RefundReason.PERSONAL, now);
-        return new WhyNot("POLICY_REJECTED", deal.plan(), deal.ruleId());
+    private WhyNot whyNot(Order order, Cinema cinema, boolean live, long spent, Instant now, History had) {
+        return obstacle(order, cinema, RefundReason.PERSONAL, live, spent, now)
+                .map(found -> new WhyNot(found.name(), null))
+                .orElseGet(() -> new WhyNot(
+                        "POLICY_REJECTED",
+                        policy.decide(order, cinema, RefundReason.PERSONAL, now, had)
+                                .deal()));
     }
 
     /** The application this key already made, if the request was the same. */
@@ -207,6 +222,42 @@ public class RefundDesk {
         applications.save(application);
         workflow.withdrawn(applicationNo);
         return application;
+    }
+
+    /**
+     * They do not accept a refusal: another application, with the facts of the first.
+     *
+     * @param ids of pictures they uploaded, those of the first among them if they like
+     */
+    @Transactional
+    public RefundApplication appeal(
+            String openid,
+            String applicationNo,
+            String description,
+            List<String> ids,
+            Set<NoticeKind> acceptedNotices,
+            String locale) {
+        var first = find(openid, applicationNo);
+        var wish = new Registration(
+                first.order().orderNo(),
+                first.reason(),
+                description,
+                openid,
+                ids,
+                null,
+                null,
+                acceptedNotices,
+                locale,
+                applicationNo);
+        if (wish.description() == null) {
+            throw Problem.invalid("description", "required");
+        }
+        return applications.find(workflow.start(wish)).orElseThrow();
+    }
+
+    /** Until when each of these refusals can be appealed, by their numbers. */
+    public Map<String, Instant> appealableUntil(Collection<RefundApplication> all) {
+        return appeals.until(all);
     }
 
     /** @param ids of pictures they uploaded */
@@ -259,15 +310,36 @@ public class RefundDesk {
 
     /** Ids of the pictures of an application, as far as they are still kept. */
     public List<String> pictures(String applicationNo, List<RefundEvent> events) {
-        return withPictures(events) ? evidence.of(applicationNo) : List.of();
+        return pictures(Map.of(applicationNo, events)).getOrDefault(applicationNo, List.of());
     }
 
-    /** The same of several, by their numbers. */
+    /** The same of several, by their numbers; an appeal shows those of the first as well. */
     public Map<String, List<String>> pictures(Map<String, List<RefundEvent>> events) {
-        return evidence.of(events.entrySet().stream()
-                .filter(each -> withPictures(each.getValue()))
-                .map(Map.Entry::getKey)
-                .toList());
+        var of = new HashMap<String, List<String>>();
+        events.forEach((number, lines) -> {
+            var cases = Stream.concat(
+                            appealedBy(lines).stream(), withPictures(lines) ? Stream.of(number) : Stream.empty())
+                    .toList();
+            if (!cases.isEmpty()) {
+                of.put(number, cases);
+            }
+        });
+        var found = evidence.of(of.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
+        var pictures = new HashMap<String, List<String>>();
+        of.forEach((number, cases) -> pictures.put(
+                number,
+                cases.stream()
+                        .flatMap(each -> found.getOrDefault(each, List.of()).stream())
+                        .toList()));
+        return pictures;
+    }
+
+    /** The first application of an appeal. */
+    private static Optional<String> appealedBy(List<RefundEvent> events) {
+        return events.stream()
+                .filter(line -> line.facts().has(Fact.APPEAL_OF))
+                .map(line -> line.facts().code(Fact.APPEAL_OF))
+                .findFirst();
     }
 
     /** Most have none, and the record says so without another question. */

@@ -32,11 +32,20 @@ record Bill(long tickets, long serviceFee, long refundFee, long serviceFeeKept) 
     }
 
     List<Deal.Line> lines() {
-        return Stream.of(
-                        new Deal.Line("TICKETS", tickets),
-                        new Deal.Line("SERVICE_FEE", serviceFee),
-                        new Deal.Line("REFUND_FEE", -refundFee),
-                        new Deal.Line("SERVICE_FEE_KEPT", -serviceFeeKept))
+        return lines(
+                new Deal.Line("REFUND_FEE", -refundFee), new Deal.Line("SERVICE_FEE_KEPT", -serviceFeeKept));
+    }
+
+    /** When all of it is kept, whatever the terms. */
+    List<Deal.Line> linesOfNothing() {
+        return lines(new Deal.Line(Deal.NOT_REFUNDED, -tickets - serviceFee));
+    }
+
+    private List<Deal.Line> lines(Deal.Line... kept) {
+        return Stream.concat(
+                        Stream.of(
+                                new Deal.Line(Deal.TICKETS, tickets), new Deal.Line(Deal.SERVICE_FEE, serviceFee)),
+                        Stream.of(kept))
                 .filter(line -> line.amount() != 0)
                 .toList();
     }

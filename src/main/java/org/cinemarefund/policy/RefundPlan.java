@@ -1,12 +1,13 @@
 package org.cinemarefund.policy;
 
-import java.time.LocalDate;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** The refund terms a cinema has chosen: rules with what they cost, and the clauses they are posted in. */
+/** One wording of the refund terms a cinema has chosen: rules with what they cost, and the clauses they are posted in. */
 public interface RefundPlan {
     /** As cinemas name it, such as {@code shenzhen-tiers}. */
     String name();
@@ -14,16 +15,22 @@ public interface RefundPlan {
     /** Changes with every edit of a rule or clause. */
     String version();
 
-    LocalDate validFrom();
+    /** Since when it is meant to be in force. */
+    Instant validFrom();
 
     /** The first rule that fits; a plan always has an answer. */
     Terms termsFor(PlanFacts facts);
 
     /**
      * The numbers of whole minutes before the show at which the answer may be another one than a minute later: everything
-     * a rule compares the time with.
+     * a rule compares the time to the show with.
      */
     SortedSet<Long> minuteEdges();
+
+    /** The same for the whole minutes since the show began. */
+    default SortedSet<Long> minuteEdgesSinceStart() {
+        return Collections.emptySortedSet();
+    }
 
     /** What the rule says in the asked language; Chinese where the language is not English. */
     Optional<String> clause(String ruleId, Locale locale);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import org.camunda.bpm.engine.TaskService;
 import org.cinemarefund.privacy.OpenWork;
+import org.cinemarefund.process.names.RefundSampleProcess;
 import org.cinemarefund.process.names.SettlementAlarmProcess;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -40,8 +41,9 @@ class CasesInTheEngine implements OpenWork {
         if (applicationNos.isEmpty()) {
             return;
         }
-        // Their own processes, and the alarms about their refund numbers.
+        // Their own processes, the samples of them, and the alarms about their refund numbers.
         var keys = new ArrayList<>(applicationNos);
+        applicationNos.forEach(number -> keys.add(RefundSampleProcess.businessKey(number)));
         keys.addAll(jdbc.sql("select out_refund_no from refund_transaction where application_no in (:numbers)")
                 .param("numbers", applicationNos)
                 .query(String.class)

@@ -9,6 +9,7 @@ import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.RefundSampleProcess;
 import org.cinemarefund.process.names.SettlementAlarmProcess;
 import org.springframework.stereotype.Component;
 
@@ -28,15 +29,18 @@ class EngineStaffTasks implements StaffTasks {
     @Override
     public Optional<StaffTask> visible(String taskId, StaffUser user) {
         return seen(taskId, user)
-                .filter(task -> isOf(task, RefundProcess.KEY))
-                .map(task -> new StaffTask(
-                        taskId,
-                        task.getTaskDefinitionKey(),
-                        runtime.createProcessInstanceQuery()
-                                .processInstanceId(task.getProcessInstanceId())
-                                .singleResult()
-                                .getBusinessKey(),
-                        task.getAssignee()));
+                .filter(task -> isOf(task, RefundProcess.KEY) || isOf(task, RefundSampleProcess.KEY))
+                .map(task ->
+                        new StaffTask(taskId, task.getTaskDefinitionKey(), applicationNo(task), task.getAssignee()));
+    }
+
+    private String applicationNo(Task task) {
+        return isOf(task, RefundSampleProcess.KEY)
+                ? (String) runtime.getVariable(task.getExecutionId(), RefundSampleProcess.APPLICATION_NO)
+                : runtime.createProcessInstanceQuery()
+                        .processInstanceId(task.getProcessInstanceId())
+                        .singleResult()
+                        .getBusinessKey();
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.cinemarefund.process.names.Variable.VOIDED;
 
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.cinemarefund.application.Appeals;
 import org.cinemarefund.application.Intake;
 import org.cinemarefund.application.MoviegoerNotices;
 import org.cinemarefund.application.TicketSteps;
@@ -27,18 +28,21 @@ import org.springframework.context.annotation.Configuration;
 class RefundProcessDelegates {
 
     @Bean
-    JavaDelegate registerApplication(Intake intake) {
+    JavaDelegate registerApplication(Intake intake, Appeals appeals) {
         return execution -> {
-            var application = intake.register(StartVariables.consume(execution));
+            var wish = StartVariables.consume(execution);
+            var application = wish.isAppeal() ? appeals.register(wish) : intake.register(wish);
             execution.setProcessBusinessKey(application.applicationNo());
             CINEMA_ID.set(execution, application.cinema().cinemaId());
         };
     }
 
     @Bean
-    JavaDelegate checkPolicy(Intake intake) {
+    JavaDelegate checkPolicy(Intake intake, Appeals appeals) {
         return execution -> {
-            var application = intake.checkPolicy(applicationNo(execution));
+            var applicationNo = applicationNo(execution);
+            var application =
+                    appeals.isAppeal(applicationNo) ? appeals.agree(applicationNo) : intake.checkPolicy(applicationNo);
             OUTCOME.pass(execution, application.deal().outcome().name());
         };
     }

@@ -102,14 +102,18 @@ class RefundProcessListeners {
     TaskListener describeTask(ReviewDesk desk) {
         return task -> {
             var application = desk.find(applicationNo(task.getExecution()));
-            var order = application.order();
-            task.setVariableLocal(Words.ORDER_NO, order.orderNo());
-            task.setVariableLocal(Words.FILM_TITLE, order.filmTitle());
-            task.setVariableLocal(Words.SHOW_TIME, SHOW.format(ChinaTime.of(order.showTime())));
-            task.setVariableLocal(Words.REFUND_YUAN, Yuan.of(application.deal().refundAmount()));
+            describe(task, application);
             desk.announce(
                     application.applicationNo(), RefundProcess.FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
         };
+    }
+
+    static void describe(DelegateTask task, RefundApplication application) {
+        var order = application.order();
+        task.setVariableLocal(Words.ORDER_NO, order.orderNo());
+        task.setVariableLocal(Words.FILM_TITLE, order.filmTitle());
+        task.setVariableLocal(Words.SHOW_TIME, SHOW.format(ChinaTime.of(order.showTime())));
+        task.setVariableLocal(Words.REFUND_YUAN, Yuan.of(application.sum()));
     }
 
     /** The only check of a decision, whichever API it came by. */
@@ -117,7 +121,11 @@ class RefundProcessListeners {
     TaskListener recordDecision(ReviewDesk desk, TaskRights rights) {
         return task -> rights.decide(task, () -> {
             requireNothingElse(task, desk.find(applicationNo(task.getExecution())));
-            var answer = Answer.of(take(task, Words.DECISION), take(task, Words.COMMENT));
+            var answer = Answer.of(
+                    take(task, Words.DECISION),
+                    take(task, Words.COMMENT),
+                    take(task, Words.REFUND_AMOUNT),
+                    take(task, Words.REJECT_REASON));
             var verdict = desk.decide(
                     applicationNo(task.getExecution()), task.getTaskDefinitionKey(), answer, task.getAssignee());
             VERDICT.pass(task.getExecution(), verdict.name());

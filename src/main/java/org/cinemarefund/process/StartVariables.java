@@ -37,7 +37,8 @@ final class StartVariables {
                 .putValue(
                         Words.NOTICES,
                         registration.acceptedNotices().stream().map(Enum::name).collect(Collectors.joining(",")))
-                .putValue(Words.LOCALE, registration.locale());
+                .putValue(Words.LOCALE, registration.locale())
+                .putValue(Words.APPEAL_OF, registration.appealOf());
     }
 
     /** Takes them out of the execution. */
@@ -58,7 +59,8 @@ final class StartVariables {
                 number(variables, Words.AMOUNT),
                 number(variables, Words.QUOTED),
                 notices(text(variables, Words.NOTICES)),
-                "en".equals(text(variables, Words.LOCALE)) ? "en" : "zh-CN");
+                "en".equals(text(variables, Words.LOCALE)) ? "en" : "zh-CN",
+                text(variables, Words.APPEAL_OF));
     }
 
     private static String safe(String name) {

@@ -7,6 +7,7 @@ import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.process.access.TaskGroups;
 import org.cinemarefund.process.names.MerchantBalanceProcess;
 import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.RefundSampleProcess;
 import org.cinemarefund.process.names.SettlementAlarmProcess;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +19,8 @@ class StoredTaskGroups implements TaskGroups {
             RefundProcess.Task.resolveRefund.name(), GroupNames.FINANCE,
             RefundProcess.Task.confirmResolution.name(), GroupNames.FINANCE,
             MerchantBalanceProcess.Task.topUpMerchantAccount.name(), GroupNames.FINANCE,
-            SettlementAlarmProcess.Task.examineAlarm.name(), GroupNames.FINANCE);
+            SettlementAlarmProcess.Task.examineAlarm.name(), GroupNames.FINANCE,
+            RefundSampleProcess.Task.inspectSample.name(), GroupNames.SUPERVISORS);
 
     private final RefundApplications applications;
 

@@ -30,6 +30,16 @@ public enum Fact {
     REST("rest", Type.FEN),
     CASH("cash", Type.FEN),
     COUPON("coupon", Type.FEN),
+    /** What a person chose in place of the deal of the rules. */
+    CHOICE("choice", Type.CODE),
+    /** Why a person refused, of the cinema's list. */
+    REJECT_REASON("rejectReason", Type.CODE),
+    /** The application that appeals this one. */
+    APPEAL("appeal", Type.CODE),
+    /** The application that this one appeals. */
+    APPEAL_OF("appealOf", Type.CODE),
+    /** What somebody thinks of a decision that no person made. */
+    VERDICT("verdict", Type.CODE),
     /** Why a supervisor has to look. */
     SUPERVISOR("supervisor", Type.CODE),
     /** When the review was due that nobody made. */

@@ -20,6 +20,7 @@ public class Approval {
     private final RefundLocks locks;
     private final RefundPayments payments;
     private final CinemaFaults faults;
+    private final SampleDesk samples;
     private final Clock clock;
 
     Approval(
@@ -27,11 +28,13 @@ public class Approval {
             RefundLocks locks,
             RefundPayments payments,
             CinemaFaults faults,
+            SampleDesk samples,
             Clock clock) {
         this.applications = applications;
         this.locks = locks;
         this.payments = payments;
         this.faults = faults;
+        this.samples = samples;
         this.clock = clock;
     }
 
@@ -63,6 +66,7 @@ public class Approval {
         if (application.status() == RefundStatus.UNDER_REVIEW) {
             application.approvedByTheRules(now);
             applications.save(application);
+            samples.wentThrough(application);
         }
         payments.prepare(new RefundPayments.Approved(
                 applicationNo,

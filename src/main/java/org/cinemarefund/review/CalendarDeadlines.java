@@ -127,7 +127,7 @@ class CalendarDeadlines implements ProvisionalYears {
     private ReviewDeadline review(RefundApplication application, List<RefundEvent> events, Instant now) {
         var counted = sla.deadline(
                 application.appliedAt(),
-                application.order().showTime(),
+                application.capOfReview(),
                 application.cinema().reviewWorkingDays(),
                 EvidenceWaits.in(events));
         return new ReviewDeadline(

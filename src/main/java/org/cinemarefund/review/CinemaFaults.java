@@ -24,8 +24,8 @@ class CinemaFaults {
         locked.cinemaAtFault(
                 fact,
                 all,
-                policy.clause(all.plan(), all.ruleId(), Locale.SIMPLIFIED_CHINESE),
-                policy.clause(all.plan(), all.ruleId(), Locale.ENGLISH),
+                policy.clause(all, Locale.SIMPLIFIED_CHINESE),
+                policy.clause(all, Locale.ENGLISH),
                 clock.instant());
     }
 }

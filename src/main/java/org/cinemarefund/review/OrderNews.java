@@ -13,6 +13,7 @@ import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.OrderWatch;
 import org.cinemarefund.ticketing.ScreeningStatus;
+import org.cinemarefund.ticketing.TicketInstructions;
 import org.springframework.stereotype.Component;
 
 /** What news of an order mean for its refund. */
@@ -23,6 +24,7 @@ class OrderNews implements OrderWatch {
     private final CinemaFaults faults;
     private final DifferenceDesk differences;
     private final RefundWorkflow workflow;
+    private final TicketInstructions tickets;
     private final Clock clock;
 
     OrderNews(
@@ -31,12 +33,14 @@ class OrderNews implements OrderWatch {
             CinemaFaults faults,
             DifferenceDesk differences,
             RefundWorkflow workflow,
+            TicketInstructions tickets,
             Clock clock) {
         this.applications = applications;
         this.payments = payments;
         this.faults = faults;
         this.differences = differences;
         this.workflow = workflow;
+        this.tickets = tickets;
         this.clock = clock;
     }
 
@@ -77,6 +81,9 @@ class OrderNews implements OrderWatch {
             applications.save(application);
         }
         if (is.cinemaAtFault(clock.instant()) && application.isNews(is.screeningStatus())) {
+            if (is.couponAmount() > 0) {
+                tickets.returnCoupon(is.orderNo(), applicationNo);
+            }
             cinemaAtFault(application, is.screeningStatus());
         }
     }

@@ -3,6 +3,7 @@ package org.cinemarefund.review;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
@@ -12,10 +13,14 @@ import org.cinemarefund.application.RefundFigures;
 import org.cinemarefund.application.RefundLocks;
 import org.cinemarefund.deadline.ReviewProperties;
 import org.cinemarefund.deadline.ReviewSla;
+import org.cinemarefund.finance.Fen;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.notice.StaffNotice;
+import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.RejectReasons;
+import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.FreeText;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -36,6 +41,7 @@ public class ReviewDesk {
     private final RefundFigures figures;
     private final OwnOrders ownOrders;
     private final PersonLimit personLimit;
+    private final RejectReasons rejectReasons;
     private final Clock clock;
 
     ReviewDesk(
@@ -48,6 +54,7 @@ public class ReviewDesk {
             RefundFigures figures,
             OwnOrders ownOrders,
             PersonLimit personLimit,
+            RejectReasons rejectReasons,
             Clock clock) {
         this.applications = applications;
         this.locks = locks;
@@ -58,35 +65,71 @@ public class ReviewDesk {
         this.figures = figures;
         this.ownOrders = ownOrders;
         this.personLimit = personLimit;
+        this.rejectReasons = rejectReasons;
         this.clock = clock;
     }
 
     /** What a reviewer may answer. */
     public enum Decision {
+        /** The deal of the rules; of a choice that waits for somebody else, that choice. */
         APPROVE,
+        /** The cinema is at fault as the moviegoer says: all of it back. */
+        APPROVE_AS_FAULT,
+        /** A sum above that of the rules. */
+        PROPOSE_AMOUNT,
         REJECT,
-        ASK_FOR_EVIDENCE
+        ASK_FOR_EVIDENCE;
+
+        /** Money may go by it. */
+        boolean isYes() {
+            return this == APPROVE || this == APPROVE_AS_FAULT || this == PROPOSE_AMOUNT;
+        }
     }
 
-    /** A reviewer's answer as it came in, checked for form. */
-    public record Answer(Decision decision, String comment) {
+    /**
+     * A reviewer's answer as it came in, checked for form.
+     *
+     * @param refundAmount fen; missing where none was given
+     * @param rejectReason a code; missing where none was given
+     */
+    public record Answer(
+            Decision decision,
+            @Nullable String comment,
+            @Nullable Long refundAmount,
+            @Nullable String rejectReason) {
 
         /** @throws Problem when it is no answer at all */
-        public static Answer of(Object decision, Object comment) {
+        public static Answer of(Object decision, Object comment, Object refundAmount, Object rejectReason) {
             if (!(decision instanceof String name)) {
                 throw Problem.invalid("decision", "required");
             }
             var text = FreeText.of("comment", comment);
-            for (var reviewDeskDecision : Decision.values()) {
-                if (reviewDeskDecision.name().equals(name)) {
-                    if (reviewDeskDecision != Decision.APPROVE && text == null) {
-                        throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
-                    }
-                    return new Answer(reviewDeskDecision, text);
-                }
+            var known = Arrays.stream(Decision.values())
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.invalid("decision", "unknown-value"));
+            var fen = Fen.of("refundAmount", refundAmount);
+            if (fen != null && !known.isYes()) {
+                throw Problem.invalid("refundAmount", "not-of-this-action");
             }
-            throw Problem.invalid("decision", "unknown-value");
+            var reason = FreeText.optional("rejectReason", rejectReason);
+            if (reason != null && known != Decision.REJECT) {
+                throw Problem.invalid("rejectReason", "not-of-this-action");
+            }
+            if (text == null && known != Decision.APPROVE && known != Decision.REJECT) {
+                throw commentRequired();
+            }
+            return new Answer(known, text, fen, reason);
         }
+
+        /** For a yes, or a question. */
+        public static Answer of(Object decision, Object comment) {
+            return of(decision, comment, null, null);
+        }
+    }
+
+    private static Problem commentRequired() {
+        return new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
     }
 
     /** Takes a decision, once; says what it leads to. The caller sees to it that one person decides one thing at a time. */
@@ -94,12 +137,21 @@ public class ReviewDesk {
     public Verdict decide(String applicationNo, String task, Answer answer, String by) {
         var application = locks.all(applicationNo).application();
         ownOrders.refuse(application, by);
+        requireOtherThanWhoRefused(application, by);
         var now = clock.instant();
         var verdict =
                 switch (answer.decision()) {
-                    case APPROVE -> application.approve(by, answer.comment(), whyTwo(application, by, now), now);
+                    case APPROVE, APPROVE_AS_FAULT, PROPOSE_AMOUNT -> {
+                        application.requireMayApprove(by);
+                        var yes = Choices.of(application, answer);
+                        if (yes.beyond() && answer.comment() == null) {
+                            throw commentRequired();
+                        }
+                        yield application.approve(
+                                by, answer.comment(), yes.chosen(), whyTwo(application, yes, by, now), now);
+                    }
                     case REJECT -> {
-                        application.reject(by, answer.comment(), now);
+                        application.reject(by, rejectReason(answer), answer.comment(), now);
                         notices.intend(applicationNo, NoticeKind.REJECTED, 1);
                         yield Verdict.REJECT;
                     }
@@ -117,19 +169,36 @@ public class ReviewDesk {
         return verdict;
     }
 
-    /** Missing when this yes is enough. */
-    private @Nullable SupervisorReason whyTwo(RefundApplication application, String by, Instant now) {
-        if (application.answer().firstApprover() == null && isLarge(application)) {
+    /** An appeal is for somebody else than who refused, whatever they would say now. */
+    private void requireOtherThanWhoRefused(RefundApplication application, String by) {
+        var refused = application.appealOf().filter(first -> applications.eventsOf(first).stream()
+                .anyMatch(line ->
+                        line.kind() == RefundEvent.Kind.REJECTED && line.actor().equals(by)));
+        if (refused.isPresent()) {
+            throw new Problem(ProblemCode.SAME_PERSON);
+        }
+    }
+
+    /** @throws Problem for one that is not on the list, and where the one that counts asks for a comment */
+    private String rejectReason(Answer answer) {
+        var code = answer.rejectReason() == null ? RejectReasons.OTHER : answer.rejectReason();
+        var reason = rejectReasons.find(code).orElseThrow(() -> Problem.invalid("rejectReason", "unknown-value"));
+        if (reason.needsComment() && answer.comment() == null) {
+            throw commentRequired();
+        }
+        return code;
+    }
+
+    /** Missing when this yes is enough; whoever is the second satisfies every reason for one. */
+    private @Nullable SupervisorReason whyTwo(RefundApplication application, Choices.Yes yes, String by, Instant now) {
+        if (yes.beyond()) {
+            return SupervisorReason.PROPOSAL;
+        }
+        if (application.answer().firstApprover() == null && yes.amount() > settings.supervisorAbove()) {
             return SupervisorReason.LARGE_AMOUNT;
         }
         var alone = application.noPersonApprovedYet() && !by.equals(RefundApplication.SYSTEM);
-        return alone && personLimit.exceeded(by, application.deal().refundAmount(), now)
-                ? SupervisorReason.PERSON_LIMIT
-                : null;
-    }
-
-    private boolean isLarge(RefundApplication application) {
-        return application.deal().refundAmount() > settings.supervisorAbove();
+        return alone && personLimit.exceeded(by, yes.amount(), now) ? SupervisorReason.PERSON_LIMIT : null;
     }
 
     /**
@@ -159,12 +228,17 @@ public class ReviewDesk {
         var application = locks.all(applicationNo).application();
         var now = clock.instant();
         requirePassed(application.reviewDueAt(), now);
+        var rules = application.dealOfTheRules().refundAmount();
+        // Where a person is needed, for a claim, an appeal or a proposal, there is no sum of the rules or a reason is
+        // stored.
         var approves = application.cinema().onOverdue() == OnOverdue.APPROVE
+                && rules > 0
                 && !application.review().capped()
                 && application.supervisorReason().isEmpty();
         var verdict = Verdict.SUPERVISOR;
         if (approves) {
-            verdict = application.approveOverdue(whyTwo(application, RefundApplication.SYSTEM, now), now);
+            var yes = new Choices.Yes(null, rules, false);
+            verdict = application.approveOverdue(whyTwo(application, yes, RefundApplication.SYSTEM, now), now);
         } else {
             application.escalate(SupervisorReason.OVERDUE, now);
             figures.escalated();
@@ -246,11 +320,14 @@ public class ReviewDesk {
 
     private void tell(StaffNotice.Kind kind, RefundApplication application, Instant dueAt) {
         staff.tell(new StaffNotice.News(
-                kind,
-                application.cinema().name(),
-                application.applicationNo(),
-                application.deal().refundAmount(),
-                dueAt));
+                kind, application.cinema().name(), application.applicationNo(), application.sum(), dueAt));
+    }
+
+    /** What else its moviegoer asked for in the month of today in China. */
+    @Transactional(readOnly = true)
+    public RefundApplications.Past pastOf(RefundApplication application) {
+        var month = ChinaTime.day(clock.instant()).withDayOfMonth(1);
+        return applications.past(application.order().openid(), ChinaTime.start(month), application.applicationNo());
     }
 
     @Transactional(readOnly = true)

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param couponAmount came on top of {@code paidAmount} and is never paid out
  * @param bankType WeChat's code of how it was paid, missing when not told; missing or a wallet code means minutes, a card days
  * @param version the order system's own counter, missing when it keeps none
+ * @param hallType what kind of hall it is, in the order system's words; missing when not told, as the next two
+ * @param memberLevel of whoever bought it
  */
 public record Order(
         String orderNo,
@@ -36,7 +38,10 @@ public record Order(
         TicketState ticketState,
         ScreeningStatus screeningStatus,
         boolean invoiced,
-        @Nullable Long version) {
+        @Nullable Long version,
+        @Nullable String hallType,
+        @Nullable String filmType,
+        @Nullable String memberLevel) {
 
     /** Characters of WeChat's number of a payment: a longer one is none, and cannot be refunded. */
     public static final int LONGEST_TRANSACTION_ID = 32;
@@ -45,17 +50,75 @@ public record Order(
         seats = List.copyOf(seats);
     }
 
+    /** An order of which nobody told what kind of hall, film or member it is about. */
+    public Order(
+            String orderNo,
+            String transactionId,
+            String openid,
+            String cinemaId,
+            String filmTitle,
+            String hall,
+            Instant showTime,
+            List<String> seats,
+            TicketKind ticketKind,
+            String salesChannel,
+            long paidAmount,
+            long serviceFee,
+            long couponAmount,
+            @Nullable String bankType,
+            Instant paidAt,
+            OrderStatus status,
+            TicketState ticketState,
+            ScreeningStatus screeningStatus,
+            boolean invoiced,
+            @Nullable Long version) {
+        this(
+                orderNo,
+                transactionId,
+                openid,
+                cinemaId,
+                filmTitle,
+                hall,
+                showTime,
+                seats,
+                ticketKind,
+                salesChannel,
+                paidAmount,
+                serviceFee,
+                couponAmount,
+                bankType,
+                paidAt,
+                status,
+                ticketState,
+                screeningStatus,
+                invoiced,
+                version,
+                null,
+                null,
+                null);
+    }
+
     /** The same order of somebody else. */
     public Order ownedBy(String owner) {
-        return with(owner, version);
+        return with(owner, version, hallType, filmType, memberLevel);
     }
 
     /** The same facts under another counter of the order system. */
     public Order withVersion(Long counter) {
-        return with(openid, counter);
+        return with(openid, counter, hallType, filmType, memberLevel);
     }
 
-    private Order with(String owner, Long counter) {
+    /** The same order with what kind of hall, film and member it is about. */
+    public Order about(@Nullable String hallKind, @Nullable String filmKind, @Nullable String level) {
+        return with(openid, version, hallKind, filmKind, level);
+    }
+
+    private Order with(
+            String owner,
+            @Nullable Long counter,
+            @Nullable String hallKind,
+            @Nullable String filmKind,
+            @Nullable String level) {
         return new Order(
                 orderNo,
                 transactionId,
@@ -76,7 +139,10 @@ public record Order(
                 ticketState,
                 screeningStatus,
                 invoiced,
-                counter);
+                counter,
+                hallKind,
+                filmKind,
+                level);
     }
 
     /** Why nobody may ask for this money back, whatever the policy says; empty when the policy decides. */

@@ -12,5 +12,12 @@ public interface TicketFeed {
     /** At most {@code limit} entries with a number above {@code seq}, in order. */
     List<Entry> after(long seq, int limit);
 
-    record Entry(long seq, String orderNo, String applicationNo, TicketInstruction instruction, Instant at) {}
+    /** @param returnCoupon of a VOID: the coupon that came on top of what was paid is the moviegoer's again */
+    record Entry(
+            long seq,
+            String orderNo,
+            String applicationNo,
+            TicketInstruction instruction,
+            boolean returnCoupon,
+            Instant at) {}
 }

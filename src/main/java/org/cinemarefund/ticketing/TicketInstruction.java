@@ -6,6 +6,8 @@ public enum TicketInstruction {
     HOLD,
     /** The money goes back: the tickets are worth nothing any more. */
     VOID,
+    /** The coupon is the moviegoer's again after all: the tickets were made void when it was not. */
+    RETURN_COUPON,
     /** No money goes back: the tickets are good again. */
     RELEASE
 }

@@ -1,6 +1,7 @@
 package org.cinemarefund.ticketing;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,13 +12,24 @@ public interface TicketInstructions {
 
     boolean hold(String orderNo, String applicationNo);
 
-    boolean voidTickets(String orderNo, String applicationNo);
+    /** @param returnCoupon the coupon that came on top of what was paid is the moviegoer's again */
+    boolean voidTickets(String orderNo, String applicationNo, boolean returnCoupon);
+
+    /** Only after a VOID that did not do so. */
+    boolean returnCoupon(String orderNo, String applicationNo);
 
     /** Only what was held can be released; without a HOLD nothing is written. */
     boolean release(String orderNo, String applicationNo);
 
     /** When the instruction was given; empty when it was not. */
-    Optional<Instant> givenAt(String applicationNo, TicketInstruction instruction);
+    Optional<Given> given(String applicationNo, TicketInstruction instruction);
+
+    record Given(Instant at, boolean returnCoupon) {}
+
+    /** Coupons to be returned that nobody confirmed yet, the oldest first. */
+    List<Unconfirmed> couponsToReturn(int limit);
+
+    record Unconfirmed(String orderNo, String applicationNo) {}
 
     /** Remembers that the order system confirmed it. */
     void confirmed(String applicationNo, TicketInstruction instruction);

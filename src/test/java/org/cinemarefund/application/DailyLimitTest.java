@@ -10,12 +10,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cinemarefund.evidence.EvidenceDesk;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.notice.NoticeDesk;
 import org.cinemarefund.payment.RefundPayments;
+import org.cinemarefund.policy.Clauses;
+import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -69,6 +72,7 @@ class DailyLimitTest {
                 numbers,
                 orders,
                 cinemas,
+                new RefundPolicy(List.of(), new Clauses(Map.of(), Map.of())),
                 null,
                 null,
                 mock(RefundPayments.class),

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.Decision;
+import org.cinemarefund.policy.History;
 import org.cinemarefund.staff.StaffOpenids;
 import org.cinemarefund.ticketing.Orders;
 
@@ -25,7 +27,8 @@ public final class DeskParts {
 
     /** The rules have spoken. */
     public static RefundApplication agreed(RefundApplication application, Deal deal, Instant now) {
-        application.freeze(deal, "退", "r", now);
+        var asked = new Decision.Version(deal.plan(), deal.version());
+        application.freeze(new Decision(deal, History.NONE, null, asked, false), "退", "r", now);
         return application;
     }
 }

@@ -189,10 +189,9 @@ class MoviegoerNoticesTest {
 
     private void isOf(String locale) {
         application = RefundApplication.register(TestOrders.applied("R1", TestOrders.order("1"), locale, NOW));
-        application.freeze(
+        DeskParts.agreed(
+                application,
                 new Deal(Deal.Outcome.REVIEW, 11800, 1800, 10000, List.of(), "flat-fee", "any", "1", false),
-                "退",
-                "r",
                 NOW);
         application.askForEvidence("lin", "reviewRefund", "请说明", NOW);
         application.takeNewEvents();

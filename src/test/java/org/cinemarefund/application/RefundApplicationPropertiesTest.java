@@ -53,7 +53,7 @@ class RefundApplicationPropertiesTest {
                 case APPROVE_AS_ANOTHER -> application.approve("zhou", "好", null, now);
                 case APPROVE_LARGE -> application.approve("lin", null, whyTwo(application), now);
                 case APPROVE_LARGE_AS_ANOTHER -> application.approve("zhou", null, whyTwo(application), now);
-                case REJECT -> application.reject("lin", "不行", now);
+                case REJECT -> application.reject("lin", "OTHER", "不行", now);
                 case ASK -> application.askForEvidence("lin", "reviewRefund", "请说明", now);
                 case AWAIT -> application.awaitEvidence(now.plusSeconds(60), now);
                 case SUPPLY -> application.evidenceSupplied("好", now);

@@ -171,7 +171,11 @@ class BrowserTest {
 
         browser.click(By.cssSelector("input[value=REJECT]"));
         browser.click(COMPLETE);
-        assertThat(browser.text(REFUSED)).isEqualTo("拒绝时请写明理由。");
+        assertThat(browser.text(REFUSED)).isEqualTo("请选择拒绝的原因。");
+        browser.find(By.cssSelector("select[name=rejectReason] option[value=OTHER]"))
+                .click();
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("选择这个原因时请写明理由。");
         browser.photograph("reviewer-refused");
         assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
 
@@ -246,6 +250,45 @@ class BrowserTest {
         browser.photograph("supervisor");
         decide(refund, "APPROVE", null);
         refund.becomes("REFUNDED");
+    }
+
+    @Test
+    void what_exceeds_the_rules_shows_its_sum_and_the_second_person_the_first_choice() {
+        var cinema = new Cinema("盐田店");
+        var refund = new Application(cinema, "好东西", 8800, Scenario.NORMAL, "放到一半画面全黑", "order", "FILM_QUALITY");
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        browser.forgetLog();
+        open(refund);
+        browser.click(CLAIM);
+        assertThat(browser.text(By.cssSelector(".choices")))
+                .contains("同意 ¥85.00", "确认影院原因，全额 ¥88.00", "提议其他金额", "拒绝", "请顾客补充说明（还可 2 次）");
+        assertThat(field("marks")).contains("顾客称“放映质量问题”");
+        assertThat(field("moviegoer")).isEqualTo("已退款 0 次；反映影院问题 0 次，其中属实 0 次");
+        assertThat(field("inputs")).contains("距开场（分钟）", "票种", "普通票");
+        browser.click(By.cssSelector("input[value=PROPOSE_AMOUNT]"));
+        browser.find(By.name("refundAmount")).sendKeys("85");
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("金额须高于 ¥85.00，且不超过实付 ¥88.00。");
+        browser.photograph("reviewer-proposes");
+        browser.click(By.cssSelector("input[value=APPROVE_AS_FAULT]"));
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("请写明理由，供复核人查看。");
+        browser.find(COMMENT).sendKeys("监控显示 3 号厅停机 20 分钟");
+        browser.photograph("reviewer-confirms-fault");
+        browser.click(COMPLETE);
+        browser.gone(card(refund));
+        assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
+
+        browser.logIn(person("supervisors"), PASSWORD, "tasklist");
+        open(refund);
+        browser.click(CLAIM);
+        assertThat(field("proposal")).contains(cinema.reviewer, "确认影院原因，退 ¥88.00", "监控显示 3 号厅停机 20 分钟", "须由另一人确认");
+        assertThat(browser.text(By.cssSelector(".choices"))).contains("同意：确认影院原因，退 ¥88.00", "只按规则退 ¥85.00");
+        browser.photograph("supervisor-second-person");
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        browser.click(COMPLETE);
+        refund.becomes("REFUNDED");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
@@ -631,6 +674,11 @@ class BrowserTest {
         }
 
         Application(Cinema cinema, String film, long paid, Scenario scenario, String words, String prefix) {
+            this(cinema, film, paid, scenario, words, prefix, "PERSONAL");
+        }
+
+        Application(
+                Cinema cinema, String film, long paid, Scenario scenario, String words, String prefix, String reason) {
             var number = NUMBER.incrementAndGet();
             orderNo = prefix + "-" + number;
             moviegoer = "viewer" + number;
@@ -656,7 +704,7 @@ class BrowserTest {
                     + rest("POST", "/api/session", Map.of("code", "demo-" + moviegoer + "-1"), null)
                             .get("token")
                             .textValue();
-            var wish = JSON.createObjectNode().put("orderNo", orderNo).put("reason", "PERSONAL");
+            var wish = JSON.createObjectNode().put("orderNo", orderNo).put("reason", reason);
             no = rest("POST", "/api/refund-applications", words == null ? wish : wish.put("description", words), token)
                     .get("applicationNo")
                     .textValue();

@@ -195,6 +195,33 @@ class PhoneTest {
     }
 
     @Test
+    void a_refusal_is_appealed_once_in_words() {
+        var no = call("alice", "/api/refund-applications", Map.of("orderNo", "A1004", "reason", "PERSONAL"))
+                .path("applicationNo")
+                .asText();
+        open("alice", "detail/detail?no=" + no);
+        phone.find(word("退款未通过"));
+        assertThat(page()).contains("前可以申诉一次");
+        looksRight("appealable");
+        phone.tap(word("不接受，申诉"));
+        phone.find(word("没有通过的原因"));
+        phone.tap(SUBMIT);
+        phone.find(word("请写明理由"));
+        phone.find(WORDS).sendKeys("买的时候没有说不能退");
+        looksRight("appeal");
+        phone.tap(SUBMIT);
+        phone.tap(answer("允许"));
+        phone.find(word("这是您的申诉，由影院主管复核。"));
+        assertThat(page()).contains("影院正在审核", "买的时候没有说不能退");
+        looksRight("appealed");
+
+        open("alice", "detail/detail?no=" + no);
+        phone.find(word("退款未通过"));
+        assertThat(page()).contains("您已提出申诉").doesNotContain("前可以申诉一次");
+        nothingBroke();
+    }
+
+    @Test
     void what_the_cinema_asks_is_answered_and_what_was_typed_outlives_a_closed_page() {
         var no = others.becomes("alice", "A1015", "EVIDENCE_REQUESTED");
         open("alice", "detail/detail?no=" + no);

@@ -208,4 +208,21 @@ class EvidenceDeskTest {
         desk.use(ALICE, List.of(id), "R1", "c1");
         assertThat(desk.toOwner(ALICE, id).content()).containsExactly(0);
     }
+
+    @Test
+    void a_case_that_goes_on_where_another_ended_names_its_pictures_again_and_leaves_them_there() {
+        var first = uploaded(ALICE, 2);
+        var foreign = uploaded(ALICE);
+        desk.use(ALICE, first, "R1", "sz-001");
+        desk.use(ALICE, List.of(foreign), "R3", "sz-001");
+        var fresh = uploaded(ALICE);
+
+        var kept = desk.use(ALICE, List.of(first.get(1), fresh), "R2", "sz-001", "R1");
+
+        assertThat(kept.lines()).hasSize(2).first().asString().startsWith(first.get(1) + " ");
+        assertThat(desk.of("R1")).containsExactlyElementsOf(first);
+        assertThat(desk.of("R2")).containsExactly(fresh);
+        refusedIds("evidence-unknown", () -> desk.use(ALICE, List.of(foreign), "R2", "sz-001", "R1"));
+        refusedIds("evidence-unknown", () -> desk.use(ALICE, first, "R2", "sz-001"));
+    }
 }

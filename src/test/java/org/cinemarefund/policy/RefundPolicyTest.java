@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.cinemarefund.policy.Deal.Outcome.AUTO_APPROVE;
 import static org.cinemarefund.policy.Deal.Outcome.REJECT;
 import static org.cinemarefund.policy.Deal.Outcome.REVIEW;
+import static org.cinemarefund.policy.RefundReason.FILM_QUALITY;
 import static org.cinemarefund.policy.RefundReason.PERSONAL;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.cinemarefund.ticketing.Order;
 import org.cinemarefund.ticketing.ScreeningStatus;
 import org.cinemarefund.ticketing.TicketKind;
 import org.cinemarefund.ticketing.TicketState;
@@ -39,20 +40,146 @@ class RefundPolicyTest {
     @EnumSource(ScreeningStatus.class)
     void the_reasons_to_choose_from_are_those_that_would_not_be_refused_one_by_one(ScreeningStatus screening) {
         for (var policy : List.of(policy(REFUSED), policy(TEN_PERCENT))) {
-            for (var at : List.of(EARLY, LATE, Sample.SHOW.plusSeconds(1))) {
-                var sample = ORDER.screening(screening);
+            for (var at : List.of(EARLY, LATE, Sample.SHOW.plusSeconds(1), Sample.SHOW.plus(Duration.ofHours(3)))) {
+                for (var state : TicketState.values()) {
+                    var sample = ORDER.screening(screening).in(state).claimHours(2);
 
-                var reasons = policy.notRefused(sample.build(), sample.cinema(), at);
+                    var reasons = policy.notRefused(sample.build(), sample.cinema(), at, History.NONE);
 
-                for (var reason : RefundReason.values()) {
-                    assertThat(reasons.contains(reason))
-                            .as("%s at %s", reason, at)
-                            .isEqualTo(policy.decide(sample.build(), sample.cinema(), reason, at)
-                                            .outcome()
-                                    != REJECT);
+                    for (var reason : RefundReason.values()) {
+                        var obstacle = policy.obstacle(sample.build(), sample.cinema(), reason, at);
+                        assertThat(reasons.contains(reason))
+                                .as("%s at %s", reason, at)
+                                .isEqualTo(obstacle.isEmpty()
+                                        && policy.decide(sample.build(), sample.cinema(), reason, at)
+                                                        .outcome()
+                                                != REJECT);
+                    }
                 }
             }
         }
+    }
+
+    @ParameterizedTest(name = "{0} after the beginning, claims for {1} h, ticket {2}: {3}")
+    @CsvSource({
+        "-PT72H,     48, ISSUED, CLAIM",
+        "-PT72H,     0,  ISSUED, LATE",
+        "PT0S,       48, ISSUED, CLAIM",
+        "PT48H,      48, ISSUED, CLAIM",
+        "PT48H,      48, USED,   CLAIM",
+        "PT48H0.001S, 48, ISSUED, LATE",
+        "PT1H,       1,  ISSUED, CLAIM",
+        "PT1H0.001S, 1,  ISSUED, LATE",
+        "PT0.001S,   0,  ISSUED, LATE",
+    })
+    void what_the_plan_refuses_is_a_claim_while_claims_are_taken(
+            Duration after, int hours, TicketState state, String rule) {
+        var sample = ORDER.claimHours(hours).in(state);
+        var at = Sample.SHOW.plus(after);
+        for (var reason : RefundReason.values()) {
+            var deal = policy(REFUSED).decide(sample.build(), sample.cinema(), reason, at);
+
+            var claim = reason.blamesTheCinema() && rule.equals("CLAIM");
+            assertThat(deal.ruleId()).isEqualTo(claim ? "CLAIM" : "LATE");
+            assertThat(deal.outcome()).isEqualTo(claim ? REVIEW : REJECT);
+            assertThat(deal.refundAmount()).isZero();
+            assertThat(deal.fee()).isEqualTo(10_000);
+            assertThat(deal.lines())
+                    .containsExactly(
+                            new Deal.Line("TICKETS", 9_700),
+                            new Deal.Line("SERVICE_FEE", 300),
+                            new Deal.Line("NOT_REFUNDED", -10_000));
+            assertThat(deal.ifConfirmed().map(Deal.Confirmed::refundAmount))
+                    .isEqualTo(claim ? Optional.of(10_000L) : Optional.empty());
+            assertThat(policy(REFUSED).obstacle(sample.build(), sample.cinema(), reason, at))
+                    .isEqualTo(
+                            state == TicketState.USED && !claim
+                                    ? Optional.of(Order.Obstacle.TICKETS_USED)
+                                    : Optional.empty());
+        }
+    }
+
+    @Test
+    void a_fault_that_the_plan_pays_keeps_its_amount_and_could_be_all_of_it() {
+        var deal = decide(ORDER.claimHours(48).autoApproveUpTo(1_000_000), FILM_QUALITY, TEN_PERCENT);
+
+        assertThat(deal.outcome()).isEqualTo(REVIEW);
+        assertThat(deal.ruleId()).isEqualTo("TEN");
+        assertThat(deal.refundAmount()).isEqualTo(8_730);
+        assertThat(deal.ifConfirmed().map(Deal.Confirmed::refundAmount)).contains(10_000L);
+        assertThat(deal.confirmed().refundAmount()).isEqualTo(10_000);
+        assertThat(deal.confirmed().lines())
+                .containsExactly(new Deal.Line("TICKETS", 9_700), new Deal.Line("SERVICE_FEE", 300));
+        assertThat(deal.proposed(9_000).lines())
+                .containsExactly(
+                        new Deal.Line("TICKETS", 9_700),
+                        new Deal.Line("SERVICE_FEE", 300),
+                        new Deal.Line("NOT_REFUNDED", -1_000));
+        assertThatThrownBy(() -> deal.proposed(8_730)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> deal.proposed(10_001)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void used_tickets_are_a_claim_also_where_the_plan_would_pay() {
+        var used = ORDER.claimHours(48).in(TicketState.USED);
+
+        assertThat(decide(used, FILM_QUALITY, TEN_PERCENT).ruleId()).isEqualTo("CLAIM");
+    }
+
+    @Test
+    void where_nothing_is_left_a_fault_is_a_claim() {
+        var free = ORDER.paid(300, 300).claimHours(48);
+
+        assertThat(decide(free, PERSONAL, TEN_PERCENT).ruleId()).isEqualTo("NOTHING_LEFT");
+        assertThat(decide(free, FILM_QUALITY, TEN_PERCENT).ruleId()).isEqualTo("CLAIM");
+    }
+
+    @Test
+    void a_claim_ends_with_its_window() {
+        var sample = ORDER.claimHours(48);
+
+        assertThat(policy(REFUSED).nextChange(sample.build(), sample.cinema(), FILM_QUALITY, EARLY))
+                .contains(new NextChange(Sample.SHOW.plus(Duration.ofHours(48)), 10_000));
+    }
+
+    @Test
+    void minutes_since_the_beginning_are_edges_too() {
+        var policy = policy(facts -> facts.minutesSinceStart() <= 20 ? TEN_PERCENT : REFUSED, new long[0], 20);
+        var end = Sample.SHOW.plus(Duration.ofMinutes(21));
+
+        var next = policy.nextChange(ORDER.build(), ORDER.cinema(), PERSONAL, Sample.SHOW.plusSeconds(5));
+
+        assertThat(next).contains(new NextChange(end.minusMillis(1), 10_000));
+        assertThat(policy.decide(ORDER.build(), ORDER.cinema(), PERSONAL, end.minusMillis(1))
+                        .outcome())
+                .isEqualTo(REVIEW);
+        assertThat(policy.decide(ORDER.build(), ORDER.cinema(), PERSONAL, end).outcome())
+                .isEqualTo(REJECT);
+    }
+
+    @ParameterizedTest(name = "{0} of {1} went straight through: {2}")
+    @CsvSource({"0,3,AUTO_APPROVE", "2,3,AUTO_APPROVE", "3,3,REVIEW", "4,3,REVIEW", "0,0,REVIEW"})
+    void so_many_of_a_moviegoer_go_straight_through(int before, int limit, Deal.Outcome outcome) {
+        var sample = ORDER.autoApproveUpTo(8_730);
+
+        var decision = policy(TEN_PERCENT)
+                .decide(sample.build(), sample.cinema(), PERSONAL, EARLY, new History(0, before, limit));
+
+        assertThat(decision.deal().outcome()).isEqualTo(outcome);
+        assertThat(decision.straightThrough()).isEqualTo(outcome == AUTO_APPROVE);
+    }
+
+    @Test
+    void a_coupon_goes_back_where_the_plan_says_so_and_under_p0() {
+        var returned = new Terms(REVIEW, "TEN", 1_000, 0, 0, false, true);
+
+        assertThat(decide(ORDER, PERSONAL, TEN_PERCENT).returnsCoupon()).isFalse();
+        assertThat(decide(ORDER, PERSONAL, returned).returnsCoupon()).isTrue();
+        assertThat(decide(ORDER.screening(ScreeningStatus.CANCELLED), PERSONAL, TEN_PERCENT)
+                        .returnsCoupon())
+                .isTrue();
+        assertThat(decide(ORDER, PERSONAL, TEN_PERCENT).confirmed().returnsCoupon())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -257,7 +384,11 @@ class RefundPolicyTest {
                 .containsEntry("collected", true)
                 .containsEntry("couponUsed", true)
                 .containsEntry("refundsThisMonth", 3L)
-                .containsEntry("seatCount", 2L)
+                .containsEntry("seats", 2L)
+                .containsEntry("couponAmount", 500L)
+                .containsEntry("region", "Shenzhen")
+                .containsEntry("hallType", "")
+                .containsEntry("minutesSinceStart", 0L)
                 .doesNotContainValue("oSample");
     }
 
@@ -266,10 +397,10 @@ class RefundPolicyTest {
         var policy = policy(TEN_PERCENT);
         var sample = ORDER.plan("nobody");
 
-        assertThat(policy.knows("nobody")).isFalse();
+        assertThat(policy.knows("nobody", EARLY)).isFalse();
         assertThatThrownBy(() -> policy.decide(sample.build(), sample.cinema(), PERSONAL, EARLY))
-                .hasMessage("there is no refund plan 'nobody', only [test]");
-        assertThatThrownBy(() -> policy.clause("test", "GONE", Locale.ENGLISH))
+                .hasMessage("there is no refund plan 'nobody' in force, only [test]");
+        assertThatThrownBy(() -> policy.clause("test", "1", "GONE", Locale.ENGLISH))
                 .hasMessage("plan test has no rule GONE");
     }
 
@@ -289,11 +420,16 @@ class RefundPolicyTest {
     }
 
     private static RefundPolicy policy(Function<PlanFacts, Terms> rules, long... edges) {
-        var texts = Map.of("P0", "p", "NOTHING_LEFT", "n");
-        return new RefundPolicy(List.of(new MadeUpPlan(rules, edges)), new Clauses(texts, texts));
+        return policy(rules, edges, new long[0]);
     }
 
-    private record MadeUpPlan(Function<PlanFacts, Terms> rules, long... edges) implements RefundPlan {
+    private static RefundPolicy policy(Function<PlanFacts, Terms> rules, long[] edges, long... sinceStart) {
+        var texts = Map.of("P0", "p", "CLAIM", "c", "NOTHING_LEFT", "n");
+        return new RefundPolicy(List.of(new MadeUpPlan(rules, edges, sinceStart)), new Clauses(texts, texts));
+    }
+
+    private record MadeUpPlan(Function<PlanFacts, Terms> rules, long[] edges, long[] sinceStart)
+            implements RefundPlan {
         @Override
         public String name() {
             return "test";
@@ -305,8 +441,8 @@ class RefundPolicyTest {
         }
 
         @Override
-        public LocalDate validFrom() {
-            return LocalDate.EPOCH;
+        public Instant validFrom() {
+            return Instant.EPOCH;
         }
 
         @Override
@@ -316,9 +452,18 @@ class RefundPolicyTest {
 
         @Override
         public SortedSet<Long> minuteEdges() {
+            return set(edges);
+        }
+
+        @Override
+        public SortedSet<Long> minuteEdgesSinceStart() {
+            return set(sinceStart);
+        }
+
+        private static SortedSet<Long> set(long... numbers) {
             var set = new TreeSet<Long>();
-            for (var edge : edges) {
-                set.add(edge);
+            for (var number : numbers) {
+                set.add(number);
             }
             return set;
         }

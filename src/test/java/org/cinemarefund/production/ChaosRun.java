@@ -161,6 +161,7 @@ final class ChaosRun {
         settings.put("--refund.settlement.resend-after", RESEND_AFTER.toString());
         settings.put("--refund.limits.applications-per-user-day", "1000000");
         settings.put("--refund.limits.requests-per-user-minute", "1000000");
+        settings.put("--refund.review.auto-approvals-per-month", "1000000");
         settings.put("--refund.limits.logins-per-ip-minute", "1000000");
         settings.put("--refund.review.person-limit-per-day", "0");
         settings.put("--refund.wechat.mini-program.templates.credited.id", IndependentWechat.CREDITED_TEMPLATE);

@@ -316,7 +316,7 @@ class ProductionJarIT {
         var applications = new ConcurrentHashMap<Sale, String>();
         IntStream.range(0, count).parallel().forEach(i -> {
             var node = i % 2 == 0 ? one : other;
-            var sale = world.sell(node, prefix + (10_000 + i), "canary-openid-" + prefix + i / 10, fen, Map.of());
+            var sale = world.sell(node, prefix + (10_000 + i), "canary-openid-" + prefix + i / 3, fen, Map.of());
             applications.put(sale, node.applied(sale));
         });
         return applications;

@@ -33,7 +33,12 @@ class ReviewDeskTest {
     void what_is_no_answer_is_refused_by_its_field() {
         assertThat(refusal(() -> Answer.of(null, null))).isEqualTo("INVALID_REQUEST: decision");
         assertThat(refusal(() -> Answer.of("MAYBE", null))).isEqualTo("INVALID_REQUEST: decision");
-        assertThat(refusal(() -> Answer.of("REJECT", " "))).isEqualTo("COMMENT_REQUIRED: comment");
+        assertThat(refusal(() -> Answer.of("APPROVE_AS_FAULT", " "))).isEqualTo("COMMENT_REQUIRED: comment");
+        assertThat(refusal(() -> Answer.of("PROPOSE_AMOUNT", null, 1L, null))).isEqualTo("COMMENT_REQUIRED: comment");
+        assertThat(refusal(() -> Answer.of("REJECT", "不", 1L, null))).isEqualTo("INVALID_REQUEST: refundAmount");
+        assertThat(refusal(() -> Answer.of("APPROVE", null, "1.5", null))).isEqualTo("INVALID_REQUEST: refundAmount");
+        assertThat(refusal(() -> Answer.of("APPROVE", null, null, "OTHER"))).isEqualTo("INVALID_REQUEST: rejectReason");
+        assertThat(refusal(() -> Answer.of("REJECT", "不", null, 7))).isEqualTo("INVALID_REQUEST: rejectReason");
         assertThat(refusal(() -> Answer.of("ASK_FOR_EVIDENCE", null))).isEqualTo("COMMENT_REQUIRED: comment");
         assertThat(refusal(() -> Answer.of("APPROVE", null))).isEqualTo("accepted");
     }

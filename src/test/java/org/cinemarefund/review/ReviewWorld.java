@@ -21,6 +21,7 @@ import org.cinemarefund.policy.Clauses;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.record.RejectReasons;
 import org.cinemarefund.testing.MemoryApplications;
 import org.cinemarefund.testing.MemoryCards;
 import org.cinemarefund.testing.MemoryNotices;
@@ -64,8 +65,19 @@ final class ReviewWorld {
             DeskParts.figures(),
             DeskParts.ownOrders(applications, openids),
             new PersonLimit(applications, settings),
+            new RejectReasons(),
             clock);
-    final Approval approval = new Approval(applications, locks, money.payments, faults, clock);
+    /** Applications of which a sample was opened. */
+    final List<String> sampled = new ArrayList<>();
+
+    final SampleDesk samples = new SampleDesk(
+            applications,
+            new SampleProperties(100),
+            sampled::add,
+            DeskParts.ownOrders(applications, openids),
+            DeskParts.figures(),
+            clock);
+    final Approval approval = new Approval(applications, locks, money.payments, faults, samples, clock);
 
     private void tell(StaffNotice.News news) {
         told.add(news.kind() + " " + news.applicationNo());
@@ -80,8 +92,29 @@ final class ReviewWorld {
         return underReview(applicationNo, fen, Deal.Outcome.REVIEW, UnaryOperator.identity());
     }
 
+    /** Under review because somebody blames the cinema, of a payment of 1000.00; the rules give so much. */
+    RefundApplication blamed(String applicationNo, long fen) {
+        return underReview(
+                applicationNo,
+                RefundReason.FILM_QUALITY,
+                fen == 0 ? Deal.CLAIM : "any",
+                fen,
+                Deal.Outcome.REVIEW,
+                UnaryOperator.identity());
+    }
+
     RefundApplication underReview(
             String applicationNo, long fen, Deal.Outcome outcome, UnaryOperator<TestOrders.Facts> facts) {
+        return underReview(applicationNo, RefundReason.PERSONAL, "any", fen, outcome, facts);
+    }
+
+    private RefundApplication underReview(
+            String applicationNo,
+            RefundReason reason,
+            String rule,
+            long fen,
+            Deal.Outcome outcome,
+            UnaryOperator<TestOrders.Facts> facts) {
         var order = orders.told(TestOrders.order("O" + applicationNo, paid -> facts.apply(paid.paidAmount(100000))));
         var plain = TestOrders.cinema();
         var cinema = new Cinema(
@@ -94,11 +127,12 @@ final class ReviewWorld {
                 onOverdue,
                 plain.autoApproveUpTo());
         var now = clock.instant();
-        var application = RefundApplication.register(
-                new Applied(applicationNo, order, cinema, RefundReason.PERSONAL, null, "zh-CN", now, null));
+        var application =
+                RefundApplication.register(new Applied(applicationNo, order, cinema, reason, null, "zh-CN", now, null));
         DeskParts.agreed(
                 application,
-                new Deal(outcome, 100000, 100000 - fen, fen, List.of(), "flat-fee", "any", "1", false),
+                new Deal(
+                        outcome, 100000, 100000 - fen, fen, List.of(), "flat-fee", rule, "1", reason.blamesTheCinema()),
                 now);
         if (outcome == Deal.Outcome.REVIEW) {
             application.dueAt(sla.deadline(now, order.showTime(), cinema.reviewWorkingDays()));
@@ -108,9 +142,14 @@ final class ReviewWorld {
     }
 
     RefundApplication.Verdict decides(String applicationNo, String decision, String by) {
+        return decides(applicationNo, decision, null, by);
+    }
+
+    /** @param fen sent along; null for none */
+    RefundApplication.Verdict decides(String applicationNo, String decision, Long fen, String by) {
         var comment = decision.equals("APPROVE") ? null : "因为";
-        return inTransaction(
-                () -> desk.decide(applicationNo, "reviewRefund", ReviewDesk.Answer.of(decision, comment), by));
+        var answer = ReviewDesk.Answer.of(decision, comment, fen, null);
+        return inTransaction(() -> desk.decide(applicationNo, "reviewRefund", answer, by));
     }
 
     /** The order system tells something else of the order now. */

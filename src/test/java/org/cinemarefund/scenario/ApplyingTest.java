@@ -152,7 +152,8 @@ class ApplyingTest extends ProcessScenario {
     @ParameterizedTest
     @CsvSource({"status, CLOSED, ORDER_CLOSED", "status, REFUNDED, ORDER_REFUNDED", "ticketState, USED, TICKETS_USED"})
     void what_the_order_forbids_is_said_before_and_refused_after(String field, String value, String reason) {
-        var processScenarioRefund = refund().order(field, value).sell();
+        var processScenarioRefund =
+                refund().cinema("claimHours", 0).order(field, value).sell();
 
         assertThat(processScenarioRefund.seenOrder().body().path("refundable").asBoolean())
                 .isFalse();

@@ -65,6 +65,8 @@ import org.springframework.test.context.DynamicPropertySource;
             "refund.limits.logins-per-ip-minute=100000",
             "refund.wechat.pay.rate-per-second=1000",
             "refund.review.calendar-directory=target/scenario-calendar-${fork:0}",
+            // Which number is a sample's is up to chance, and so would be how many tasks there are.
+            "refund.review.sample-percent=0",
             // What dies complains in every language.
             "logging.level.root=OFF"
         })
@@ -265,6 +267,7 @@ class CrashPointsTest extends MoneyScenario {
             "evidence asked for and supplied",
             "callback twice",
             "supervisor approves what is large",
+            "a supervisor confirms a fault",
             "refused by a reviewer");
 
     static Stream<Path> paths() {
@@ -301,6 +304,10 @@ class CrashPointsTest extends MoneyScenario {
                 new Path("supervisor approves what is large")
                         .with(refund -> refund.order("paidAmount", 200_000))
                         .task("reviewRefund", reviewer("APPROVE", null))
+                        .task("supervisorReview", refund -> new Said(SUPERVISOR, decision("APPROVE", null))),
+                new Path("a supervisor confirms a fault")
+                        .with(refund -> refund.wish("reason", "FILM_QUALITY"))
+                        .task("reviewRefund", reviewer("APPROVE_AS_FAULT", "放映机坏了"))
                         .task("supervisorReview", refund -> new Said(SUPERVISOR, decision("APPROVE", null))),
                 new Path("refused by a reviewer")
                         .task("reviewRefund", reviewer("REJECT", "不符合退票规则"))

@@ -68,7 +68,10 @@ class MoviegoerCallsTest extends ProcessScenario {
         "status, CLOSED, ORDER_CLOSED"
     })
     void beside_what_is_not_refundable_stands_whom_to_call(String field, String value, String code) {
-        var refund = refund().cinema("serviceHours", "9–21").order(field, value).sell();
+        var refund = refund().cinema("serviceHours", "9–21")
+                .cinema("claimHours", 0)
+                .order(field, value)
+                .sell();
 
         var order = refund.seenOrder().body();
 

@@ -33,9 +33,11 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.cinemarefund.CinemaRefund;
+import org.cinemarefund.application.PastApplications;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.notice.StaffNotice;
+import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.process.access.StaffGroups;
 import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.process.names.RefundProcess.Step;
@@ -51,6 +53,7 @@ import org.cinemarefund.testing.LockOrder;
 import org.cinemarefund.testing.TestClock;
 import org.cinemarefund.ticketing.TicketInstructions;
 import org.cinemarefund.ticketing.http.SwitchableTicketing;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.mockito.Mockito;
@@ -102,6 +105,9 @@ public abstract class ProcessScenario {
     protected static final String BACKEND = "till-one";
     protected static final ObjectMapper JSON = new ObjectMapper();
 
+    /** As many as a test makes, and more. */
+    private static final int NEWEST = 20;
+
     static final String DATABASE = "jdbc:h2:mem:scenarios";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -138,6 +144,12 @@ public abstract class ProcessScenario {
 
     @Autowired
     protected RefundApplications applications;
+
+    @Autowired
+    private PastApplications pastApplications;
+
+    @Autowired
+    private RefundPolicy policy;
 
     @Autowired
     protected StaffGroups staff;
@@ -204,6 +216,18 @@ public abstract class ProcessScenario {
         SwitchableTicketing switchableTicketing(TicketInstructions instructions) {
             return new SwitchableTicketing(instructions);
         }
+    }
+
+    /** Whatever a test makes the rules decide can be decided anew from what was stored, with the same result. */
+    @AfterEach
+    void what_was_decided_can_be_decided_anew() {
+        pastApplications.each(NEWEST, past -> {
+            if (past.decision() != null) {
+                assertThat(policy.again(past.order(), past.cinema(), past.reason(), past.at(), past.decision()))
+                        .as(past.applicationNo())
+                        .isEqualTo(past.decision());
+            }
+        });
     }
 
     @BeforeEach

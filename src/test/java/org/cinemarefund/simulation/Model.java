@@ -50,16 +50,20 @@ final class Model {
         final long paid;
         final boolean automatic;
         final boolean overdueApproves;
+        /** Whoever bought it says that the cinema is at fault. */
+        final boolean blames;
+
         final List<App> apps = new ArrayList<>();
         boolean used;
         boolean closed;
         boolean cancelled;
 
-        Order(String alias, long paid, boolean automatic, boolean overdueApproves) {
+        Order(String alias, long paid, boolean automatic, boolean overdueApproves, boolean blames) {
             this.alias = alias;
             this.paid = paid;
             this.automatic = automatic;
             this.overdueApproves = overdueApproves;
+            this.blames = blames;
         }
 
         boolean live() {
@@ -79,6 +83,28 @@ final class Model {
 
         boolean mayApply() {
             return !live() && (!used || cancelled) && !closed && !spent();
+        }
+
+        /** A refusal of people, once per order, while nothing else of it is open or was paid. */
+        boolean mayAppeal(App refused, Instant now) {
+            return refused.refusedAt != null
+                    && !now.isAfter(refused.refusedAt.plus(Duration.ofDays(7)))
+                    && refused.appealOf == null
+                    && apps.stream().allMatch(app -> app.appealOf == null)
+                    && !live()
+                    && !spent()
+                    && !closed;
+        }
+
+        App appealed(String alias, App refused) {
+            var app = new App(alias, this);
+            app.appealOf = refused;
+            apps.add(app);
+            app.whole = cancelled;
+            if (cancelled) {
+                app.release();
+            }
+            return app;
         }
 
         App applied(String alias) {
@@ -103,6 +129,19 @@ final class Model {
         final Order order;
         Status status = Status.UNDER_REVIEW;
         String first;
+        /** What somebody chose beyond the rules, and somebody else has to confirm; 0 for nothing. */
+        long proposed;
+        /** It is the cinema's fault that was proposed. */
+        boolean asFault;
+        /** What is paid, once that is decided. */
+        long sum;
+        /** Who refused it, and when; null where no person did. */
+        String refusedBy;
+
+        Instant refusedAt;
+        /** The refusal that it appeals. */
+        App appealOf;
+
         int rounds;
         /** What is known of the newest number; null before an approval. */
         String money;
@@ -142,10 +181,11 @@ final class Model {
                 return;
             }
             if (money != null) {
-                owed = true;
+                owed = sum < order.paid;
                 return;
             }
             whole = true;
+            proposed = 0;
             if (displaced) {
                 return;
             }
@@ -155,7 +195,13 @@ final class Model {
             }
         }
 
+        /** The service fee stays, unless there is no show. */
+        private long rules() {
+            return whole ? order.paid : order.paid - 300;
+        }
+
         private void release() {
+            sum = sum == 0 || whole ? rules() : sum;
             status = Status.REFUNDING;
             money = "SENDING";
             sentAt = null;
@@ -167,31 +213,67 @@ final class Model {
             repairAskedAt = null;
         }
 
-        boolean mayDecide(String decision, boolean comment, String by) {
+        /** @param fen sent along; 0 for none */
+        boolean mayDecide(String decision, boolean comment, long fen, String by) {
             return status.undecided()
+                    && (appealOf == null || !by.equals(appealOf.refusedBy))
                     && switch (decision) {
-                        case "APPROVE" -> !(large() && by.equals(first));
+                        case "APPROVE" ->
+                            !by.equals(first) && (fen == 0 || fen == rules() || proposed > 0 && fen == proposed);
+                        case "APPROVE_AS_FAULT" -> !by.equals(first) && comment && order.blames;
+                        case "PROPOSE_AMOUNT" -> !by.equals(first) && comment && fen > rules() && fen <= order.paid;
                         case "REJECT" -> comment;
                         case "ASK_FOR_EVIDENCE" -> comment && rounds < 2;
                         default -> false;
                     };
         }
 
-        private boolean large() {
-            return order.paid > 100_000;
-        }
-
-        void decided(String decision, String by) {
+        void decided(String decision, long fen, String by, Instant now) {
             switch (decision) {
                 case "APPROVE" -> {
-                    if (large() && first == null) {
-                        first = by;
-                    } else if ((!order.used || whole) && !order.closed) {
-                        release();
+                    if (proposed > 0) {
+                        pay(fen == 0 || fen == proposed ? proposed : rules(), asFault && fen != rules());
+                    } else {
+                        yes(rules(), false, by);
                     }
                 }
-                case "REJECT" -> status = Status.REJECTED;
+                case "APPROVE_AS_FAULT" -> beyond(order.paid, true, by);
+                case "PROPOSE_AMOUNT" -> beyond(fen, false, by);
+                case "REJECT" -> {
+                    status = Status.REJECTED;
+                    refusedBy = by;
+                    refusedAt = now;
+                }
                 default -> rounds++;
+            }
+        }
+
+        private void beyond(long fen, boolean fault, String by) {
+            if (proposed == fen) {
+                pay(fen, asFault);
+            } else if (fen > rules()) {
+                proposed = fen;
+                asFault = fault;
+                first = by;
+            } else {
+                yes(fen, fault, by);
+            }
+        }
+
+        private void yes(long fen, boolean fault, String by) {
+            if (fen > 100_000 && first == null) {
+                first = by;
+                proposed = fault ? fen : 0;
+                asFault = fault;
+            } else {
+                pay(fen, fault);
+            }
+        }
+
+        private void pay(long fen, boolean fault) {
+            if ((!order.used || whole || fault || appealOf != null) && !order.closed) {
+                sum = fen;
+                release();
             }
         }
 

@@ -68,6 +68,7 @@ final class Sequence {
         DECIDE_WITHOUT_RIGHT(3),
         SUPPLEMENT(4),
         WITHDRAW(3),
+        APPEAL(6),
         STRANGER_ASKS(1),
         ORDER_MOVES(4),
         TIME_PASSES(4),
@@ -201,6 +202,10 @@ final class Sequence {
             return session.token();
         }
 
+        String reason() {
+            return order.blames ? "FILM_QUALITY" : "PERSONAL";
+        }
+
         String transactionId() {
             return facts.path("transactionId").asText();
         }
@@ -263,7 +268,7 @@ final class Sequence {
             var kind = random.nextInt(5);
             var cinema = kind <= 1 ? Product.AUTOMATIC : kind == 2 ? Product.OVERDUE_APPROVES : Product.PLAIN;
             var paid = kind == 3 || kind == 2 && random.nextBoolean() ? 200_000 : 10_000;
-            var order = new Order("o" + n, paid, kind <= 1, kind == 2);
+            var order = new Order("o" + n, paid, kind <= 1, kind == 2, kind > 1 && random.nextBoolean());
             var sold = new Sold(order, cinema, random.nextInt(1000));
             orders.add(sold);
             say("%s: %d fen, %s -> %d", order.alias, paid, cinema, sold.put().status());
@@ -341,6 +346,7 @@ final class Sequence {
             case DECIDE_WITHOUT_RIGHT -> decidesWithoutRight();
             case SUPPLEMENT -> supplements();
             case WITHDRAW -> withdraws();
+            case APPEAL -> appeals();
             case STRANGER_ASKS -> strangerAsks();
             case ORDER_MOVES -> orderMoves();
             case TIME_PASSES -> timePasses();
@@ -389,7 +395,7 @@ final class Sequence {
         var expected = sequenceSold.order.mayApply();
         var body = JSON.createObjectNode()
                 .put("orderNo", sequenceSold.orderNo)
-                .put("reason", "PERSONAL")
+                .put("reason", sequenceSold.reason())
                 .put("noticeAccepted", true);
         var answer = product.moviegoer(sequenceSold.token(), "/api/refund-applications", body, key);
         if (answer.ok() && expected) {
@@ -424,7 +430,7 @@ final class Sequence {
         var sold = any(fit);
         var body = JSON.createObjectNode()
                 .put("orderNo", sold.orderNo)
-                .put("reason", "PERSONAL")
+                .put("reason", sold.reason())
                 .put("noticeAccepted", true);
         var answer = product.moviegoer(sold.token(), "/api/refund-applications", body, sold.key);
         if (!sold.keyMade.equals(answer.body().path("applicationNo").asText())) {
@@ -479,6 +485,30 @@ final class Sequence {
             app.status = Model.Status.WITHDRAWN;
         }
         return told(Move.WITHDRAW, expected, answer, "moviegoer withdraws %s", app.alias);
+    }
+
+    private boolean appeals() {
+        var now = product.clock.instant();
+        var refused = anyApp(app -> app.order.mayAppeal(app, now));
+        var first = refused != null && chance(85) ? refused : anyApp(app -> true);
+        if (first == null || first != refused && chance(80)) {
+            return false;
+        }
+        var expected = first.order.mayAppeal(first, now);
+        var it = sold.get(first);
+        var answer = product.moviegoer(
+                it.token(),
+                "/api/refund-applications/" + numbers.get(first) + "/appeal",
+                JSON.createObjectNode().put("description", "look again"),
+                null);
+        if (answer.ok() && expected) {
+            var app = it.order.appealed("a" + (apps.size() + 1), first);
+            var number = answer.body().path("applicationNo").asText();
+            apps.put(number, app);
+            numbers.put(app, number);
+            sold.put(app, it);
+        }
+        return told(Move.APPEAL, expected, answer, "moviegoer appeals %s", first.alias);
     }
 
     private boolean strangerAsks() {
@@ -546,25 +576,49 @@ final class Sequence {
         if (open.isEmpty()) {
             return false;
         }
+        var task = any(open);
+        var app = app(task.getProcessInstanceId());
         var point = random.nextInt(100);
-        var decision = point < 55 ? "APPROVE" : point < 68 ? "REJECT" : point < 95 ? "ASK_FOR_EVIDENCE" : "PAY_AT_ONCE";
-        return decide(any(open), decision, chance(85), chance(70) ? SUPERVISOR : OTHER_SUPERVISOR);
+        var decision = point < 44
+                ? "APPROVE"
+                : point < 56
+                        ? "APPROVE_AS_FAULT"
+                        : point < 68
+                                ? "PROPOSE_AMOUNT"
+                                : point < 80 ? "REJECT" : point < 96 ? "ASK_FOR_EVIDENCE" : "PAY_AT_ONCE";
+        var fen = decision.equals("PROPOSE_AMOUNT")
+                ? app.order.paid - random.nextInt(-1, 300)
+                : decision.equals("APPROVE") && chance(15) ? app.order.paid - 300 : 0;
+        return decide(task, decision, chance(85), fen, chance(70) ? SUPERVISOR : OTHER_SUPERVISOR);
     }
 
-    private boolean decide(Task task, String decision, boolean comment, String supervisor) {
+    /** @param fen sent along; 0 for none */
+    private boolean decide(Task task, String decision, boolean comment, long fen, String supervisor) {
         var app = app(task.getProcessInstanceId());
         var user = task.getTaskDefinitionKey().equals("reviewRefund") ? REVIEWER : supervisor;
-        var expected = app.mayDecide(decision, comment, user);
+        var expected = app.mayDecide(decision, comment, fen, user);
         var words = new LinkedHashMap<String, String>();
         words.put("decision", decision);
+        if (fen != 0) {
+            words.put("refundAmount", String.valueOf(fen));
+        }
         if (comment) {
             words.put("comment", "because");
         }
         var answer = answer(task, user, words);
         if (expected) {
-            app.decided(decision, user);
+            app.decided(decision, fen, user, product.clock.instant());
         }
-        return told(Move.DECIDE, expected, answer, "%s says %s to %s", user, decision, app.alias);
+        coverage.count("review " + decision, expected ? Result.ACCEPTED : Result.REFUSED);
+        return told(
+                Move.DECIDE,
+                expected,
+                answer,
+                "%s says %s%s to %s",
+                user,
+                decision,
+                fen == 0 ? "" : " " + fen,
+                app.alias);
     }
 
     private boolean decidesWithoutRight() {
@@ -1030,7 +1084,7 @@ final class Sequence {
             case "evidenceOverdue" -> app.status = Model.Status.UNDER_REVIEW;
             case "reviewOverdue" -> {
                 if (app.order.overdueApproves) {
-                    app.decided("APPROVE", "system");
+                    app.decided("APPROVE", 0, "system", product.clock.instant());
                 }
             }
             default -> {}
@@ -1362,8 +1416,12 @@ final class Sequence {
             return confirm(task, "APPROVE", true, true);
         }
         if (!task.getTaskDefinitionKey().equals("resolveRefund")) {
-            var decision = app.order.used && !app.whole || app.order.closed ? "REJECT" : "APPROVE";
-            return decide(task, decision, true, SUPERVISOR.equals(app.first) ? OTHER_SUPERVISOR : SUPERVISOR);
+            var refuser = app.appealOf == null ? null : app.appealOf.refusedBy;
+            var supervisor = SUPERVISOR.equals(app.first) || SUPERVISOR.equals(refuser) ? OTHER_SUPERVISOR : SUPERVISOR;
+            // Where the only other one refused the first time, or chose first, there is nobody left who may say yes.
+            var nobody = supervisor.equals(app.first);
+            var decision = app.order.used && !app.whole || app.order.closed || nobody ? "REJECT" : "APPROVE";
+            return decide(task, decision, true, 0, supervisor);
         }
         for (var action : List.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.RESEND)) {
             if (app.allowed().contains(action)) {

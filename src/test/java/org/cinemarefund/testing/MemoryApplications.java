@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
+import org.cinemarefund.policy.Deal;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.Cursor;
@@ -82,6 +83,28 @@ public final class MemoryApplications implements RefundApplications {
     }
 
     @Override
+    public Had had(String openid, Instant from) {
+        var own = all.values().stream()
+                .filter(one -> one.order().openid().equals(openid))
+                .toList();
+        var refunds = own.stream()
+                .filter(one -> one.status() == RefundStatus.REFUNDED || one.status() == RefundStatus.SETTLED_OFFLINE)
+                .filter(one -> !one.deal().ruleId().equals(Deal.CINEMA_AT_FAULT))
+                .filter(one -> !one.closing().at().isBefore(from))
+                .count();
+        var straight = own.stream()
+                .filter(one -> !one.appliedAt().isBefore(from))
+                .filter(one -> one.agreed().decision().straightThrough())
+                .count();
+        return new Had((int) refunds, (int) straight);
+    }
+
+    @Override
+    public void lockCount(String openid) {
+        // one thread
+    }
+
+    @Override
     public List<RefundApplication> ofOwner(String openid, Cursor after, int limit) {
         return all.values().stream()
                 .filter(one -> one.order().openid().equals(openid))
@@ -97,6 +120,18 @@ public final class MemoryApplications implements RefundApplications {
                 .flatMap(this::of)
                 .map(one -> new Summary(one.order().orderNo(), one.applicationNo(), one.status()))
                 .toList();
+    }
+
+    @Override
+    public List<String> appealed(List<String> orderNos) {
+        return orderNos.stream()
+                .filter(orderNo -> of(orderNo).anyMatch(one -> one.applied().isAppeal()))
+                .toList();
+    }
+
+    @Override
+    public Past past(String openid, Instant since, String besides) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

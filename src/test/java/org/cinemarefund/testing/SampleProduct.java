@@ -20,6 +20,7 @@ import org.springframework.test.context.ActiveProfiles;
             "camunda.bpm.job-execution.wait-time-in-millis=100",
             "camunda.bpm.job-execution.max-wait=200",
             "refund.sandbox.settle-after=PT0.3S",
+            "refund.review.sample-percent=0",
             "refund.settlement.poll-delays=PT1S",
             "refund.settlement.resend-after=PT1S"
         })

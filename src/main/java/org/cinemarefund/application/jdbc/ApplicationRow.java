@@ -5,11 +5,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.cinemarefund.application.AgreedDeal;
 import org.cinemarefund.application.Applied;
+import org.cinemarefund.application.ApprovedAs;
 import org.cinemarefund.application.Arrival;
 import org.cinemarefund.application.Closing;
 import org.cinemarefund.application.Credit;
 import org.cinemarefund.application.EvidenceRequest;
 import org.cinemarefund.application.FinanceChoice;
+import org.cinemarefund.application.PeoplesChoice;
+import org.cinemarefund.application.Proposal;
 import org.cinemarefund.application.RecordHead;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplication.Ending;
@@ -38,10 +41,16 @@ final class ApplicationRow {
         if (isNew) {
             row.applied(application.applied());
         }
+        // They may be the terms of a plan that the cinema had when they paid.
+        var plan = application.deal() == null
+                ? application.cinema().policyPlan()
+                : application.deal().plan();
+        row.set("plan", plan);
         row.agreed(application.agreed());
         row.review(application.review(), application.supervision());
         row.evidence(application.evidence());
         row.answer(application.answer());
+        row.people(application.people());
         row.choice(application.choice());
         row.end(application.credit(), application.closing());
         row.set("status", application.status().name());
@@ -64,7 +73,9 @@ final class ApplicationRow {
                         rs.getString("first_approver"),
                         rs.getString("approved_by"),
                         Times.in(rs, "approved_at"),
-                        rs.getString("review_comment")),
+                        rs.getString("review_comment"),
+                        rs.getString("reject_reason")),
+                people(rs),
                 choice(rs),
                 credit(rs),
                 new Closing(word(rs, "ending", Ending.class), Times.in(rs, "closed_at")),
@@ -94,13 +105,14 @@ final class ApplicationRow {
         set("locale", applied.locale());
         set("appliedAt", applied.at());
         set("facts", FactsJson.write(new FactsJson.Facts(order, applied.cinema())));
+        set("moreFacts", FactsJson.write(FactsJson.MoreFacts.of(order, applied.cinema())));
         set("quotedRefundAmount", applied.quotedRefundAmount());
         set("paidAmount", order.paidAmount());
-        set("plan", applied.cinema().policyPlan());
+        set("appealOf", applied.appealOf());
     }
 
     private static Applied applied(ResultSet rs) throws SQLException {
-        var facts = FactsJson.facts(rs.getString("facts"));
+        var facts = FactsJson.facts(rs.getString("facts"), rs.getString("more_facts"));
         return new Applied(
                 rs.getString("application_no"),
                 facts.order(),
@@ -109,7 +121,8 @@ final class ApplicationRow {
                 rs.getString("description"),
                 rs.getString("locale"),
                 Times.in(rs, "applied_at"),
-                rs.getObject("quoted_refund_amount", Long.class));
+                rs.getObject("quoted_refund_amount", Long.class),
+                rs.getString("appeal_of"));
     }
 
     private void agreed(AgreedDeal agreed) {
@@ -124,6 +137,10 @@ final class ApplicationRow {
         set("clauseZh", agreed == null ? null : agreed.clauseZh());
         set("clauseEn", agreed == null ? null : agreed.clauseEn());
         set("atFault", agreed == null ? null : agreed.atFault());
+        set("returnsCoupon", deal == null ? null : deal.returnsCoupon());
+        var decision = agreed == null ? null : agreed.decision();
+        set("decision", decision == null ? null : FactsJson.write(decision));
+        set("straightThrough", decision == null ? null : decision.straightThrough());
     }
 
     private static AgreedDeal agreed(ResultSet rs) throws SQLException {
@@ -131,6 +148,8 @@ final class ApplicationRow {
         if (outcome == null) {
             return null;
         }
+        var ruleId = rs.getString("rule_id");
+        var coupon = rs.getObject("returns_coupon", Boolean.class);
         var deal = new Deal(
                 outcome,
                 rs.getLong("paid_amount"),
@@ -138,14 +157,16 @@ final class ApplicationRow {
                 rs.getLong("refund_amount"),
                 FactsJson.lines(rs.getString("lines")),
                 rs.getString("plan"),
-                rs.getString("rule_id"),
+                ruleId,
                 rs.getString("plan_version"),
-                rs.getBoolean("review_forced"));
+                rs.getBoolean("review_forced"),
+                coupon == null ? ruleId.equals(Deal.CINEMA_AT_FAULT) : coupon);
         return new AgreedDeal(
                 deal,
                 rs.getString("clause_zh"),
                 rs.getString("clause_en"),
-                word(rs, "at_fault", ScreeningStatus.class));
+                word(rs, "at_fault", ScreeningStatus.class),
+                FactsJson.decision(rs.getString("decision")));
     }
 
     private void review(ReviewTime review, Supervision supervision) {
@@ -204,6 +225,27 @@ final class ApplicationRow {
         set("approvedBy", answer.approvedBy());
         set("approvedAt", answer.approvedAt());
         set("reviewComment", answer.comment());
+        set("rejectReason", answer.rejectReason());
+    }
+
+    private void people(PeoplesChoice people) {
+        var proposal = people.proposal();
+        set("proposedAs", proposal == null ? null : proposal.as());
+        set("proposedAmount", proposal == null ? null : proposal.refundAmount());
+        set("proposedComment", proposal == null ? null : proposal.comment());
+        set("approvedAs", people.approvedAs());
+        set("rulesDeal", people.rules() == null ? null : FactsJson.write(new FactsJson.Sums(people.rules())));
+    }
+
+    private static PeoplesChoice people(ResultSet rs) throws SQLException {
+        var proposedAs = word(rs, "proposed_as", ApprovedAs.class);
+        var rules = rs.getString("rules_deal");
+        return new PeoplesChoice(
+                proposedAs == null
+                        ? null
+                        : new Proposal(proposedAs, rs.getLong("proposed_amount"), rs.getString("proposed_comment")),
+                word(rs, "approved_as", ApprovedAs.class),
+                rules == null ? null : FactsJson.sums(rules).of(agreed(rs).deal()));
     }
 
     private void choice(FinanceChoice choice) {

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.jdbc.WorkInHand.Entry;
 import org.cinemarefund.application.jdbc.WorkInHand.State;
+import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.record.Words;
@@ -32,14 +34,16 @@ class JdbcRefundApplications implements RefundApplications {
               applied_at, facts, quoted_refund_amount, paid_amount, plan, outcome, fee, refund_amount, lines, rule_id,
               plan_version, clause_zh, clause_en, review_forced, status, review_due_at, review_uncapped_due_at,
               review_due_capped, review_due_provisional, evidence_rounds, approved_by, approved_at, supervisor_reason, closed_at,
-              ending, live_order_no, supervisor_due_at, next_due_at, at_fault, events, chain)
+              ending, live_order_no, supervisor_due_at, next_due_at, at_fault, appeal_of, more_facts, returns_coupon, decision,
+              straight_through, events, chain)
             values (:applicationNo, :orderNo, :openid, :cinemaId, :reason, :description, :locale,
               :appliedAt, :facts, :quotedRefundAmount, :paidAmount, :plan, :outcome, :fee, :refundAmount, :lines, :ruleId,
               :planVersion, :clauseZh, :clauseEn, :reviewForced, :status, :reviewDueAt, :reviewUncappedDueAt,
               :reviewDueCapped, :reviewDueProvisional, :evidenceRounds, :approvedBy, :approvedAt, :supervisorReason, :closedAt,
-              :ending, :liveOrderNo, :supervisorDueAt, :nextDueAt, :atFault, :events, :chain)""";
+              :ending, :liveOrderNo, :supervisorDueAt, :nextDueAt, :atFault, :appealOf, :moreFacts, :returnsCoupon, :decision,
+              :straightThrough, :events, :chain)""";
     private static final String UPDATE = """
-            update refund_application set outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
+            update refund_application set plan = :plan, outcome = :outcome, fee = :fee, refund_amount = :refundAmount, lines = :lines,
               rule_id = :ruleId, plan_version = :planVersion, clause_zh = :clauseZh, clause_en = :clauseEn,
               review_forced = :reviewForced, status = :status, review_due_at = :reviewDueAt,
               review_uncapped_due_at = :reviewUncappedDueAt, review_due_capped = :reviewDueCapped,
@@ -52,7 +56,10 @@ class JdbcRefundApplications implements RefundApplications {
               confirmed_by = :confirmedBy, resolution_card = :resolutionCard, rest_amount = :restAmount,
               credited_at = :creditedAt, received_account = :receivedAccount, received_amount = :receivedAmount, coupon_returned = :couponReturned, closed_at = :closedAt,
               live_order_no = :liveOrderNo, supervisor_due_at = :supervisorDueAt, next_due_at = :nextDueAt,
-              at_fault = :atFault, events = :events, chain = :chain,
+              at_fault = :atFault, reject_reason = :rejectReason, proposed_as = :proposedAs,
+              proposed_amount = :proposedAmount, proposed_comment = :proposedComment, approved_as = :approvedAs,
+              rules_deal = :rulesDeal, returns_coupon = :returnsCoupon, decision = :decision,
+              straight_through = :straightThrough, events = :events, chain = :chain,
               words_erased_at = case when :newWords then null else words_erased_at end
             where application_no = :applicationNo""";
     private static final String INSERT_EVENT = """
@@ -67,6 +74,9 @@ class JdbcRefundApplications implements RefundApplications {
     private static final String EVENTS = """
             select e.*, w.nr as words_nr, w.fact, w.salt, w.text from refund_event e
             left join refund_words w on w.application_no = e.application_no and w.nr = e.nr where e.application_no""";
+
+    /** As many rows as the migration made. */
+    private static final int COUNT_LOCKS = 32;
 
     private final JdbcClient jdbc;
     private final NamedParameterJdbcTemplate named;
@@ -219,6 +229,30 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
+    public Had had(String openid, Instant from) {
+        return jdbc.sql("""
+                select
+                  (select count(*) from refund_application where openid = :openid and status in ('REFUNDED', 'SETTLED_OFFLINE')
+                    and coalesce(credited_at, closed_at) >= :from and rule_id <> 'P0'
+                    and (approved_as is null or approved_as <> 'FAULT')) as refunds,
+                  (select count(*) from refund_application where openid = :openid and applied_at >= :from
+                    and (straight_through = true
+                      or straight_through is null and outcome = 'AUTO_APPROVE' and rule_id <> 'P0')) as straight""")
+                .param("openid", openid)
+                .param("from", Times.of(from))
+                .query((rs, n) -> new Had(rs.getInt("refunds"), rs.getInt("straight")))
+                .single();
+    }
+
+    @Override
+    public void lockCount(String openid) {
+        jdbc.sql("select nr from count_lock where nr = :nr for update")
+                .param("nr", Math.floorMod(openid.hashCode(), COUNT_LOCKS))
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
     public List<RefundApplication> ofOwner(String openid, Cursor after, int limit) {
         var from = after == null
                 ? ""
@@ -246,6 +280,15 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
+    public List<String> appealed(List<String> orderNos) {
+        return jdbc.sql("select distinct order_no from refund_application where order_no in (:orderNos)"
+                        + " and appeal_of is not null")
+                .param("orderNos", orderNos)
+                .query(String.class)
+                .list();
+    }
+
+    @Override
     public long approvedAlone(String person, Instant from, Instant to) {
         return jdbc.sql("select coalesce(sum(refund_amount), 0) from refund_application where approved_by = :person"
                         + " and approved_at >= :from and approved_at < :to"
@@ -255,6 +298,27 @@ class JdbcRefundApplications implements RefundApplications {
                 .param("to", Times.of(to))
                 .param("system", RefundApplication.SYSTEM)
                 .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public Past past(String openid, Instant since, String besides) {
+        return jdbc.sql("""
+                select count(case when status in ('REFUNDED', 'SETTLED_OFFLINE') and closed_at >= :since then 1 end),
+                  count(case when reason in (:blaming) and applied_at >= :since then 1 end),
+                  count(case when reason in (:blaming) and applied_at >= :since
+                    and (approved_as = 'FAULT' or rule_id = 'P0') then 1 end)
+                from refund_application where openid = :openid and application_no <> :besides""")
+                .param("openid", openid)
+                .param("since", Times.of(since))
+                .param("besides", besides)
+                .param(
+                        "blaming",
+                        Arrays.stream(RefundReason.values())
+                                .filter(RefundReason::blamesTheCinema)
+                                .map(Enum::name)
+                                .toList())
+                .query((row, n) -> new Past(row.getInt(1), row.getInt(2), row.getInt(3)))
                 .single();
     }
 

@@ -46,12 +46,27 @@ public class DealViews {
         return new RuleView(deal.plan(), deal.ruleId(), deal.version(), clause);
     }
 
+    /** What is paid if a person confirms the fault that is claimed. */
+    public record ConfirmedView(long refundAmount, List<LineView> lines) {}
+
+    /** Null where no fault is claimed. */
+    public ConfirmedView ifConfirmed(Deal deal, Locale locale) {
+        return deal.ifConfirmed()
+                .map(all -> new ConfirmedView(
+                        all.refundAmount(), lines(all.lines(), all.refundAmount(), locale)))
+                .orElse(null);
+    }
+
     public List<LineView> lines(Deal deal, Locale locale) {
-        var back = deal.refundAmount() > 0
-                ? Stream.of(line("REFUND", LineView.Group.BACK, deal.refundAmount(), locale))
+        return lines(deal.lines(), deal.refundAmount(), locale);
+    }
+
+    private List<LineView> lines(List<Deal.Line> lines, long refundAmount, Locale locale) {
+        var back = refundAmount > 0
+                ? Stream.of(line("REFUND", LineView.Group.BACK, refundAmount, locale))
                 : Stream.<LineView>empty();
         return Stream.concat(
-                        deal.lines().stream()
+                        lines.stream()
                                 .map(line -> line(line.kind(), group(line), Math.abs(line.amount()), locale)),
                         back)
                 .toList();

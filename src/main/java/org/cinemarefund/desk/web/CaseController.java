@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.application.StaffTasks.StaffTask;
 import org.cinemarefund.application.web.DealViews;
@@ -51,6 +52,8 @@ class CaseController {
     private final DealViews deals;
     private final RecordTexts records;
     private final OrderNow orderNow;
+    private final ReviewChoices choices;
+    private final RuleInputs ruleInputs;
     private final MessageSource texts;
 
     CaseController(
@@ -65,6 +68,8 @@ class CaseController {
             DealViews deals,
             RecordTexts records,
             OrderNow orderNow,
+            ReviewChoices choices,
+            RuleInputs ruleInputs,
             MessageSource texts) {
         this.session = session;
         this.tasks = tasks;
@@ -77,6 +82,8 @@ class CaseController {
         this.deals = deals;
         this.records = records;
         this.orderNow = orderNow;
+        this.choices = choices;
+        this.ruleInputs = ruleInputs;
         this.texts = texts;
     }
 
@@ -162,6 +169,12 @@ class CaseController {
             boolean reviewDueProvisional,
             String supervisorReason,
             String firstApprover,
+            ReviewChoices.ProposalView proposal,
+            List<ReviewChoices.ChoiceView> choices,
+            List<ReviewChoices.RejectReasonView> rejectReasons,
+            RefundApplications.Past moviegoer,
+            List<RuleInputs.InputView> ruleInputs,
+            String appealOf,
             int evidenceRounds,
             boolean evidenceUnanswered,
             String evidenceNote,
@@ -209,6 +222,12 @@ class CaseController {
                         .map(why -> text("supervisor." + why, locale))
                         .orElse(null),
                 application.answer().firstApprover(),
+                choices.waiting(application, locale),
+                choices.of(application, locale),
+                choices.rejectReasons(locale),
+                review.pastOf(application),
+                ruleInputs.of(application, locale),
+                application.applied().appealOf(),
                 application.evidence().round(),
                 application.evidenceUnanswered(),
                 VisibleText.of(application.evidence().note()),

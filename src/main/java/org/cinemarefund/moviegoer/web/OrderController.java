@@ -75,6 +75,9 @@ class OrderController {
             ScreeningStatus screeningStatus,
             boolean invoiced,
             Long version,
+            String hallType,
+            String filmType,
+            String memberLevel,
             boolean refundable,
             Set<RefundReason> refundableReasons,
             ReasonView notRefundableReason,
@@ -141,6 +144,9 @@ class OrderController {
                 order.screeningStatus(),
                 order.invoiced(),
                 order.version(),
+                order.hallType(),
+                order.filmType(),
+                order.memberLevel(),
                 reason == null,
                 standing.reasons(),
                 reason,
@@ -153,9 +159,9 @@ class OrderController {
         }
         return new ReasonView(
                 why.code(),
-                why.ruleId() == null
+                why.refused() == null
                         ? messages.getMessage("obstacle." + why.code(), null, locale)
-                        : views.clause(why.plan(), why.ruleId(), locale),
+                        : views.clause(why.refused(), locale),
                 cinema.contact());
     }
 }

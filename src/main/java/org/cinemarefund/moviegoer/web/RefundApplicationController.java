@@ -56,6 +56,8 @@ class RefundApplicationController {
             List<NoticeKind> acceptedNotices,
             Boolean noticeAccepted) {}
 
+    record AppealRequest(String description, List<String> evidence, List<NoticeKind> acceptedNotices) {}
+
     record SupplementRequest(List<String> evidence, String description, List<NoticeKind> acceptedNotices) {}
 
     @PostMapping
@@ -79,10 +81,31 @@ class RefundApplicationController {
                 request.amount(),
                 request.quotedRefundAmount(),
                 accepted(request.acceptedNotices(), Boolean.TRUE.equals(request.noticeAccepted())),
-                locale.getLanguage().equals("en") ? "en" : "zh-CN");
+                tag(locale));
         var application = applyOnce.apply(registration, key, locale);
+        return created(application, locale);
+    }
+
+    private static String tag(Locale locale) {
+        return locale.getLanguage().equals("en") ? "en" : "zh-CN";
+    }
+
+    private ResponseEntity<ApplicationView> created(RefundApplication application, Locale locale) {
         return ResponseEntity.created(URI.create("/api/refund-applications/" + application.applicationNo()))
                 .body(view(application, locale));
+    }
+
+    @PostMapping("/{applicationNo}/appeal")
+    ResponseEntity<ApplicationView> appeal(
+            Moviegoer moviegoer, @PathVariable String applicationNo, @RequestBody AppealRequest asked, Locale locale) {
+        var appeal = desk.appeal(
+                moviegoer.openid(),
+                applicationNo,
+                asked.description(),
+                ids(asked.evidence()),
+                accepted(asked.acceptedNotices(), false),
+                tag(locale));
+        return created(appeal, locale);
     }
 
     @GetMapping
@@ -94,7 +117,8 @@ class RefundApplicationController {
         var page = desk.list(moviegoer.openid(), Cursor.decode(cursor), Page.limit(limit));
         var events = desk.events(
                 page.items().stream().map(RefundApplication::applicationNo).toList());
-        return page.map(views.applications(page.items(), events, desk.pictures(events), locale));
+        return page.map(views.applications(
+                page.items(), events, desk.pictures(events), desk.appealableUntil(page.items()), locale));
     }
 
     @GetMapping("/{applicationNo}")
@@ -149,6 +173,11 @@ class RefundApplicationController {
 
     private ApplicationView view(RefundApplication application, Locale locale) {
         var events = desk.events(application.applicationNo());
-        return views.application(application, events, desk.pictures(application.applicationNo(), events), locale);
+        return views.application(
+                application,
+                events,
+                desk.pictures(application.applicationNo(), events),
+                desk.appealableUntil(List.of(application)).get(application.applicationNo()),
+                locale);
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.web.DealViews;
+import org.cinemarefund.application.web.DealViews.ConfirmedView;
 import org.cinemarefund.application.web.DealViews.LineView;
 import org.cinemarefund.application.web.DealViews.RuleView;
 import org.cinemarefund.deadline.WorkingCalendar;
@@ -21,11 +22,13 @@ import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
+import org.cinemarefund.record.RejectReasons;
 import org.cinemarefund.record.web.RecordTexts;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Cinemas;
 import org.cinemarefund.ticketing.Order;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
@@ -45,6 +48,7 @@ class RefundViews {
     private final RecordTexts records;
     private final DealViews deals;
     private final Cinemas cinemas;
+    private final RejectReasons rejectReasons;
 
     RefundViews(
             MessageSource messages,
@@ -54,7 +58,8 @@ class RefundViews {
             CardTexts cardTexts,
             RecordTexts records,
             DealViews deals,
-            Cinemas cinemas) {
+            Cinemas cinemas,
+            RejectReasons rejectReasons) {
         this.messages = messages;
         this.policy = policy;
         this.calendar = calendar;
@@ -63,6 +68,7 @@ class RefundViews {
         this.records = records;
         this.deals = deals;
         this.cinemas = cinemas;
+        this.rejectReasons = rejectReasons;
     }
 
     /**
@@ -82,6 +88,8 @@ class RefundViews {
             long fee,
             long refundAmount,
             List<LineView> lines,
+            ConfirmedView ifConfirmed,
+            boolean returnsCoupon,
             RuleView rule,
             NextChangeView nextChange,
             boolean reviewNeeded,
@@ -98,10 +106,15 @@ class RefundViews {
             long fee,
             long refundAmount,
             List<LineView> lines,
+            ConfirmedView ifConfirmed,
+            boolean returnsCoupon,
             RuleView rule,
             OffsetDateTime appliedAt,
             OffsetDateTime reviewDueAt,
             String reviewComment,
+            RejectReasonView rejectReason,
+            String appealOf,
+            OffsetDateTime appealableUntil,
             PayeeCardView payeeCard,
             OffsetDateTime expectedCreditBy,
             OffsetDateTime creditedAt,
@@ -113,16 +126,21 @@ class RefundViews {
             ContactView contact,
             List<TimelineView> timeline) {}
 
+    /** Why a person refused, of the cinema's list. */
+    record RejectReasonView(String code, String text) {}
+
     QuoteView quote(Quote quote, Locale locale) {
         var deal = quote.deal();
         var next = quote.nextChange();
-        var clause = policy.clause(deal.plan(), deal.ruleId(), locale);
+        var clause = policy.clause(deal, locale);
         return new QuoteView(
                 deal.outcome(),
                 deal.paidAmount(),
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
+                deals.ifConfirmed(deal, locale),
+                deal.returnsCoupon(),
                 DealViews.rule(deal, clause),
                 next == null ? null : new NextChangeView(ChinaTime.of(next.at()), next.fee()),
                 deal.outcome() == Deal.Outcome.REVIEW,
@@ -135,15 +153,23 @@ class RefundViews {
         return CinemaView.of(cinemas.find(order.cinemaId()).orElseThrow()).contact();
     }
 
-    /** @param pictures ids of its pictures */
+    /**
+     * @param pictures ids of its pictures
+     * @param appealableUntil missing where it cannot be appealed
+     */
     ApplicationView application(
-            RefundApplication refundApplication, List<RefundEvent> events, List<String> pictures, Locale locale) {
-        var cinema = cinemas.find(refundApplication.order().cinemaId()).orElse(refundApplication.cinema());
+            RefundApplication application,
+            List<RefundEvent> events,
+            List<String> pictures,
+            @Nullable Instant appealableUntil,
+            Locale locale) {
+        var cinema = cinemas.find(application.order().cinemaId()).orElse(application.cinema());
         return application(
-                refundApplication,
+                application,
                 events,
                 pictures,
-                cards.wish(refundApplication).orElse(null),
+                appealableUntil,
+                cards.wish(application).orElse(null),
                 cinema,
                 locale);
     }
@@ -153,23 +179,26 @@ class RefundViews {
             List<RefundApplication> all,
             Map<String, List<RefundEvent>> events,
             Map<String, List<String>> pictures,
+            Map<String, Instant> appealableUntil,
             Locale locale) {
         var wishes = cards.wishes(all);
         var now = cinemas.find(all.stream().map(each -> each.order().cinemaId()).collect(Collectors.toSet()));
-        return refundApplication -> application(
-                refundApplication,
-                events.getOrDefault(refundApplication.applicationNo(), List.of()),
-                pictures.getOrDefault(refundApplication.applicationNo(), List.of()),
-                wishes.get(refundApplication.applicationNo()),
-                now.getOrDefault(refundApplication.order().cinemaId(), refundApplication.cinema()),
+        return application -> application(
+                application,
+                events.getOrDefault(application.applicationNo(), List.of()),
+                pictures.getOrDefault(application.applicationNo(), List.of()),
+                appealableUntil.get(application.applicationNo()),
+                wishes.get(application.applicationNo()),
+                now.getOrDefault(application.order().cinemaId(), application.cinema()),
                 locale);
     }
 
-    /** @param now how the cinema is reached today, whatever it was when they applied */
+    /** @param now how the cinema is reached today, whatever application was when they applied */
     private ApplicationView application(
             RefundApplication application,
             List<RefundEvent> events,
             List<String> pictures,
+            Instant appealableUntil,
             PayeeCardDesk.Wish wish,
             Cinema now,
             Locale locale) {
@@ -185,10 +214,15 @@ class RefundViews {
                 deal.fee(),
                 deal.refundAmount(),
                 deals.lines(deal, locale),
+                deals.ifConfirmed(deal, locale),
+                deal.returnsCoupon(),
                 DealViews.rule(application, locale),
                 ChinaTime.of(application.appliedAt()),
                 application.status().undecided() ? ChinaTime.orNull(application.reviewDueAt()) : null,
                 application.answer().comment(),
+                rejectReason(application, locale),
+                application.applied().appealOf(),
+                ChinaTime.orNull(appealableUntil),
                 payeeCard(wish, locale),
                 application.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(application)) : null,
                 ChinaTime.orNull(application.credit().at()),
@@ -201,8 +235,8 @@ class RefundViews {
                 timeline(events, locale));
     }
 
-    String clause(String plan, String ruleId, Locale locale) {
-        return policy.clause(plan, ruleId, locale);
+    String clause(Deal deal, Locale locale) {
+        return policy.clause(deal, locale);
     }
 
     List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {
@@ -217,6 +251,13 @@ class RefundViews {
                 .filter(event -> event.kind() != RefundEvent.Kind.APPROVED || event.nr() > sentBack)
                 .map(event -> new TimelineView(ChinaTime.of(event.at()), event.kind(), records.told(event, locale)))
                 .toList();
+    }
+
+    private RejectReasonView rejectReason(RefundApplication it, Locale locale) {
+        var code = it.answer().rejectReason();
+        return code == null || it.status() != RefundStatus.REJECTED
+                ? null
+                : new RejectReasonView(code, rejectReasons.text(code, locale));
     }
 
     private PayeeCardView payeeCard(PayeeCardDesk.Wish wish, Locale locale) {

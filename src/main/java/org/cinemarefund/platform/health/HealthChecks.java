@@ -9,6 +9,7 @@ import org.cinemarefund.platform.CalendarGaps;
 import org.cinemarefund.platform.CertificateTroubles;
 import org.cinemarefund.platform.ChannelClock;
 import org.cinemarefund.platform.Warning;
+import org.cinemarefund.policy.PlanTroubles;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -74,6 +75,15 @@ class HealthChecks {
         return () -> {
             var found = new TreeMap<String, Object>();
             untimed.orderedStream().forEach(deadlines -> found.putAll(deadlines.found()));
+            return degradedBy(found);
+        };
+    }
+
+    @Bean
+    HealthIndicator plans(ObjectProvider<PlanTroubles> troubles) {
+        return () -> {
+            var found = new TreeMap<String, Object>();
+            troubles.orderedStream().forEach(each -> found.putAll(each.found()));
             return degradedBy(found);
         };
     }

@@ -17,6 +17,8 @@ record BodyRule(int bytes, Duration time) {
     static final int CALLBACK = 64 * 1024;
     /** Forms and queries of the engine's APIs. */
     static final int ENGINE = 64 * 1024;
+    /** A table and its clauses in two languages, each as long as a body of JSON may be, and what multipart puts around them. */
+    static final int PLAN = 3 * JSON + 16 * 1024;
     /** A picture of 5 MB and what multipart puts around it; the exact limit of the picture is the multipart configuration's. */
     static final int UPLOAD = 5 * 1024 * 1024 + 64 * 1024;
 
@@ -36,6 +38,7 @@ record BodyRule(int bytes, Duration time) {
         return switch (path) {
             case "/api/session" -> new BodyRule(SHORT, LOG_IN_TIME);
             case "/api/wechat/refund-notifications" -> new BodyRule(CALLBACK, CALLBACK_TIME);
+            case "/api/desk/plans/check" -> new BodyRule(PLAN, USUAL_TIME);
             case "/api/evidence" -> new BodyRule(UPLOAD, UPLOAD_TIME);
             default -> ofKind(path);
         };

@@ -68,6 +68,9 @@ class OpenApiConfiguration {
                     "POST /api/refund-applications/{applicationNo}/evidence-supplement",
                     new Call("moviegoer", "Answers the cinema's request for more information", "200")),
             entry(
+                    "POST /api/refund-applications/{applicationNo}/appeal",
+                    new Call("moviegoer", "Appeals a refusal, once: a new application for a supervisor", "201")),
+            entry(
                     "PUT /api/refund-applications/{applicationNo}/payee-card",
                     new Call("moviegoer", "Gives the own debit card for a refund that could not go back", "204")),
             entry(
@@ -85,6 +88,12 @@ class OpenApiConfiguration {
             entry(
                     "GET /api/desk/tasks/{taskId}",
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
+            entry(
+                    "POST /api/desk/plans/check",
+                    new Call(
+                            "supervisors, managers",
+                            "What is wrong with a draft of a plan and whom it would have decided differently",
+                            "200")),
             entry(
                     "GET /api/desk/merchant-balance",
                     new Call(

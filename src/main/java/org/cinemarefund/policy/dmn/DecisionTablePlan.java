@@ -1,6 +1,6 @@
 package org.cinemarefund.policy.dmn;
 
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +27,12 @@ final class DecisionTablePlan implements RefundPlan {
     private final DmnEngine engine;
     private final DmnDecision decision;
     private final TableInspection table;
-    private final LocalDate validFrom;
+    private final Instant validFrom;
     private final Clauses clauses;
     private final Map<Map<String, Object>, Terms> answers = new ConcurrentHashMap<>();
 
     DecisionTablePlan(
-            DmnEngine engine, DmnDecision decision, TableInspection table, LocalDate validFrom, Clauses clauses) {
+            DmnEngine engine, DmnDecision decision, TableInspection table, Instant validFrom, Clauses clauses) {
         this.engine = engine;
         this.decision = decision;
         this.table = table;
@@ -51,7 +51,7 @@ final class DecisionTablePlan implements RefundPlan {
     }
 
     @Override
-    public LocalDate validFrom() {
+    public Instant validFrom() {
         return validFrom;
     }
 
@@ -77,19 +77,23 @@ final class DecisionTablePlan implements RefundPlan {
     private Map<String, Object> whatMatters(PlanFacts facts) {
         var asked = new HashMap<>(facts.asMap());
         asked.keySet().retainAll(table.inputs());
-        asked.computeIfPresent(TableInspection.TIME, (name, minutes) -> representative((Long) minutes));
+        asked.computeIfPresent(
+                TableInspection.TIME, (name, minutes) -> representative((Long) minutes, table.minuteEdges()));
+        asked.computeIfPresent(
+                TableInspection.SINCE_START,
+                (name, minutes) -> representative((Long) minutes, table.minuteEdgesSinceStart()));
         return asked;
     }
 
-    private long representative(long minutes) {
-        if (table.minuteEdges().contains(minutes)) {
+    private static long representative(long minutes, SortedSet<Long> edges) {
+        if (edges.contains(minutes)) {
             return minutes;
         }
-        var below = table.minuteEdges().headSet(minutes);
+        var below = edges.headSet(minutes);
         if (!below.isEmpty()) {
             return below.last() + 1;
         }
-        return table.minuteEdges().isEmpty() ? 0 : table.minuteEdges().first() - 1;
+        return edges.isEmpty() ? 0 : edges.first() - 1;
     }
 
     private Terms evaluate(Map<String, Object> asked) {
@@ -104,7 +108,8 @@ final class DecisionTablePlan implements RefundPlan {
                 Math.toIntExact(fen(row, "feeBasisPoints")),
                 fen(row, "feePerOrder"),
                 fen(row, "feePerTicket"),
-                Boolean.TRUE.equals(row.get("returnServiceFee")));
+                Boolean.TRUE.equals(row.get("returnServiceFee")),
+                Boolean.TRUE.equals(row.get("returnCoupon")));
     }
 
     /** Nothing where the table has no such column, or a refusing row leaves it empty; the inspection saw to the rest. */
@@ -115,6 +120,11 @@ final class DecisionTablePlan implements RefundPlan {
     @Override
     public SortedSet<Long> minuteEdges() {
         return table.minuteEdges();
+    }
+
+    @Override
+    public SortedSet<Long> minuteEdgesSinceStart() {
+        return table.minuteEdgesSinceStart();
     }
 
     List<String> ruleIds() {

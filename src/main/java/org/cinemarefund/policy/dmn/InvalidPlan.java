@@ -1,14 +1,10 @@
 package org.cinemarefund.policy.dmn;
 
-/** A plan's files cannot be trusted with money; the message says which file and what to mend. The start is refused. */
+/** A plan's files cannot be trusted with money; the message says which file and what to mend. */
 public final class InvalidPlan extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     InvalidPlan(String file, String complaint) {
         super(file + ": " + complaint);
-    }
-
-    InvalidPlan(String file, String complaint, Throwable cause) {
-        super(file + ": " + complaint, cause);
     }
 }

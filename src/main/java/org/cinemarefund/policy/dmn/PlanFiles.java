@@ -1,159 +1,163 @@
 package org.cinemarefund.policy.dmn;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.camunda.bpm.dmn.engine.DmnEngine;
-import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
-import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
-import org.camunda.bpm.dmn.feel.impl.FeelEngine;
+import java.util.regex.Pattern;
 import org.cinemarefund.policy.Clauses;
-import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.PlanSource;
+import org.cinemarefund.policy.RefundPlan;
 import org.cinemarefund.policy.RefundPolicy;
-import org.cinemarefund.shared.PropertiesFile;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
- * The folder in which every plan lives as three files: {@code policy-<plan>.dmn} with the rules, and beside it
- * {@code policy-<plan>.zh.properties} and {@code .en.properties} with the clause of each rule ({@code rule.<ruleId>}); the
- * Chinese one, which is the one that is posted, also says since when ({@code validFrom}). {@code policy-common.*} holds
- * the clauses that lie over every plan. A plan is added by adding its files.
+ * A folder in which plans lie as three files each: {@code policy-<plan>.dmn} with the rules, and beside it
+ * {@code policy-<plan>.zh.properties} and {@code .en.properties}; further versions are {@code policy-<plan>@<version>.…}.
+ * {@code policy-common.*} holds the clauses that lie over every plan. A plan is added by adding its files.
  */
-final class PlanFiles {
+public final class PlanFiles {
     private static final String PREFIX = "policy-";
     private static final String TABLE = ".dmn";
-    private static final String RULE = "rule.";
-    private static final String VALID_FROM = "validFrom";
-
-    /** What an application keeps of a clause. */
-    private static final int LONGEST_CLAUSE = 2000;
+    private static final Pattern NAME =
+            Pattern.compile(PREFIX + "([0-9A-Za-z_-]{1,64})(?:@([0-9A-Za-z._-]{1,64}))?");
 
     private final String folder;
+    private final PlanReader reader;
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
-    private final DmnEngine engine;
-    private final FeelEngine feel;
 
     /** @param folder a Spring resource location that ends in a slash, such as {@code classpath:processes/} */
-    PlanFiles(String folder) {
+    PlanFiles(String folder, PlanReader reader) {
         this.folder = folder;
-        var configuration =
-                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
-        this.engine = configuration.buildEngine();
-        this.feel = configuration.getFeelEngine();
+        this.reader = reader;
+    }
+
+    PlanFiles(String folder) {
+        this(folder, new PlanReader());
     }
 
     /**
-     * @throws InvalidPlan with a sentence when any of the files cannot be trusted
+     * A plan as it was found.
+     *
+     * @param baseName of its three files
+     * @param source null where the files cannot be read at all
      */
-    RefundPolicy policy() {
-        var overEveryPlan = List.of(Deal.CINEMA_AT_FAULT, RefundPolicy.NOTHING_LEFT);
-        return new RefundPolicy(plans(), clauses(PREFIX + "common", overEveryPlan, Set.of()));
-    }
+    record Found(String baseName, PlanSource source, String unreadable) {}
 
-    List<DecisionTablePlan> plans() {
-        var tables = tables();
-        if (tables.isEmpty()) {
-            throw new InvalidPlan(folder, "there is no refund plan in this folder");
-        }
-        return tables.stream().map(this::plan).toList();
-    }
-
-    private List<Resource> tables() {
+    /** @throws UncheckedIOException when the folder cannot be listed */
+    List<Found> found() {
         try {
             return Arrays.stream(resources.getResources(folder + PREFIX + "*" + TABLE))
                     .sorted(Comparator.comparing(Resource::getFilename))
+                    .map(this::found)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private DecisionTablePlan plan(Resource file) {
-        var fileName = file.getFilename();
-        var baseName = fileName.substring(0, fileName.length() - TABLE.length());
-        var name = baseName.substring(PREFIX.length());
-        var dmn = bytes(file);
-        var table = TableInspection.of(fileName, name, dmn, feel);
-        var decision = engine.parseDecision(name, new ByteArrayInputStream(dmn));
-        var clauses = clauses(baseName, table.ruleIds(), Set.of(VALID_FROM));
-        return new DecisionTablePlan(engine, decision, table, validFrom(baseName), clauses);
-    }
-
-    private Clauses clauses(String baseName, List<String> ruleIds, Set<String> otherKeys) {
-        return new Clauses(texts(chinese(baseName), ruleIds, otherKeys), texts(english(baseName), ruleIds, Set.of()));
-    }
-
-    private Map<String, String> texts(String file, List<String> ruleIds, Set<String> otherKeys) {
-        var entries = entries(file);
-        var clauses = new LinkedHashMap<String, String>();
-        for (var ruleId : ruleIds) {
-            var text = entries.getOrDefault(RULE + ruleId, "");
-            if (text.isBlank() || text.length() > LONGEST_CLAUSE) {
-                throw new InvalidPlan(
-                        file, "the rule " + ruleId + " needs a clause '" + RULE + ruleId + "' of 1 to 2000 characters");
-            }
-            clauses.put(ruleId, text);
+    /**
+     * One plan, by the file of its table; its texts lie beside it.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static PlanReader.Reading read(Path table, PlanReader reader) throws IOException {
+        var folder = table.toAbsolutePath().getParent();
+        var found = new PlanFiles("file:" + folder + "/", reader).found(new FileSystemResource(table));
+        if (found.source() == null) {
+            throw new IOException(found.unreadable());
         }
-        refuseOthers(file, entries.keySet(), clauses.keySet(), otherKeys);
-        return clauses;
+        return reader.read(found);
     }
 
-    private static void refuseOthers(
-            String file, Collection<String> keys, Collection<String> ruleIds, Set<String> otherKeys) {
-        var left = new HashSet<>(keys);
-        left.removeAll(otherKeys);
-        ruleIds.forEach(ruleId -> left.remove(RULE + ruleId));
-        if (!left.isEmpty()) {
-            throw new InvalidPlan(file, "nothing in the plan answers to " + left);
+    private Found found(Resource file) {
+        var fileName = String.valueOf(file.getFilename());
+        var baseName = fileName.endsWith(TABLE) ? fileName.substring(0, fileName.length() - TABLE.length()) : fileName;
+        var name = NAME.matcher(baseName);
+        if (!name.matches()) {
+            return new Found(baseName, null, "the name of the file names no plan");
         }
-    }
-
-    private LocalDate validFrom(String baseName) {
-        var file = chinese(baseName);
-        var day = entries(file).getOrDefault(VALID_FROM, "");
         try {
-            return LocalDate.parse(day);
-        } catch (DateTimeException e) {
-            throw new InvalidPlan(file, "'" + VALID_FROM + "' must be a day like 2026-01-01, not '" + day + "'", e);
+            return new Found(
+                    baseName,
+                    new PlanSource(
+                            name.group(1),
+                            name.group(2),
+                            text(file),
+                            besides(PlanReader.chinese(baseName)),
+                            besides(PlanReader.english(baseName))),
+                    null);
+        } catch (IOException e) {
+            return new Found(baseName, null, "the files cannot be read as UTF-8: " + e);
         }
     }
 
-    private Map<String, String> entries(String file) {
-        var resource = resources.getResource(folder + file);
-        if (!resource.exists()) {
-            throw new InvalidPlan(file, "this file is missing; a plan has clauses in two languages beside its table");
-        }
-        try (var in = resource.getInputStream()) {
-            return PropertiesFile.read(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidPlan(file, "this is no properties file in UTF-8: " + e.getMessage(), e);
+    /** Null where there is none. */
+    private String besides(String fileName) throws IOException {
+        var file = resources.getResource(folder + fileName);
+        return file.exists() ? text(file) : null;
+    }
+
+    private static String text(Resource file) throws IOException {
+        var bytes = file.getContentAsByteArray();
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException(file.getFilename() + " is not UTF-8", e);
         }
     }
 
-    private static byte[] bytes(Resource file) {
-        try (var in = file.getInputStream()) {
-            return in.readAllBytes();
+    /** @throws InvalidPlan with a sentence when they cannot be trusted */
+    Clauses common() {
+        var baseName = PREFIX + "common";
+        try {
+            return PlanReader.common(
+                    baseName,
+                    besides(PlanReader.chinese(baseName)),
+                    besides(PlanReader.english(baseName)),
+                    RefundPolicy.COMMON);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String chinese(String baseName) {
-        return baseName + ".zh.properties";
+    /**
+     * Every plan of the folder.
+     *
+     * @throws InvalidPlan with a sentence when any of the files cannot be trusted
+     */
+    List<RefundPlan> plans() {
+        var all = found();
+        if (all.isEmpty()) {
+            throw new InvalidPlan(folder, "there is no refund plan in this folder");
+        }
+        return all.stream().map(this::trusted).toList();
     }
 
-    private static String english(String baseName) {
-        return baseName + ".en.properties";
+    private RefundPlan trusted(Found file) {
+        if (file.source() == null) {
+            throw new InvalidPlan(file.baseName(), file.unreadable());
+        }
+        var reading = reader.read(file);
+        reading.findings().stream().filter(finding -> finding.isError()).findFirst().ifPresent(finding -> {
+            throw new InvalidPlan(finding.where(), finding.text());
+        });
+        return reading.plan().orElseThrow();
+    }
+
+    /**
+     * The plans of this folder alone, each in force since it says so.
+     *
+     * @throws InvalidPlan with a sentence when any of the files cannot be trusted
+     */
+    RefundPolicy policy() {
+        return new RefundPolicy(plans(), common());
     }
 }

@@ -50,6 +50,7 @@ class JdbcPersonalData implements PersonalData {
             "description", "description",
             "evidence_note", "description",
             "review_comment", "comment",
+            "proposed_comment", "comment",
             "resolution_comment", "comment",
             "proof_reference", "proof",
             "received_account", "account",
@@ -265,7 +266,7 @@ class JdbcPersonalData implements PersonalData {
                 .param("numbers", applicationNos)
                 .update();
         jdbc.sql("update refund_application set description = null, evidence_note = null, review_comment = null,"
-                        + " resolution_comment = null, proof_reference = null, received_account = null,"
+                        + " proposed_comment = null, resolution_comment = null, proof_reference = null, received_account = null,"
                         + " resolution_card = null, words_erased_to = events, words_erased_at = :now"
                         + " where application_no in (:numbers)")
                 .param("numbers", applicationNos)

@@ -26,7 +26,8 @@ final class RefundHistory extends AbstractHistoryLevel {
 
     /** Consumed by the first step, or personal; {@code comment} is a reviewer's word about a person. */
     static final Set<String> NEVER_REMEMBERED = Stream.concat(
-                    Words.START.stream(), Stream.of(Words.COMMENT, Words.PROOF))
+                    Words.START.stream(),
+                    Stream.of(Words.COMMENT, Words.PROOF, Words.REFUND_AMOUNT, Words.REJECT_REASON))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<HistoryEventTypes> LEFT_OUT = Set.of(

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.Facts;
 import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RejectReasons;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Yuan;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,12 @@ public class RecordTexts {
 
     private final MessageSource messages;
     private final AlarmTexts alarms;
+    private final RejectReasons rejectReasons;
 
-    RecordTexts(MessageSource messages, AlarmTexts alarms) {
+    RecordTexts(MessageSource messages, AlarmTexts alarms, RejectReasons rejectReasons) {
         this.messages = messages;
         this.alarms = alarms;
+        this.rejectReasons = rejectReasons;
     }
 
     /** A line of the timeline that a moviegoer reads. */
@@ -53,7 +56,16 @@ public class RecordTexts {
                                 "timeline.overdue-approval",
                                 locale,
                                 ChinaTime.day(facts.instant(Fact.DUE_AT)).toString())
-                        : text(key, locale);
+                        : facts.has(Fact.CHOICE)
+                                ? text(
+                                        "timeline.approved-as." + facts.code(Fact.CHOICE),
+                                        locale,
+                                        yuan(facts.fen(Fact.REFUND)))
+                                : text(key, locale);
+            case APPEALED ->
+                facts.has(Fact.APPEAL)
+                        ? text(key + ".by", locale, facts.code(Fact.APPEAL))
+                        : text(key, locale, facts.code(Fact.APPEAL_OF));
             default -> text(key, locale);
         };
     }
@@ -89,7 +101,15 @@ public class RecordTexts {
                                 minute(facts.instant(Fact.DUE_AT)),
                                 facts.code(Fact.PLAN),
                                 facts.code(Fact.RULE))
-                        : words(line, Fact.COMMENT, locale);
+                        : joined(
+                                ": ",
+                                facts.has(Fact.CHOICE)
+                                        ? text(
+                                                "choice.waiting." + facts.code(Fact.CHOICE),
+                                                locale,
+                                                yuan(facts.fen(Fact.REFUND)))
+                                        : null,
+                                words(line, Fact.COMMENT, locale));
             case EVIDENCE_SUPPLIED -> joined(" · ", words(line, Fact.DESCRIPTION, locale), pictures(line, locale));
             case SETTLED_OFFLINE ->
                 facts.has(Fact.AMOUNT)
@@ -100,7 +120,15 @@ public class RecordTexts {
                         : null;
             case TICKETS -> text("history.tickets-used." + facts.code(Fact.INSTRUCTION), locale);
             case PAYMENT_CORRECTED -> facts.code(Fact.OLD_PAYMENT) + " → " + facts.code(Fact.PAYMENT);
-            case REJECTED, EVIDENCE_REQUESTED, BALANCE_TOPPED_UP, ALARM_EXAMINED -> words(line, Fact.COMMENT, locale);
+            case REJECTED ->
+                joined(
+                        ": ",
+                        rejectReasons.text(facts.code(Fact.REJECT_REASON), locale),
+                        words(line, Fact.COMMENT, locale));
+            case APPEALED -> facts.has(Fact.APPEAL) ? facts.code(Fact.APPEAL) : facts.code(Fact.APPEAL_OF);
+            case SAMPLE_INSPECTED ->
+                joined(": ", coded("verdict.", facts.code(Fact.VERDICT), locale), words(line, Fact.COMMENT, locale));
+            case EVIDENCE_REQUESTED, BALANCE_TOPPED_UP, ALARM_EXAMINED -> words(line, Fact.COMMENT, locale);
             case POLICY_DECIDED,
                     POLICY_REJECTED,
                     NOTICE_SENT,

@@ -51,23 +51,43 @@ class SampleData implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        cinema(NANSHAN, "星光影城（深圳南山店）", "广东深圳", "0755-12345601", OnOverdue.ESCALATE, 0);
-        cinema(FUTIAN, "星光影城（深圳福田店）", "广东深圳", "0755-12345602", OnOverdue.APPROVE, 3000);
-        cinema(TIANHE, "星光影城（广州天河店）", "广东广州", "020-12345603", OnOverdue.ESCALATE, 0);
+        cinemas.upsert(cinema(NANSHAN, "星光影城（深圳南山店）", "广东深圳", "0755-12345601", OnOverdue.ESCALATE, 0));
+        cinemas.upsert(cinema(FUTIAN, "星光影城（深圳福田店）", "广东深圳", "0755-12345602", OnOverdue.APPROVE, 3000));
+        // This one takes no claims, so that there is an order that nothing can be done about.
+        cinemas.upsert(cinema(TIANHE, "星光影城（广州天河店）", "广东广州", "020-12345603", OnOverdue.ESCALATE, 0)
+                .withClaimHours(0));
         staff();
         orders();
     }
 
-    private void cinema(
+    private static Cinema cinema(
             String cinemaId, String name, String region, String phone, OnOverdue onOverdue, long autoApproveUpTo) {
-        cinemas.upsert(new Cinema(
-                cinemaId, name, region, phone, "shenzhen-tiers", 2, onOverdue, autoApproveUpTo, "每天 10:00—22:00"));
+        return new Cinema(
+                cinemaId,
+                name,
+                region,
+                phone,
+                "shenzhen-tiers",
+                2,
+                onOverdue,
+                autoApproveUpTo,
+                "每天 10:00—22:00",
+                Cinema.CLAIM_HOURS,
+                List.of());
     }
 
     private void staff() {
+        // Two of each, so that what takes two people can be tried; a manager chooses the reviewers of one cinema.
         staff.ensureUser("lin", "晓", "林", PASSWORD, GroupNames.reviewersOf(NANSHAN));
+        staff.ensureUser("huang", "琳", "黄", PASSWORD, GroupNames.reviewersOf(NANSHAN));
         staff.ensureUser("chen", "明", "陈", PASSWORD, GroupNames.reviewersOf(FUTIAN), GroupNames.reviewersOf(TIANHE));
+        staff.ensureUser("zhao", "磊", "赵", PASSWORD, GroupNames.reviewersOf(FUTIAN));
+        staff.ensureUser("liu", "洋", "刘", PASSWORD, GroupNames.reviewersOf(TIANHE));
+        staff.ensureUser("ma", "超", "马", PASSWORD, GroupNames.managersOf(NANSHAN));
+        staff.ensureUser("gao", "翔", "高", PASSWORD, GroupNames.managersOf(FUTIAN));
+        staff.ensureUser("luo", "文", "罗", PASSWORD, GroupNames.managersOf(TIANHE));
         staff.ensureUser("zhou", "静", "周", PASSWORD, GroupNames.SUPERVISORS);
+        staff.ensureUser("sun", "倩", "孙", PASSWORD, GroupNames.SUPERVISORS);
         staff.ensureUser("qian", "芳", "钱", PASSWORD, GroupNames.FINANCE);
         staff.ensureUser("wu", "敏", "吴", PASSWORD, GroupNames.FINANCE);
         staff.ensureUser("he", "悦", "何", PASSWORD, GroupNames.SERVICE);

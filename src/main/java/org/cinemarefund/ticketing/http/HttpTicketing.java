@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
@@ -74,15 +73,15 @@ class HttpTicketing implements OutboundTicketing {
         if (address == null) {
             throw new IllegalStateException("refund.ticketing.base-url is not set");
         }
-        Instant givenAt = instructions
-                .givenAt(applicationNo, instruction)
+        var given = instructions
+                .given(applicationNo, instruction)
                 .orElseThrow(() ->
                         new IllegalStateException(instruction + " was never given for application " + applicationNo));
         Request.Builder request = new Request.Builder()
                 .url(address)
                 .header("Idempotency-Key", applicationNo + "-" + instruction)
                 .header("Accept", "application/json")
-                .post(RequestBody.create(body(instruction, orderNo, applicationNo, givenAt), JSON));
+                .post(RequestBody.create(body(instruction, orderNo, applicationNo, given), JSON));
         if (credentials != null) {
             request.header("Authorization", credentials);
         }
@@ -117,13 +116,18 @@ class HttpTicketing implements OutboundTicketing {
         }
     }
 
-    private byte[] body(TicketInstruction instruction, String orderNo, String applicationNo, Instant at) {
+    private byte[] body(
+            TicketInstruction instruction, String orderNo, String applicationNo, TicketInstructions.Given given) {
         try {
-            return json.writeValueAsBytes(json.createObjectNode()
+            var body = json.createObjectNode()
                     .put("orderNo", orderNo)
                     .put("applicationNo", applicationNo)
                     .put("instruction", instruction.name())
-                    .put("at", ChinaTime.of(at).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME)));
+                    .put("at", ChinaTime.of(given.at()).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+            if (instruction == TicketInstruction.VOID) {
+                body.put("returnCoupon", given.returnCoupon());
+            }
+            return json.writeValueAsBytes(body);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -3,14 +3,18 @@ package org.cinemarefund.ticketing.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cinemarefund.shared.jdbc.Times;
 import org.cinemarefund.ticketing.Cinema;
+import org.cinemarefund.ticketing.Cinema.PlanSince;
 import org.cinemarefund.ticketing.Cinemas;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,24 +29,32 @@ class JdbcCinemas implements Cinemas {
             update cinema set
                 name = :name, region = :region, phone = :phone, policy_plan = :policyPlan,
                 review_working_days = :reviewWorkingDays, on_overdue = :onOverdue,
-                auto_approve_up_to = :autoApproveUpTo, service_hours = :serviceHours, updated_at = :updatedAt
+                auto_approve_up_to = :autoApproveUpTo, service_hours = :serviceHours, claim_hours = :claimHours,
+                plans = :plans, updated_at = :updatedAt
             where cinema_id = :cinemaId
             """;
     private static final String INSERT = """
             insert into cinema (
                 cinema_id, name, region, phone, policy_plan, review_working_days, on_overdue, auto_approve_up_to,
-                service_hours, updated_at)
+                service_hours, claim_hours, plans, updated_at)
             values (
                 :cinemaId, :name, :region, :phone, :policyPlan, :reviewWorkingDays, :onOverdue, :autoApproveUpTo,
-                :serviceHours, :updatedAt)
+                :serviceHours, :claimHours, :plans, :updatedAt)
             """;
 
+    /** Stand between the plans a cinema had, and between a plan and its time. */
+    private static final String SEPARATOR = "\n";
+
+    private static final String SINCE = " ";
+
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final TransactionTemplate savepoint;
     private final Clock clock;
 
     JdbcCinemas(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.clock = clock;
@@ -80,26 +92,76 @@ class JdbcCinemas implements Cinemas {
                 row.getInt("review_working_days"),
                 Cinema.OnOverdue.valueOf(row.getString("on_overdue")),
                 row.getLong("auto_approve_up_to"),
-                row.getString("service_hours"));
+                row.getString("service_hours"),
+                row.getInt("claim_hours"),
+                plans(row));
+    }
+
+    /** A node of before changes the plan and not the list: then it is the row's time at the latest that it has it since. */
+    private static List<PlanSince> plans(ResultSet row) throws SQLException {
+        var plan = row.getString("policy_plan");
+        var told = row.getString("plans");
+        if (told == null) {
+            return List.of(new PlanSince(plan, Instant.EPOCH));
+        }
+        var plans = new ArrayList<PlanSince>();
+        for (var line : told.split(SEPARATOR)) {
+            var parts = line.split(SINCE);
+            plans.add(new PlanSince(parts[0], Instant.parse(parts[1])));
+        }
+        if (!plans.get(plans.size() - 1).plan().equals(plan)) {
+            plans.add(new PlanSince(plan, Times.in(row, "updated_at")));
+        }
+        return plans;
+    }
+
+    private static String text(List<PlanSince> plans) {
+        return plans.stream()
+                .map(each -> each.plan() + SINCE + each.since())
+                .collect(Collectors.joining(SEPARATOR));
     }
 
     @Override
     public boolean upsert(Cinema cinema) {
-        Map<String, Object> columns = columns(cinema);
-        if (jdbc.sql(UPDATE).params(columns).update() == 1) {
+        return Boolean.TRUE.equals(transaction.execute(status -> stored(cinema)));
+    }
+
+    private boolean stored(Cinema cinema) {
+        if (update(cinema)) {
             return false;
         }
+        var first = List.of(new PlanSince(cinema.policyPlan(), Instant.EPOCH));
         try {
             savepoint.executeWithoutResult(
-                    status -> jdbc.sql(INSERT).params(columns).update());
+                    status -> jdbc.sql(INSERT).params(columns(cinema, first)).update());
             return true;
         } catch (DuplicateKeyException toldTwiceAtOnce) {
-            jdbc.sql(UPDATE).params(columns).update();
+            update(cinema);
             return false;
         }
     }
 
-    private Map<String, Object> columns(Cinema cinema) {
+    private boolean update(Cinema cinema) {
+        var before = jdbc.sql("select * from cinema where cinema_id = :cinemaId for update")
+                .param("cinemaId", cinema.cinemaId())
+                .query(JdbcCinemas::cinema)
+                .optional();
+        before.ifPresent(known -> jdbc.sql(UPDATE)
+                .params(columns(cinema, plans(known, cinema.policyPlan())))
+                .update());
+        return before.isPresent();
+    }
+
+    private List<PlanSince> plans(Cinema before, String now) {
+        if (before.policyPlan().equals(now)) {
+            return before.plans();
+        }
+        var plans = new ArrayList<>(before.plans());
+        plans.add(new PlanSince(now, clock.instant()));
+        return plans;
+    }
+
+    private Map<String, Object> columns(Cinema cinema, List<PlanSince> plans) {
         Map<String, Object> columns = new HashMap<>();
         columns.put("cinemaId", cinema.cinemaId());
         columns.put("name", cinema.name());
@@ -110,6 +172,8 @@ class JdbcCinemas implements Cinemas {
         columns.put("onOverdue", cinema.onOverdue().name());
         columns.put("autoApproveUpTo", cinema.autoApproveUpTo());
         columns.put("serviceHours", cinema.serviceHours());
+        columns.put("claimHours", cinema.claimHours());
+        columns.put("plans", text(plans));
         columns.put("updatedAt", Times.of(clock.instant()));
         return columns;
     }

@@ -82,11 +82,11 @@ class JdbcOrders implements Orders {
                 insert into ticket_order (
                     order_no, transaction_id, openid, cinema_id, film_title, hall, show_time, seats, ticket_kind,
                     sales_channel, paid_amount, service_fee, coupon_amount, bank_type, paid_at, status, ticket_state,
-                    screening_status, invoiced, version, updated_at)
+                    screening_status, invoiced, version, hall_type, film_type, member_level, updated_at)
                 values (
                     :orderNo, :transactionId, :openid, :cinemaId, :filmTitle, :hall, :showTime, :seats, :ticketKind,
                     :salesChannel, :paidAmount, :serviceFee, :couponAmount, :bankType, :paidAt, :status, :ticketState,
-                    :screeningStatus, :invoiced, :version, :updatedAt)
+                    :screeningStatus, :invoiced, :version, :hallType, :filmType, :memberLevel, :updatedAt)
                 """, order);
     }
 
@@ -99,7 +99,8 @@ class JdbcOrders implements Orders {
                     sales_channel = :salesChannel, paid_amount = :paidAmount, service_fee = :serviceFee,
                     coupon_amount = :couponAmount, bank_type = :bankType, paid_at = :paidAt, status = :status,
                     ticket_state = :ticketState, screening_status = :screeningStatus, invoiced = :invoiced,
-                    version = :version, updated_at = :updatedAt
+                    version = :version, hall_type = :hallType, film_type = :filmType, member_level = :memberLevel,
+                    updated_at = :updatedAt
                 where order_no = :orderNo
                 """, order);
     }
@@ -136,6 +137,9 @@ class JdbcOrders implements Orders {
         columns.put("screeningStatus", order.screeningStatus().name());
         columns.put("invoiced", order.invoiced());
         columns.put("version", order.version());
+        columns.put("hallType", order.hallType());
+        columns.put("filmType", order.filmType());
+        columns.put("memberLevel", order.memberLevel());
         columns.put("updatedAt", Times.of(clock.instant()));
         return columns;
     }
@@ -161,6 +165,9 @@ class JdbcOrders implements Orders {
                 TicketState.valueOf(row.getString("ticket_state")),
                 ScreeningStatus.valueOf(row.getString("screening_status")),
                 row.getBoolean("invoiced"),
-                row.getObject("version", Long.class));
+                row.getObject("version", Long.class),
+                row.getString("hall_type"),
+                row.getString("film_type"),
+                row.getString("member_level"));
     }
 }

@@ -50,6 +50,7 @@ class JdbcTicketFeed implements TicketFeed {
                         row.getString("order_no"),
                         row.getString("application_no"),
                         TicketInstruction.valueOf(row.getString("instruction")),
+                        row.getBoolean("return_coupon"),
                         Times.in(row, "at")))
                 .list();
     }

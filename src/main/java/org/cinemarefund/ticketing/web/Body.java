@@ -97,7 +97,11 @@ final class Body {
 
     int between(String field, int least, int most) {
         required(field);
-        long number = number(field, least);
+        return between(field, least, most, least);
+    }
+
+    int between(String field, int least, int most, int fallback) {
+        long number = number(field, fallback);
         if (number < least || number > most) {
             throw Problem.invalid(field, "number");
         }

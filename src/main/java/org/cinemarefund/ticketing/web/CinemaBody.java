@@ -1,6 +1,7 @@
 package org.cinemarefund.ticketing.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.cinemarefund.shared.PhoneNumber;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.ticketing.Cinema;
@@ -9,6 +10,7 @@ import org.cinemarefund.ticketing.Cinema;
  * A cinema as the order system tells it and is answered.
  *
  * @param autoApproveUpTo fen
+ * @param claimHours how long after its beginning a fault of a show can be claimed; 0 = never
  */
 record CinemaBody(
         String cinemaId,
@@ -19,7 +21,11 @@ record CinemaBody(
         int reviewWorkingDays,
         Cinema.OnOverdue onOverdue,
         long autoApproveUpTo,
-        String serviceHours) {
+        String serviceHours,
+        int claimHours) {
+
+    /** Three months: later nobody can say any more what a show was like. */
+    private static final int MOST_CLAIM_HOURS = 2160;
 
     static CinemaBody of(Cinema cinema) {
         return new CinemaBody(
@@ -31,7 +37,8 @@ record CinemaBody(
                 cinema.reviewWorkingDays(),
                 cinema.onOverdue(),
                 cinema.autoApproveUpTo(),
-                cinema.serviceHours());
+                cinema.serviceHours(),
+                cinema.claimHours());
     }
 
     /** @throws Problem INVALID_REQUEST on the first field that cannot be accepted */
@@ -47,7 +54,9 @@ record CinemaBody(
                 body.between("reviewWorkingDays", 1, 30),
                 body.choice("onOverdue", Cinema.OnOverdue.class),
                 body.amount("autoApproveUpTo", 0),
-                body.optionalText("serviceHours", 100));
+                body.optionalText("serviceHours", 100),
+                body.between("claimHours", 0, MOST_CLAIM_HOURS, Cinema.CLAIM_HOURS),
+                List.of());
     }
 
     /** Something that can be dialled: moviegoers are sent there. */

@@ -33,10 +33,14 @@ record OrderBody(
         TicketState ticketState,
         ScreeningStatus screeningStatus,
         boolean invoiced,
-        Long version) {
+        Long version,
+        String hallType,
+        String filmType,
+        String memberLevel) {
 
     private static final String OURS = "MINI_PROGRAM";
-    private static final Pattern SALES_CHANNEL = Pattern.compile("[A-Z0-9_]{1,32}");
+    /** Of an open set of words: sales channels, kinds of halls and films, levels of members. */
+    private static final Pattern CODE = Pattern.compile("[A-Z0-9_]{1,32}");
 
     static OrderBody of(Order order) {
         return new OrderBody(
@@ -59,7 +63,10 @@ record OrderBody(
                 order.ticketState(),
                 order.screeningStatus(),
                 order.invoiced(),
-                order.version());
+                order.version(),
+                order.hallType(),
+                order.filmType(),
+                order.memberLevel());
     }
 
     /** @throws Problem INVALID_REQUEST on the first field that cannot be accepted */
@@ -81,7 +88,7 @@ record OrderBody(
                 body.time("showTime"),
                 body.texts("seats", 100, 40),
                 body.choice("ticketKind", TicketKind.class),
-                body.matching("salesChannel", SALES_CHANNEL, "sales-channel", OURS),
+                body.matching("salesChannel", CODE, "sales-channel", OURS),
                 paidAmount,
                 serviceFee,
                 body.amount("couponAmount", 0),
@@ -91,7 +98,10 @@ record OrderBody(
                 body.choice("ticketState", TicketState.class, olderSpelling(body)),
                 body.choice("screeningStatus", ScreeningStatus.class, ScreeningStatus.SCHEDULED),
                 body.flag("invoiced"),
-                body.optionalNumber("version"));
+                body.optionalNumber("version"),
+                body.matching("hallType", CODE, "sales-channel", null),
+                body.matching("filmType", CODE, "sales-channel", null),
+                body.matching("memberLevel", CODE, "sales-channel", null));
     }
 
     /** Whether this upsert corrects a wrong {@code transactionId}; it is no fact of the order and not kept. */

@@ -95,11 +95,23 @@ class OrderSystemController {
         }
     }
 
-    record FeedEntry(long seq, String orderNo, String applicationNo, TicketInstruction instruction, OffsetDateTime at) {
+    /** @param returnCoupon only with VOID: whether the coupon that came on top is the moviegoer's again */
+    record FeedEntry(
+            long seq,
+            String orderNo,
+            String applicationNo,
+            TicketInstruction instruction,
+            Boolean returnCoupon,
+            OffsetDateTime at) {
 
         static FeedEntry of(TicketFeed.Entry entry) {
             return new FeedEntry(
-                    entry.seq(), entry.orderNo(), entry.applicationNo(), entry.instruction(), ChinaTime.of(entry.at()));
+                    entry.seq(),
+                    entry.orderNo(),
+                    entry.applicationNo(),
+                    entry.instruction(),
+                    entry.instruction() == TicketInstruction.VOID ? entry.returnCoupon() : null,
+                    ChinaTime.of(entry.at()));
         }
     }
 }

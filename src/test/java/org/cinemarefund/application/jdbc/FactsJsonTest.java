@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.cinemarefund.testing.TestOrders;
+import java.util.List;
 import org.cinemarefund.ticketing.Cinema;
 import org.junit.jupiter.api.Test;
 
 class FactsJsonTest {
     private static final Cinema REACHED =
-            new Cinema("c1", "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0, "10:00–22:00");
+            new Cinema("c1", "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0, "10:00–22:00", 24, List.of());
 
     /** A node of before knows no more fields than these, and reads nothing with another one. */
     @Test
@@ -28,7 +29,7 @@ class FactsJsonTest {
                         "reviewWorkingDays",
                         "onOverdue",
                         "autoApproveUpTo");
-        var read = FactsJson.facts(written);
+        var read = FactsJson.facts(written, null);
         assertThat(read.order()).isEqualTo(TestOrders.order("1"));
         assertThat(read.cinema().phone()).isEqualTo("0755-12345678");
         assertThat(read.cinema().serviceHours()).isNull();
@@ -40,6 +41,22 @@ class FactsJsonTest {
                 new ObjectMapper().readTree(FactsJson.write(new FactsJson.Facts(TestOrders.order("1"), REACHED)));
         ((com.fasterxml.jackson.databind.node.ObjectNode) (JsonNode) newer.get("cinema")).put("serviceHours", "x");
 
-        assertThat(FactsJson.facts(newer.toString()).cinema().serviceHours()).isNull();
+        assertThat(FactsJson.facts(newer.toString(), null).cinema().serviceHours()).isNull();
+    }
+
+    /** What nodes of before cannot read lies beside it. */
+    @Test
+    void what_the_rules_looked_at_besides_is_kept_apart() throws Exception {
+        var order = TestOrders.order("1").about("IMAX", "PREVIEW", "GOLD");
+
+        var facts = FactsJson.write(new FactsJson.Facts(order, REACHED));
+        var more = FactsJson.write(FactsJson.MoreFacts.of(order, REACHED));
+
+        assertThat(new ObjectMapper().readTree(facts).path("order").fieldNames())
+                .toIterable()
+                .doesNotContain("hallType", "filmType", "memberLevel");
+        assertThat(FactsJson.facts(facts, more).order()).isEqualTo(order);
+        assertThat(FactsJson.facts(facts, more).cinema().claimHours()).isEqualTo(24);
+        assertThat(FactsJson.facts(facts, null).cinema().claimHours()).isEqualTo(Cinema.CLAIM_HOURS);
     }
 }

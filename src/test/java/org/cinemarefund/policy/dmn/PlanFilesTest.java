@@ -40,8 +40,8 @@ class PlanFilesTest {
         var policy = policy();
         var sample = Sample.order().plan("tiny");
 
-        assertThat(policy.knows("tiny")).isTrue();
-        assertThat(policy.knows("shenzhen-tiers")).isFalse();
+        assertThat(policy.knows("tiny", Sample.SHOW)).isTrue();
+        assertThat(policy.knows("shenzhen-tiers", Sample.SHOW)).isFalse();
         var at = Sample.SHOW.minus(Duration.ofHours(2));
         var deal = policy.decide(sample.build(), sample.cinema(), RefundReason.PERSONAL, at);
         assertThat(deal.fee()).isEqualTo(500 + 2 * 100);
@@ -59,15 +59,15 @@ class PlanFilesTest {
                         .ruleId())
                 .isEqualTo("REST");
 
-        var text = policy.text("tiny", Locale.CHINA);
+        var text = policy.text("tiny", Sample.SHOW, Locale.CHINA);
         assertThat(text.version()).isEqualTo("2026.1");
-        assertThat(text.validFrom()).hasToString("2026-03-01");
+        assertThat(text.validFrom()).isEqualTo("2026-02-28T16:00:00Z");
         assertThat(text.clauses())
                 .extracting(clause -> clause.ruleId())
-                .containsExactly("P0", "FLAT", "REST", "NOTHING_LEFT");
-        assertThat(policy.clause("tiny", "FLAT", Locale.UK)).startsWith("5 yuan");
-        assertThat(policy.clause("tiny", "FLAT", Locale.FRANCE)).startsWith("每单");
-        assertThat(policy.clause("tiny", "P0", Locale.CHINA)).contains("全额退还");
+                .containsExactly("P0", "FLAT", "REST", "CLAIM", "NOTHING_LEFT");
+        assertThat(policy.clause("tiny", "2026.1", "FLAT", Locale.UK)).startsWith("5 yuan");
+        assertThat(policy.clause("tiny", "2026.1", "FLAT", Locale.FRANCE)).startsWith("每单");
+        assertThat(policy.clause("tiny", "2026.1", "P0", Locale.CHINA)).contains("全额退还");
     }
 
     @ParameterizedTest(name = "{2}")
@@ -124,7 +124,7 @@ class PlanFilesTest {
             policy-tiny.en.properties   | rule.FLAT=a;rule.REST=b;rule.FLAT=c           | the key 'rule.FLAT' comes twice
             policy-tiny.zh.properties   | rule.FLAT=a;rule.REST=b                       | 'validFrom' must be a day
             policy-tiny.zh.properties   | validFrom=1.3.2026;rule.FLAT=a;rule.REST=b    | 'validFrom' must be a day
-            policy-common.zh.properties | rule.P0=a                                     | the rule NOTHING_LEFT needs a clause
+            policy-common.zh.properties | rule.P0=a;rule.CLAIM=c                        | the rule NOTHING_LEFT needs a clause
             """)
     void clauses_that_do_not_answer_to_the_rules_are_refused(String file, String lines, String complaint)
             throws IOException {
@@ -152,7 +152,7 @@ class PlanFilesTest {
 
     @Test
     void the_shipped_plans_are_found_on_the_class_path() {
-        assertThat(new PolicyConfiguration().refundPolicy().knows("shenzhen-tiers"))
+        assertThat(new PlanFiles(PolicyConfiguration.SHIPPED).policy().knows("shenzhen-tiers", Sample.SHOW))
                 .isTrue();
     }
 

@@ -13,9 +13,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cinemarefund.policy.Deal;
+import org.cinemarefund.policy.RefundPlan;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.policy.Sample;
+import org.cinemarefund.ticketing.Cinema.PlanSince;
 import org.cinemarefund.ticketing.ScreeningStatus;
 import org.cinemarefund.ticketing.TicketKind;
 import org.cinemarefund.ticketing.TicketState;
@@ -26,7 +28,7 @@ class PlanPropertiesTest {
             new PlanFiles("file:" + Path.of("processes").toAbsolutePath() + "/");
     private static final RefundPolicy POLICY = FILES.policy();
     private static final List<String> PLANS =
-            FILES.plans().stream().map(DecisionTablePlan::name).toList();
+            FILES.plans().stream().map(RefundPlan::name).toList();
 
     @Property(tries = 200)
     void every_fen_paid_is_either_refunded_or_kept(
@@ -39,7 +41,7 @@ class PlanPropertiesTest {
         assertThat(deal.refundAmount()).isBetween(0L, sample.paid());
         if (deal.outcome() == Deal.Outcome.REJECT) {
             assertThat(deal.refundAmount()).isZero();
-        } else {
+        } else if (!deal.claim()) {
             assertThat(deal.refundAmount()).isPositive();
         }
         var kept = deal.lines().stream()
@@ -88,14 +90,63 @@ class PlanPropertiesTest {
     }
 
     @Property(tries = 200)
-    void the_reason_never_moves_money_or_opens_a_door(
+    void the_reason_never_moves_money_by_itself(
             @ForAll("orders") Sample sample, @ForAll("moments") Instant at, @ForAll RefundReason reason) {
         var neutral = POLICY.decide(sample.build(), sample.cinema(), RefundReason.PERSONAL, at);
         var deal = POLICY.decide(sample.build(), sample.cinema(), reason, at);
 
         assertThat(deal.fee()).isEqualTo(neutral.fee());
-        assertThat(deal.ruleId()).isEqualTo(neutral.ruleId());
-        assertThat(deal.outcome() == Deal.Outcome.REJECT).isEqualTo(neutral.outcome() == Deal.Outcome.REJECT);
+        assertThat(deal.lines()).isEqualTo(neutral.lines());
+        if (!deal.claim()) {
+            assertThat(deal.ruleId()).isEqualTo(neutral.ruleId());
+            assertThat(deal.outcome() == Deal.Outcome.REJECT).isEqualTo(neutral.outcome() == Deal.Outcome.REJECT);
+        }
+    }
+
+    @Property(tries = 300)
+    void while_claims_are_taken_no_machine_refuses_a_fault_and_none_pays_it(
+            @ForAll("orders") Sample sample, @ForAll("moments") Instant at, @ForAll RefundReason reason) {
+        var taking = sample.claimHours(48);
+
+        var deal = POLICY.decide(taking.build(), taking.cinema(), reason, at);
+
+        if (reason.blamesTheCinema()) {
+            assertThat(deal.outcome()).isEqualTo(Deal.Outcome.REVIEW);
+            assertThat(deal.ifConfirmed()).hasValueSatisfying(all -> {
+                assertThat(all.refundAmount()).isEqualTo(sample.paid());
+                assertThat(all.lines().stream().mapToLong(Deal.Line::amount).sum())
+                        .isEqualTo(sample.paid());
+            });
+            assertThat(deal.claim()).isEqualTo(deal.refundAmount() == 0);
+        } else {
+            assertThat(deal.claim()).isFalse();
+            assertThat(deal.ifConfirmed()).isEmpty();
+        }
+    }
+
+    /** Two plans, one of before and one of now: never less than either alone. */
+    @Property(tries = 300)
+    void the_better_of_two_is_never_worse_than_either(
+            @ForAll("orders") Sample sample,
+            @ForAll("plans") String other,
+            @ForAll("moments") Instant at,
+            @ForAll RefundReason reason) {
+        var now = sample.cinema().policyPlan();
+        var changed = sample.plans(
+                new PlanSince(other, Instant.EPOCH),
+                new PlanSince(now, Sample.PAID_AT.plusSeconds(1)));
+
+        var better = POLICY.decide(changed.build(), changed.cinema(), reason, at);
+        var before = POLICY.decide(sample.build(), sample.plan(other).cinema(), reason, at);
+        var after = POLICY.decide(sample.build(), sample.cinema(), reason, at);
+
+        assertThat(better.refundAmount()).isEqualTo(Math.max(before.refundAmount(), after.refundAmount()));
+        assertThat(better).isIn(before, after);
+    }
+
+    @Provide
+    Arbitrary<String> plans() {
+        return Arbitraries.of(PLANS);
     }
 
     @Property(tries = 100)
@@ -122,7 +173,7 @@ class PlanPropertiesTest {
                         amounts,
                         Arbitraries.of(0L, 500L, 2_000L),
                         Arbitraries.integers().between(1, 6),
-                        Arbitraries.of("MINI_PROGRAM", "OTHER_APP"),
+                        Arbitraries.of("MINI_PROGRAM", "PARTNER_A", "OTHER_APP"),
                         Arbitraries.of(0L, 5_000L))
                 .as((plan, kind, state, paid, coupon, seats, channel, upTo) -> Sample.order()
                         .plan(plan)

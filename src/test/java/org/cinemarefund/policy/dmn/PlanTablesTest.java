@@ -46,7 +46,7 @@ class PlanTablesTest {
     private static final Path EXAMPLES = Path.of("src/test/resources/policy");
 
     private final PlanFiles files = new PlanFiles("file:" + TABLES.toAbsolutePath() + "/");
-    private final List<DecisionTablePlan> plans = files.plans();
+    private final List<DecisionTablePlan> plans = plans(files);
     private final RefundPolicy policy = files.policy();
     private final Map<String, Set<String>> rulesHit = new HashMap<>();
 
@@ -69,11 +69,18 @@ class PlanTablesTest {
     @Test
     void what_no_row_foresaw_is_refused() {
         for (var plan : plans) {
-            var row = row(plan, Map.of("minutesToShow", 10_000L, "started", false, "ticketKind", "SOMETHING_NEW"));
-            assertThat(row).containsEntry("outcome", "REJECT");
-            assertThat(row.get("ruleId"))
-                    .isEqualTo(plan.ruleIds().get(plan.ruleIds().size() - 1));
+            var last = plan.ruleIds().get(plan.ruleIds().size() - 1);
+            var row = row(plan, strange());
+            assertThat(row).containsEntry("outcome", "REJECT").containsEntry("ruleId", last);
         }
+    }
+
+    private static Map<String, Object> strange() {
+        var facts = new HashMap<>(
+                facts(10_000, false, TicketKind.STANDARD, TicketState.ISSUED).asMap());
+        facts.put("ticketKind", "SOMETHING_NEW");
+        facts.put("salesChannel", "MINI_PROGRAM");
+        return facts;
     }
 
     @Test
@@ -88,7 +95,7 @@ class PlanTablesTest {
 
     @Test
     void answers_alike_however_many_ask_at_once() throws Exception {
-        var fresh = files.plans();
+        var fresh = plans(new PlanFiles("file:" + TABLES.toAbsolutePath() + "/"));
         var pool = Executors.newFixedThreadPool(8);
         try {
             for (var plan : plans) {
@@ -128,10 +135,10 @@ class PlanTablesTest {
     @Test
     void every_clause_can_be_read_in_both_languages() {
         for (var plan : plans) {
-            var chinese = policy.text(plan.name(), Locale.SIMPLIFIED_CHINESE);
-            var english = policy.text(plan.name(), Locale.ENGLISH);
+            var chinese = policy.text(plan.name(), Sample.SHOW, Locale.SIMPLIFIED_CHINESE);
+            var english = policy.text(plan.name(), Sample.SHOW, Locale.ENGLISH);
 
-            assertThat(chinese.clauses()).hasSize(plan.ruleIds().size() + 2).hasSameSizeAs(english.clauses());
+            assertThat(chinese.clauses()).hasSize(plan.ruleIds().size() + RefundPolicy.COMMON.size()).hasSameSizeAs(english.clauses());
             assertThat(chinese.clauses()).allMatch(clause -> clause.text().matches("(?s).*\\p{IsHan}.*"));
             assertThat(english.clauses()).noneMatch(clause -> clause.text().matches("(?s).*\\p{IsHan}.*"));
         }
@@ -186,9 +193,17 @@ class PlanTablesTest {
                 .of(TicketKind.valueOf(example.getOrDefault("ticketKind", "STANDARD")))
                 .in(TicketState.valueOf(example.getOrDefault("ticketState", "ISSUED")))
                 .soldBy(example.getOrDefault("salesChannel", "MINI_PROGRAM"))
-                .seats((int) number(example, "seatCount", 2))
+                .seats((int) number(example, "seats", 2))
+                .region(example.getOrDefault("region", "广东深圳"))
+                .about(null, word(example, "filmType"), word(example, "memberLevel"))
                 .paid(number(example, "paidAmount", 10_000), number(example, "serviceFee", 0))
                 .coupon(number(example, "couponAmount", 0));
+    }
+
+    /** A dash where it is not told. */
+    private static String word(Map<String, String> example, String column) {
+        var word = example.getOrDefault(column, "-");
+        return word.equals("-") ? null : word;
     }
 
     private static long number(Map<String, String> example, String column, long otherwise) {
@@ -200,9 +215,7 @@ class PlanTablesTest {
         for (var minutes : new long[] {-100_000, -1, 0, 1, 29, 30, 59, 60, 119, 120, 1439, 1440, 100_000}) {
             for (var kind : TicketKind.values()) {
                 for (var state : TicketState.values()) {
-                    var collected = state != TicketState.ISSUED;
-                    grid.add(new PlanFacts(
-                            minutes, minutes <= 0, kind, state, collected, "OTHER", "", 1, 0, 0, collected, false, 99));
+                    grid.add(facts(minutes, minutes <= 0, kind, state));
                 }
             }
         }
@@ -213,9 +226,34 @@ class PlanTablesTest {
         var minutes = new TreeSet<>(List.of(-5_000L, -1L, 0L, 1L, 777L, 50_000L));
         plan.minuteEdges().forEach(edge -> minutes.addAll(List.of(edge - 2, edge - 1, edge, edge + 1, edge + 2)));
         return minutes.stream()
-                .map(m -> new PlanFacts(
-                        m, m < 0, TicketKind.MEMBER, TicketState.ISSUED, false, "OTHER", "", 1, 0, 0, false, false, 0))
+                .map(m -> facts(m, m < 0, TicketKind.MEMBER, TicketState.ISSUED))
                 .toList();
+    }
+
+    private static PlanFacts facts(long minutesToShow, boolean started, TicketKind kind, TicketState state) {
+        var collected = state != TicketState.ISSUED;
+        return new PlanFacts(
+                minutesToShow,
+                started,
+                Math.max(0, -minutesToShow - 1),
+                kind,
+                state,
+                collected,
+                "OTHER",
+                "",
+                "",
+                "",
+                "",
+                1,
+                0,
+                0,
+                collected ? 100 : 0,
+                false,
+                99);
+    }
+
+    private static List<DecisionTablePlan> plans(PlanFiles files) {
+        return files.plans().stream().map(DecisionTablePlan.class::cast).toList();
     }
 
     private static Map<String, Object> row(DecisionTablePlan plan, Map<String, Object> facts) {

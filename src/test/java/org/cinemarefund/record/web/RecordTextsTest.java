@@ -11,6 +11,7 @@ import org.cinemarefund.record.Facts;
 import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundEvent.Kind;
+import org.cinemarefund.record.RejectReasons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +30,7 @@ class RecordTextsTest {
         messages.setBasename("i18n/messages");
         messages.setDefaultEncoding("UTF-8");
         messages.setFallbackToSystemLocale(false);
-        return new RecordTexts(messages, new AlarmTexts(messages));
+        return new RecordTexts(messages, new AlarmTexts(messages), new RejectReasons());
     }
 
     private static RefundEvent line(Kind kind, String actor, String toState, Particulars said) {

@@ -37,7 +37,7 @@ class HttpTicketingTest {
     void start() throws IOException {
         orderSystem = new LocalServer();
         storage.instructions.hold("O1", "A1");
-        storage.instructions.voidTickets("O1", "A1");
+        storage.instructions.voidTickets("O1", "A1", false);
     }
 
     @AfterEach
@@ -65,7 +65,7 @@ class HttpTicketingTest {
                         "Basic " + Base64.getEncoder().encodeToString("refunds:wörd".getBytes(StandardCharsets.UTF_8)));
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readTree(first.body())).isEqualTo(json.readTree("""
-                                {"orderNo":"O1","applicationNo":"A1","instruction":"VOID","at":"2026-03-02T18:00:00+08:00"}
+                                {"orderNo":"O1","applicationNo":"A1","instruction":"VOID","returnCoupon":false,"at":"2026-03-02T18:00:00+08:00"}
                                 """));
         assertThat(orderSystem.received())
                 .hasSize(2)

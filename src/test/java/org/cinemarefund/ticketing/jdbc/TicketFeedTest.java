@@ -1,6 +1,7 @@
 package org.cinemarefund.ticketing.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.LongStream;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.ticketing.TicketFeed.Entry;
 import org.cinemarefund.ticketing.TicketInstruction;
+import org.cinemarefund.ticketing.TicketInstructions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,18 +33,18 @@ class TicketFeedTest {
 
         assertThat(storage.instructions.hold("O1", "A1")).isTrue();
         assertThat(storage.instructions.hold("O1", "A1")).isFalse();
-        assertThat(storage.instructions.voidTickets("O1", "A1")).isTrue();
-        assertThat(storage.instructions.voidTickets("O1", "A1")).isFalse();
+        assertThat(storage.instructions.voidTickets("O1", "A1", false)).isTrue();
+        assertThat(storage.instructions.voidTickets("O1", "A1", false)).isFalse();
         assertThat(storage.instructions.release("O1", "A1")).isTrue();
         assertThat(storage.instructions.release("O1", "A1")).isFalse();
         assertThat(storage.instructions.hold("O1", "A2")).isTrue();
 
         assertThat(storage.feed.after(0, 100))
                 .containsExactly(
-                        new Entry(1, "O1", "A1", TicketInstruction.HOLD, TicketingStorage.NOW),
-                        new Entry(2, "O1", "A1", TicketInstruction.VOID, TicketingStorage.NOW),
-                        new Entry(3, "O1", "A1", TicketInstruction.RELEASE, TicketingStorage.NOW),
-                        new Entry(4, "O1", "A2", TicketInstruction.HOLD, TicketingStorage.NOW));
+                        new Entry(1, "O1", "A1", TicketInstruction.HOLD, false, TicketingStorage.NOW),
+                        new Entry(2, "O1", "A1", TicketInstruction.VOID, false, TicketingStorage.NOW),
+                        new Entry(3, "O1", "A1", TicketInstruction.RELEASE, false, TicketingStorage.NOW),
+                        new Entry(4, "O1", "A2", TicketInstruction.HOLD, false, TicketingStorage.NOW));
     }
 
     @ParameterizedTest
@@ -58,15 +60,39 @@ class TicketFeedTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_coupon_is_returned_once_and_only_where_the_void_did_not(Databases database) {
+        TicketingStorage storage = new TicketingStorage(database);
+        assertThat(storage.instructions.returnCoupon("O1", "A1")).isFalse();
+        storage.instructions.voidTickets("O1", "A1", false);
+        storage.instructions.voidTickets("O1", "A2", true);
+
+        assertThat(storage.instructions.returnCoupon("O1", "A1")).isTrue();
+        assertThat(storage.instructions.returnCoupon("O1", "A1")).isFalse();
+        assertThat(storage.instructions.returnCoupon("O1", "A2")).isFalse();
+        assertThat(storage.feed.after(0, 10))
+                .extracting(Entry::applicationNo, Entry::instruction, Entry::returnCoupon)
+                .containsExactly(
+                        tuple("A1", TicketInstruction.VOID, false),
+                        tuple("A2", TicketInstruction.VOID, true),
+                        tuple("A1", TicketInstruction.RETURN_COUPON, true));
+        assertThat(storage.instructions.couponsToReturn(5))
+                .containsExactly(new TicketInstructions.Unconfirmed("O1", "A1"));
+        storage.instructions.confirmed("A1", TicketInstruction.RETURN_COUPON);
+        assertThat(storage.instructions.couponsToReturn(5)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_confirmation_is_remembered_with_its_first_time(Databases database) {
         TicketingStorage storage = new TicketingStorage(database);
         storage.instructions.hold("O1", "A1");
-        storage.instructions.voidTickets("O1", "A1");
+        storage.instructions.voidTickets("O1", "A1", false);
 
         storage.instructions.confirmed("A1", TicketInstruction.VOID);
 
-        assertThat(storage.instructions.givenAt("A1", TicketInstruction.VOID)).contains(TicketingStorage.NOW);
-        assertThat(storage.instructions.givenAt("A1", TicketInstruction.RELEASE))
+        assertThat(storage.instructions.given("A1", TicketInstruction.VOID))
+                .contains(new TicketInstructions.Given(TicketingStorage.NOW, false));
+        assertThat(storage.instructions.given("A1", TicketInstruction.RELEASE))
                 .isEmpty();
         assertThat(storage.jdbc
                         .sql("select instruction from ticket_instruction where confirmed_at is not null")

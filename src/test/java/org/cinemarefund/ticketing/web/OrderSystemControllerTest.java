@@ -340,9 +340,9 @@ class OrderSystemControllerTest {
         MockHttpServletResponse replaced = send(put("/internal/cinemas/gz-9"), least.toString());
 
         assertThat(created.getStatus()).isEqualTo(201);
-        assertThat(body(created)).isEqualTo(object(CINEMA).put("cinemaId", "gz-9"));
+        assertThat(body(created)).isEqualTo(object(CINEMA).put("cinemaId", "gz-9").put("claimHours", 48));
         assertThat(replaced.getStatus()).isEqualTo(200);
-        assertThat(body(replaced)).isEqualTo(least.put("cinemaId", "gz-9").put("autoApproveUpTo", 0));
+        assertThat(body(replaced)).isEqualTo(least.put("cinemaId", "gz-9").put("autoApproveUpTo", 0).put("claimHours", 48));
     }
 
     @ParameterizedTest
@@ -363,6 +363,9 @@ class OrderSystemControllerTest {
                 "reviewWorkingDays:1.5",
                 "onOverdue:null",
                 "onOverdue:\"REJECT\"",
+                "claimHours:-1",
+                "claimHours:2161",
+                "claimHours:\"48\"",
                 "autoApproveUpTo:-1",
                 "autoApproveUpTo:\"0\"",
             })
@@ -379,12 +382,12 @@ class OrderSystemControllerTest {
     @Test
     void the_feed_is_read_from_where_the_reader_stands() throws Exception {
         storage.instructions.hold("O1", "A1");
-        storage.instructions.voidTickets("O1", "A1");
+        storage.instructions.voidTickets("O1", "A1", false);
 
         assertThat(body(send(get("/internal/ticket-instructions"), null))).isEqualTo(json.readTree("""
                         {"items":[
                           {"seq":1,"orderNo":"O1","applicationNo":"A1","instruction":"HOLD","at":"2026-03-02T18:00:00+08:00"},
-                          {"seq":2,"orderNo":"O1","applicationNo":"A1","instruction":"VOID","at":"2026-03-02T18:00:00+08:00"}
+                          {"seq":2,"orderNo":"O1","applicationNo":"A1","instruction":"VOID","returnCoupon":false,"at":"2026-03-02T18:00:00+08:00"}
                         ]}
                         """));
         assertThat(body(send(get("/internal/ticket-instructions?after=1&limit=100"), null))

@@ -10,23 +10,46 @@ function yuan(fen) {
 function when(at) {
   if (!at) { return ''; }
   const day = new Date(at.slice(0, 10) + 'T00:00:00Z').getUTCDay();
-  return at.slice(0, 10) + ' 周' + '日一二三四五六'.charAt(day) + ' ' + at.slice(11, 16);
+  const name = english ? ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][day] : '周' + '日一二三四五六'.charAt(day);
+  return at.slice(0, 10) + ' ' + name + ' ' + at.slice(11, 16);
+}
+
+/** A form speaks the language of the browser, as what it reads does. */
+const english = /^en/i.test(navigator.language);
+
+function say(chinese, inEnglish) {
+  return english ? inEnglish : chinese;
 }
 
 /** Parts of several forms, by the name under which they are included. */
 const PARTS = {
   'refund-desk/order-now': `
-    <h4>订单现在的情况</h4>
+    <h4>{{ say('订单现在的情况', 'The order now') }}</h4>
     <table>
-      <tr ng-repeat="fact in kase.orderNow" ng-class="{changed: fact.changed}"><td>{{ fact.text }}</td><td data-field="now-{{ fact.field }}"><strong class="words" ng-if="fact.changed">{{ fact.now }}</strong><span class="words" ng-if="!fact.changed">{{ fact.now }}</span><span class="small words" ng-if="fact.changed">　申请时：{{ fact.then }}</span></td></tr>
+      <tr ng-repeat="fact in kase.orderNow" ng-class="{changed: fact.changed}"><td>{{ fact.text }}</td><td data-field="now-{{ fact.field }}"><strong class="words" ng-if="fact.changed">{{ fact.now }}</strong><span class="words" ng-if="!fact.changed">{{ fact.now }}</span><span class="small words" ng-if="fact.changed">　{{ say('申请时：', 'When they applied: ') }}{{ fact.then }}</span></td></tr>
+    </table>`,
+  'refund-desk/order': `
+    <h4>{{ say('订单', 'Order') }}</h4>
+    <table>
+      <tr><td>{{ say('影片', 'Film') }}</td><td><span class="words" data-field="filmTitle">{{ kase.order.filmTitle }}</span></td></tr>
+      <tr><td>{{ say('场次', 'Show') }}</td><td>{{ when(kase.order.showTime) }}　<span class="words">{{ kase.order.hall }}</span></td></tr>
+      <tr><td>{{ say('座位', 'Seats') }}</td><td class="words">{{ kase.order.seats.join('、') }}</td></tr>
+      <tr><td>{{ say('影票', 'Tickets') }}</td><td>{{ kase.order.ticketKind }} · {{ kase.order.ticketState }} · {{ kase.order.screeningStatus }}</td></tr>
+      <tr><td>{{ say('影院', 'Cinema') }}</td><td class="words" data-field="cinema">{{ kase.cinema }}</td></tr>
+      <tr><td>{{ say('购票时间', 'Bought') }}</td><td>{{ when(kase.order.paidAt) }}</td></tr>
+      <tr><td>{{ say('申请时间', 'Applied') }}</td><td>{{ when(kase.appliedAt) }}</td></tr>
+      <tr ng-if="kase.reviewDueAt"><td>{{ say('审核期限', 'Due') }}</td><td><strong>{{ when(kase.reviewDueAt) }}</strong></td></tr>
+      <tr ng-if="kase.order.invoiced"><td>{{ say('发票', 'Invoice') }}</td><td>{{ say('已开票，退款后需冲红', 'Issued; to be reversed after the refund') }}</td></tr>
+      <tr><td>{{ say('订单号', 'Order no.') }}</td><td data-field="orderNo">{{ kase.order.orderNo }}</td></tr>
+      <tr><td>{{ say('退款单号', 'Refund no.') }}</td><td data-field="applicationNo">{{ kase.applicationNo }}</td></tr>
     </table>`,
   'refund-desk/history': `
-    <h4>经过</h4>
+    <h4>{{ say('经过', 'What happened') }}</h4>
     <table class="history">
       <tr ng-repeat="line in kase.history"><td>{{ when(line.at) }}</td><td>{{ line.text }}</td><td>{{ line.actor }}</td><td class="words">{{ line.detail }}</td></tr>
     </table>`,
   'refund-desk/pictures': `
-    <h4 class="later">顾客的图片（{{ kase.evidence.length }}）</h4>
+    <h4 class="later">{{ say('顾客的图片（', 'Pictures (') }}{{ kase.evidence.length }}{{ say('）', ')') }}</h4>
     <div class="pictures" data-field="pictures">
       <a ng-repeat="id in kase.evidence" ng-href="/api/evidence/{{ id }}" target="_blank" rel="noopener noreferrer" title="点开看大图"><img ng-src="/api/evidence/{{ id }}" alt="图片 {{ $index + 1 }}"></a>
     </div>`,
@@ -72,7 +95,7 @@ function open(camForm, injected, what) {
   const { $scope, $http, $templateCache } = injected;
   const variables = camForm.variableManager;
   Object.keys(PARTS).forEach(name => $templateCache.put(name, PARTS[name]));
-  Object.assign($scope, { yuan, when, chosen: () => { $scope.refused = null; } });
+  Object.assign($scope, { yuan, when, say, chosen: () => { $scope.refused = null; } });
 
   function read() {
     return $http.get(what.path).then(answer => {
