@@ -53,8 +53,9 @@ final class CheckPlan {
             var reading = PlanFiles.read(Path.of(file.get()), reader);
             return DatabaseCommand.run(
                     database -> {
-                        reading.findings().forEach(finding -> out.println(finding.severity() + " " + finding.code()
-                                + " " + finding));
+                        reading.findings()
+                                .forEach(finding ->
+                                        out.println(finding.severity() + " " + finding.code() + " " + finding));
                         reading.plan().ifPresent(plan -> replay(out, plan, database, reader));
                         return reading.findings().isEmpty() ? CLEAN : FINDINGS;
                     },
@@ -67,7 +68,8 @@ final class CheckPlan {
     }
 
     private static void replay(PrintStream out, RefundPlan plan, DataSource database, PlanReader reader) {
-        var replay = new Replay(policy(database, reader), plan, Clock.systemUTC().instant());
+        var replay =
+                new Replay(policy(database, reader), plan, Clock.systemUTC().instant());
         var read = new int[1];
         new JdbcPastApplications(database).each(Integer.MAX_VALUE, past -> {
             replay.add(past);
@@ -76,10 +78,10 @@ final class CheckPlan {
             }
         });
         replay.differences()
-                .forEach(each -> out.println(
-                        each.applicationNo() + ": " + told(each.before()) + " -> " + told(each.after())));
-        out.println(replay.applications() + " applications, " + replay.differences().size() + " different, "
-                + replay.fen() + " fen more to pay");
+                .forEach(each ->
+                        out.println(each.applicationNo() + ": " + told(each.before()) + " -> " + told(each.after())));
+        out.println(replay.applications() + " applications, "
+                + replay.differences().size() + " different, " + replay.fen() + " fen more to pay");
     }
 
     private static String told(Deal deal) {

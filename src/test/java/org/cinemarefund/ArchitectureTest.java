@@ -172,9 +172,7 @@ class ArchitectureTest {
             entry("platform", Set.of("shared")),
             entry("platform.jdbc", Set.of("shared")),
             entry("platform.web", Set.of("shared")),
-            entry(
-                    "platform.health",
-                    Set.of("shared", "platform", "payment", "payment.restore", "deadline", "policy")),
+            entry("platform.health", Set.of("shared", "platform", "payment", "payment.restore", "deadline", "policy")),
             entry(
                     "process",
                     Set.of(

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param decision what the rules were asked when somebody applied, and what they said then; missing where a node of before asked them
  */
 public record AgreedDeal(
-        Deal deal, String clauseZh, String clauseEn, @Nullable ScreeningStatus atFault, @Nullable Decision decision) {
+        Deal deal,
+        String clauseZh,
+        String clauseEn,
+        @Nullable ScreeningStatus atFault,
+        @Nullable Decision decision) {
 
     /** One of which nobody knows any more what the rules were asked. */
     public AgreedDeal(Deal deal, String clauseZh, String clauseEn, @Nullable ScreeningStatus atFault) {
@@ -40,7 +44,8 @@ public record AgreedDeal(
     boolean isNews(Order order, ScreeningStatus fact) {
         var known = fault(order);
         return known.isEmpty()
-                || fact.withoutShow() && known.filter(ScreeningStatus::withoutShow).isEmpty();
+                || fact.withoutShow()
+                        && known.filter(ScreeningStatus::withoutShow).isEmpty();
     }
 
     AgreedDeal withRest(long fen) {

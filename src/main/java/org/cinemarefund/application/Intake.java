@@ -140,10 +140,7 @@ public class Intake {
             throw new Problem(ProblemCode.QUOTE_CHANGED);
         }
         application.freeze(
-                decision,
-                policy.clause(deal, Locale.SIMPLIFIED_CHINESE),
-                policy.clause(deal, Locale.ENGLISH),
-                now);
+                decision, policy.clause(deal, Locale.SIMPLIFIED_CHINESE), policy.clause(deal, Locale.ENGLISH), now);
         if (deal.outcome() == Deal.Outcome.REVIEW) {
             var due = sla.deadline(application.appliedAt(), order.showTime(), cinema.reviewWorkingDays());
             application.dueAt(due);

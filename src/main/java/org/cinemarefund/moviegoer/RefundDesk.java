@@ -94,7 +94,11 @@ public class RefundDesk {
      * @param nextChange when the answer gets worse, if it does
      * @param expectedReviewBy missing when nobody needs to look at it
      */
-    public record Quote(Deal deal, Cinema cinema, @Nullable NextChange nextChange, @Nullable Instant expectedReviewBy) {}
+    public record Quote(
+            Deal deal,
+            Cinema cinema,
+            @Nullable NextChange nextChange,
+            @Nullable Instant expectedReviewBy) {}
 
     /** Asking changes nothing; what is read needs no transaction around it. */
     public Quote quote(String openid, String orderNo, RefundReason reason) {
@@ -114,10 +118,7 @@ public class RefundDesk {
                         .dueAt()
                 : null;
         return new Quote(
-                deal,
-                cinema,
-                policy.nextChange(order, cinema, reason, now, had).orElse(null),
-                dueAt);
+                deal, cinema, policy.nextChange(order, cinema, reason, now, had).orElse(null), dueAt);
     }
 
     /**

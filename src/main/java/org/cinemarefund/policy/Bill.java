@@ -32,8 +32,7 @@ record Bill(long tickets, long serviceFee, long refundFee, long serviceFeeKept) 
     }
 
     List<Deal.Line> lines() {
-        return lines(
-                new Deal.Line("REFUND_FEE", -refundFee), new Deal.Line("SERVICE_FEE_KEPT", -serviceFeeKept));
+        return lines(new Deal.Line("REFUND_FEE", -refundFee), new Deal.Line("SERVICE_FEE_KEPT", -serviceFeeKept));
     }
 
     /** When all of it is kept, whatever the terms. */
@@ -43,8 +42,7 @@ record Bill(long tickets, long serviceFee, long refundFee, long serviceFeeKept) 
 
     private List<Deal.Line> lines(Deal.Line... kept) {
         return Stream.concat(
-                        Stream.of(
-                                new Deal.Line(Deal.TICKETS, tickets), new Deal.Line(Deal.SERVICE_FEE, serviceFee)),
+                        Stream.of(new Deal.Line(Deal.TICKETS, tickets), new Deal.Line(Deal.SERVICE_FEE, serviceFee)),
                         Stream.of(kept))
                 .filter(line -> line.amount() != 0)
                 .toList();

@@ -131,16 +131,7 @@ public record Deal(
 
     private Deal with(long otherFee, long otherRefund, List<Line> otherLines, boolean coupon) {
         return new Deal(
-                outcome,
-                paidAmount,
-                otherFee,
-                otherRefund,
-                otherLines,
-                plan,
-                ruleId,
-                version,
-                reviewForced,
-                coupon);
+                outcome, paidAmount, otherFee, otherRefund, otherLines, plan, ruleId, version, reviewForced, coupon);
     }
 
     /** What was paid, line by line. A deal of before that refused has no lines: then it is one. */

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /** Every version of every plan that was ever known. Immutable: what is learned later makes another one. */
 public final class Plans {
     /** Of two in force the later {@code validFrom} counts, then which was seen later, then the name of the version. */
-    private static final Comparator<Dated> PRECEDENCE = Comparator.comparing((Dated each) -> each.plan().validFrom())
+    private static final Comparator<Dated> PRECEDENCE = Comparator.comparing(
+                    (Dated each) -> each.plan().validFrom())
             .thenComparing(Dated::look)
             .thenComparing(each -> each.plan().version());
 
@@ -42,9 +43,8 @@ public final class Plans {
 
     /** Plans with a single version each, in force since it says so. */
     public static Plans of(Collection<? extends RefundPlan> plans) {
-        return new Plans(plans.stream()
-                .map(plan -> new Dated(plan, plan.validFrom(), 0))
-                .toList());
+        return new Plans(
+                plans.stream().map(plan -> new Dated(plan, plan.validFrom(), 0)).toList());
     }
 
     public Set<String> names() {

@@ -87,8 +87,8 @@ public final class RefundPolicy {
     /** Why nobody may ask for this money back for this reason; empty when the rules decide. */
     public Optional<Obstacle> obstacle(Order order, Cinema cinema, RefundReason reason, Instant at) {
         return order.obstacle()
-                .filter(each -> each != Obstacle.TICKETS_USED
-                        || !(reason.blamesTheCinema() && isOpen(order, cinema, at)));
+                .filter(each ->
+                        each != Obstacle.TICKETS_USED || !(reason.blamesTheCinema() && isOpen(order, cinema, at)));
     }
 
     /** The deal at this instant, for a moviegoer of whom nothing is known. */
@@ -234,8 +234,8 @@ public final class RefundPolicy {
         return book.plans()
                 .version(name, version)
                 .or(() -> book.latest().version(name, version))
-                .orElseThrow(() ->
-                        new IllegalArgumentException("there is no version '" + version + "' of the plan '" + name + "'"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no version '" + version + "' of the plan '" + name + "'"));
     }
 
     private static RefundPlan inForce(Plans plans, String name, Instant at) {
@@ -311,8 +311,8 @@ public final class RefundPolicy {
 
         Decision at(Instant at) {
             var now = inForce(plans, cinema.policyPlan(), at);
-            var then = plans.inForce(cinema.planAt(order.paidAt()), order.paidAt())
-                    .filter(other -> other != now);
+            var then =
+                    plans.inForce(cinema.planAt(order.paidAt()), order.paidAt()).filter(other -> other != now);
             return at(at, then.orElse(null), now);
         }
 
@@ -334,11 +334,7 @@ public final class RefundPolicy {
 
         private Decision decision(Deal deal, RefundPlan then, RefundPlan now, boolean straight) {
             return new Decision(
-                    deal,
-                    history,
-                    then == null ? null : Decision.Version.of(then),
-                    Decision.Version.of(now),
-                    straight);
+                    deal, history, then == null ? null : Decision.Version.of(then), Decision.Version.of(now), straight);
         }
 
         private Deal by(RefundPlan plan, PlanFacts facts, Instant at) {

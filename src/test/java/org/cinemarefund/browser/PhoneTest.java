@@ -196,7 +196,7 @@ class PhoneTest {
 
     @Test
     void a_refusal_is_appealed_once_in_words() {
-        var no = call("alice", "/api/refund-applications", Map.of("orderNo", "A1004", "reason", "PERSONAL"))
+        var no = others.call("alice", "/api/refund-applications", Map.of("orderNo", "A1004", "reason", "PERSONAL"))
                 .path("applicationNo")
                 .asText();
         open("alice", "detail/detail?no=" + no);

@@ -428,8 +428,7 @@ class RefundPolicyTest {
         return new RefundPolicy(List.of(new MadeUpPlan(rules, edges, sinceStart)), new Clauses(texts, texts));
     }
 
-    private record MadeUpPlan(Function<PlanFacts, Terms> rules, long[] edges, long[] sinceStart)
-            implements RefundPlan {
+    private record MadeUpPlan(Function<PlanFacts, Terms> rules, long[] edges, long[] sinceStart) implements RefundPlan {
         @Override
         public String name() {
             return "test";

@@ -164,14 +164,7 @@ public final class Sample {
 
     public Cinema cinema() {
         return new Cinema(
-                        "c1",
-                        "A cinema",
-                        region,
-                        "0755-00000000",
-                        plan,
-                        2,
-                        Cinema.OnOverdue.ESCALATE,
-                        autoApproveUpTo)
+                        "c1", "A cinema", region, "0755-00000000", plan, 2, Cinema.OnOverdue.ESCALATE, autoApproveUpTo)
                 .withClaimHours(claimHours)
                 .withPlans(plans);
     }

@@ -54,7 +54,6 @@ import org.cinemarefund.testing.TestClock;
 import org.cinemarefund.ticketing.TicketInstructions;
 import org.cinemarefund.ticketing.http.SwitchableTicketing;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.annotation.Autowired;

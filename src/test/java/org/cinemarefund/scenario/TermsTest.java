@@ -57,7 +57,9 @@ class TermsTest extends ProcessScenario {
     private static long sum(JsonNode lines, String group) {
         var sum = 0L;
         for (var line : lines) {
-            sum += line.path("group").asText().equals(group) ? line.path("amount").asLong() : 0;
+            sum += line.path("group").asText().equals(group)
+                    ? line.path("amount").asLong()
+                    : 0;
         }
         return sum;
     }
@@ -84,7 +86,8 @@ class TermsTest extends ProcessScenario {
     }
 
     private List<String> feed(Refund refund) {
-        return jdbc.sql("select instruction, return_coupon from ticket_instruction where application_no = ? order by id")
+        return jdbc.sql(
+                        "select instruction, return_coupon from ticket_instruction where application_no = ? order by id")
                 .param(refund.applicationNo())
                 .query((row, n) -> row.getString(1) + (row.getString(1).equals("VOID") ? " " + row.getBoolean(2) : ""))
                 .list();
@@ -139,7 +142,8 @@ class TermsTest extends ProcessScenario {
         var path = "/api/cinemas/" + refund.cinemaId + "/refund-policy";
 
         var now = refund.asMoviegoer("GET", path, null).expect(200).body();
-        var asked = refund.asMoviegoer("GET", path + "?version=1", null).expect(200).body();
+        var asked =
+                refund.asMoviegoer("GET", path + "?version=1", null).expect(200).body();
 
         assertThat(asked).isEqualTo(now);
         assertThat(now.path("plan").asText()).isEqualTo("flat-fee");

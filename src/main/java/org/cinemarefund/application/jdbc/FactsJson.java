@@ -39,7 +39,10 @@ final class FactsJson {
 
     /** What was true as well, and what nodes of before know nothing of. */
     record MoreFacts(
-            @Nullable String hallType, @Nullable String filmType, @Nullable String memberLevel, int claimHours) {
+            @Nullable String hallType,
+            @Nullable String filmType,
+            @Nullable String memberLevel,
+            int claimHours) {
         static MoreFacts of(Order order, Cinema cinema) {
             return new MoreFacts(order.hallType(), order.filmType(), order.memberLevel(), cinema.claimHours());
         }

@@ -52,8 +52,7 @@ public class DealViews {
     /** Null where no fault is claimed. */
     public ConfirmedView ifConfirmed(Deal deal, Locale locale) {
         return deal.ifConfirmed()
-                .map(all -> new ConfirmedView(
-                        all.refundAmount(), lines(all.lines(), all.refundAmount(), locale)))
+                .map(all -> new ConfirmedView(all.refundAmount(), lines(all.lines(), all.refundAmount(), locale)))
                 .orElse(null);
     }
 
@@ -66,8 +65,7 @@ public class DealViews {
                 ? Stream.of(line("REFUND", LineView.Group.BACK, refundAmount, locale))
                 : Stream.<LineView>empty();
         return Stream.concat(
-                        lines.stream()
-                                .map(line -> line(line.kind(), group(line), Math.abs(line.amount()), locale)),
+                        lines.stream().map(line -> line(line.kind(), group(line), Math.abs(line.amount()), locale)),
                         back)
                 .toList();
     }

@@ -44,8 +44,7 @@ class CinemaPolicyController {
 
     /** @param version of a plan the cinema has or had; the one in force when none is asked for */
     @GetMapping("/api/cinemas/{cinemaId}/refund-policy")
-    PolicyView policy(
-            @PathVariable String cinemaId, @RequestParam(required = false) String version, Locale locale) {
+    PolicyView policy(@PathVariable String cinemaId, @RequestParam(required = false) String version, Locale locale) {
         var cinema = cinemas.find(cinemaId).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var text = version == null
                 ? policy.text(cinema.policyPlan(), clock.instant(), locale)

@@ -72,7 +72,6 @@ public final class PlanArchive implements PlanBook {
                 unreadable.put(source.plan() + "@" + source.version(), why);
             });
         }
-        known = new Known(
-                looks, new Plans(dated), List.copyOf(dated), Map.copyOf(sources), Map.copyOf(unreadable));
+        known = new Known(looks, new Plans(dated), List.copyOf(dated), Map.copyOf(sources), Map.copyOf(unreadable));
     }
 }

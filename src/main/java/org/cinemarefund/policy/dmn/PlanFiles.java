@@ -26,8 +26,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 public final class PlanFiles {
     private static final String PREFIX = "policy-";
     private static final String TABLE = ".dmn";
-    private static final Pattern NAME =
-            Pattern.compile(PREFIX + "([0-9A-Za-z_-]{1,64})(?:@([0-9A-Za-z._-]{1,64}))?");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9A-Za-z_-]{1,64})(?:@([0-9A-Za-z._-]{1,64}))?");
 
     private final String folder;
     private final PlanReader reader;
@@ -108,7 +107,10 @@ public final class PlanFiles {
     private static String text(Resource file) throws IOException {
         var bytes = file.getContentAsByteArray();
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IOException(file.getFilename() + " is not UTF-8", e);
         }
@@ -146,9 +148,12 @@ public final class PlanFiles {
             throw new InvalidPlan(file.baseName(), file.unreadable());
         }
         var reading = reader.read(file);
-        reading.findings().stream().filter(finding -> finding.isError()).findFirst().ifPresent(finding -> {
-            throw new InvalidPlan(finding.where(), finding.text());
-        });
+        reading.findings().stream()
+                .filter(finding -> finding.isError())
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw new InvalidPlan(finding.where(), finding.text());
+                });
         return reading.plan().orElseThrow();
     }
 

@@ -132,11 +132,7 @@ public final class PlanReader {
     }
 
     private static Map<String, String> texts(
-            String file,
-            Map<String, String> entries,
-            List<String> ruleIds,
-            Set<String> otherKeys,
-            Findings findings) {
+            String file, Map<String, String> entries, List<String> ruleIds, Set<String> otherKeys, Findings findings) {
         var clauses = new LinkedHashMap<String, String>();
         for (var ruleId : ruleIds) {
             var text = entries.getOrDefault(RULE + ruleId, "");

@@ -204,11 +204,7 @@ record TableInspection(
                 var row = row(rule, inputs, outputs);
                 if (row != null) {
                     var ruleId = row.terms().ruleId();
-                    require(
-                            !ruleIds.contains(ruleId),
-                            "RULE_ID",
-                            "two rows have the ruleId " + ruleId,
-                            ruleId);
+                    require(!ruleIds.contains(ruleId), "RULE_ID", "two rows have the ruleId " + ruleId, ruleId);
                     ruleIds.add(ruleId);
                     rows.add(row);
                 }
@@ -229,13 +225,10 @@ record TableInspection(
 
         private Decision decision(String plan, String dmn) {
             try {
-                var decisions = Dmn.readModelFromStream(
-                                new ByteArrayInputStream(dmn.getBytes(StandardCharsets.UTF_8)))
+                var decisions = Dmn.readModelFromStream(new ByteArrayInputStream(dmn.getBytes(StandardCharsets.UTF_8)))
                         .getModelElementsByType(Decision.class);
                 if (!require(
-                        decisions.size() == 1,
-                        "NO_TABLE",
-                        "there must be one decision, not " + decisions.size())) {
+                        decisions.size() == 1, "NO_TABLE", "there must be one decision, not " + decisions.size())) {
                     return null;
                 }
                 var decision = decisions.iterator().next();
@@ -246,7 +239,8 @@ record TableInspection(
                         String.valueOf(decision.getId()),
                         String.valueOf(plan));
                 require(
-                        decision.getId() != null && PLAN.matcher(decision.getId()).matches(),
+                        decision.getId() != null
+                                && PLAN.matcher(decision.getId()).matches(),
                         "NAME",
                         "the decision's id '" + decision.getId() + "' is no name of a plan",
                         String.valueOf(decision.getId()));
@@ -260,10 +254,7 @@ record TableInspection(
         private List<String> inputs(DecisionTable table) {
             var inputs = table.getInputs().stream().map(this::inputName).toList();
             require(!inputs.isEmpty(), "COLUMN", "the table looks at nothing");
-            require(
-                    new HashSet<>(inputs).size() == inputs.size(),
-                    "COLUMN",
-                    "two input columns look at the same fact");
+            require(new HashSet<>(inputs).size() == inputs.size(), "COLUMN", "two input columns look at the same fact");
             return inputs;
         }
 
@@ -293,10 +284,7 @@ record TableInspection(
 
         private List<String> outputs(DecisionTable table) {
             var outputs = table.getOutputs().stream().map(this::outputName).toList();
-            require(
-                    new HashSet<>(outputs).size() == outputs.size(),
-                    "COLUMN",
-                    "two output columns have the same name");
+            require(new HashSet<>(outputs).size() == outputs.size(), "COLUMN", "two output columns have the same name");
             require(
                     outputs.containsAll(Set.of(OUTCOME, RULE_ID)),
                     "COLUMN",
@@ -446,8 +434,7 @@ record TableInspection(
         /** Our grammar is narrower than FEEL; should the two ever disagree, it shows here and not with an order. */
         private boolean feels(String where, String text, Supplier<Object> evaluation) {
             try {
-                return require(
-                        evaluation.get() != null, "CELL", where + ": '" + text + "' has no value", where, text);
+                return require(evaluation.get() != null, "CELL", where + ": '" + text + "' has no value", where, text);
             } catch (RuntimeException e) {
                 return complain("CELL", where + ": '" + text + "' is no FEEL", where, text);
             }

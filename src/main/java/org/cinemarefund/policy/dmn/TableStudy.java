@@ -95,9 +95,7 @@ final class TableStudy {
     }
 
     private static boolean isOfTime(String input) {
-        return input.equals(TableInspection.TIME)
-                || input.equals(TableInspection.SINCE_START)
-                || input.equals(STARTED);
+        return input.equals(TableInspection.TIME) || input.equals(TableInspection.SINCE_START) || input.equals(STARTED);
     }
 
     private List<Object> values(String input) {
@@ -310,8 +308,7 @@ final class TableStudy {
     private static long fee(Terms terms) {
         var price = PRICE * TICKETS;
         return Math.min(
-                price,
-                price * terms.feeBasisPoints() / 10_000 + terms.feePerOrder() + TICKETS * terms.feePerTicket());
+                price, price * terms.feeBasisPoints() / 10_000 + terms.feePerOrder() + TICKETS * terms.feePerTicket());
     }
 
     private void totalBan(List<Point> points, Findings findings) {

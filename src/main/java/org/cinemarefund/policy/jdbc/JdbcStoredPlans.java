@@ -67,7 +67,9 @@ public class JdbcStoredPlans implements StoredPlans {
                 insert(each, plans.contains(each.source().plan()), look, now);
             }
             if (!news.isEmpty()) {
-                jdbc.sql("update plan_look set looks = :look").param("look", look).update();
+                jdbc.sql("update plan_look set looks = :look")
+                        .param("look", look)
+                        .update();
             }
         });
     }

@@ -116,9 +116,7 @@ class JdbcCinemas implements Cinemas {
     }
 
     private static String text(List<PlanSince> plans) {
-        return plans.stream()
-                .map(each -> each.plan() + SINCE + each.since())
-                .collect(Collectors.joining(SEPARATOR));
+        return plans.stream().map(each -> each.plan() + SINCE + each.since()).collect(Collectors.joining(SEPARATOR));
     }
 
     @Override

@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.cinemarefund.testing.TestOrders;
 import java.util.List;
+import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.Cinema;
 import org.junit.jupiter.api.Test;
 
 class FactsJsonTest {
-    private static final Cinema REACHED =
-            new Cinema("c1", "南山影城", "深圳", "0755-12345678", "flat-fee", 2, Cinema.OnOverdue.ESCALATE, 0, "10:00–22:00", 24, List.of());
+    private static final Cinema REACHED = new Cinema(
+            "c1",
+            "南山影城",
+            "深圳",
+            "0755-12345678",
+            "flat-fee",
+            2,
+            Cinema.OnOverdue.ESCALATE,
+            0,
+            "10:00–22:00",
+            24,
+            List.of());
 
     /** A node of before knows no more fields than these, and reads nothing with another one. */
     @Test
@@ -41,7 +51,8 @@ class FactsJsonTest {
                 new ObjectMapper().readTree(FactsJson.write(new FactsJson.Facts(TestOrders.order("1"), REACHED)));
         ((com.fasterxml.jackson.databind.node.ObjectNode) (JsonNode) newer.get("cinema")).put("serviceHours", "x");
 
-        assertThat(FactsJson.facts(newer.toString(), null).cinema().serviceHours()).isNull();
+        assertThat(FactsJson.facts(newer.toString(), null).cinema().serviceHours())
+                .isNull();
     }
 
     /** What nodes of before cannot read lies beside it. */

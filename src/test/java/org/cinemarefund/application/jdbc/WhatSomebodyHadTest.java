@@ -38,11 +38,17 @@ class WhatSomebodyHadTest {
         applied("R1", "status = 'REFUNDED', credited_at = '2026-02-28 16:00:00+00', rule_id = 'FEE'");
         applied("R2", "status = 'REFUNDED', credited_at = '2026-02-28 15:59:59+00', rule_id = 'FEE'");
         applied("R3", "status = 'REFUNDED', credited_at = '2026-03-05 00:00:00+00', rule_id = 'P0'");
-        applied("R4", "status = 'REFUNDED', credited_at = '2026-03-05 00:00:00+00', rule_id = 'CLAIM', approved_as = 'FAULT'");
-        applied("R5", "status = 'SETTLED_OFFLINE', closed_at = '2026-03-05 00:00:00+00', rule_id = 'FEE', approved_as = 'PROPOSAL'");
+        applied(
+                "R4",
+                "status = 'REFUNDED', credited_at = '2026-03-05 00:00:00+00', rule_id = 'CLAIM', approved_as = 'FAULT'");
+        applied(
+                "R5",
+                "status = 'SETTLED_OFFLINE', closed_at = '2026-03-05 00:00:00+00', rule_id = 'FEE', approved_as = 'PROPOSAL'");
         applied("R6", "status = 'REJECTED', closed_at = '2026-03-05 00:00:00+00', rule_id = 'FEE'");
         applied("R7", "status = 'REFUNDING', rule_id = 'FEE'");
-        applied("R8", "status = 'REFUNDED', credited_at = '2026-03-05 00:00:00+00', rule_id = 'FEE', openid = 'oOther'");
+        applied(
+                "R8",
+                "status = 'REFUNDED', credited_at = '2026-03-05 00:00:00+00', rule_id = 'FEE', openid = 'oOther'");
 
         assertThat(applications.had(OPENID, MARCH)).isEqualTo(new Had(2, 0));
     }
@@ -114,9 +120,7 @@ class WhatSomebodyHadTest {
                   sales_channel, paid_amount, service_fee, coupon_amount, paid_at, status, ticket_state, screening_status, invoiced,
                   updated_at)
                 values (?, ?, 'oOwner-1', 'sz-001', 'x', current_timestamp, '1', 'STANDARD', 'X', 100, 0, 0, current_timestamp,
-                  'PAID', 'ISSUED', 'SCHEDULED', false, current_timestamp)""")
-                .params(order.orderNo(), "4200" + applicationNo)
-                .update();
+                  'PAID', 'ISSUED', 'SCHEDULED', false, current_timestamp)""").params(order.orderNo(), "4200" + applicationNo).update();
         applications.add(RefundApplication.register(new Applied(
                 applicationNo,
                 order,

@@ -108,8 +108,7 @@ class PlanCatalogueTest {
         delete(file);
         one.look();
 
-        var other = new PlanCatalogue(
-                files(shipped), Optional.empty(), stored(), new PlanReader(), clock);
+        var other = new PlanCatalogue(files(shipped), Optional.empty(), stored(), new PlanReader(), clock);
 
         assertThat(inForce(one, "tiny", NOW)).contains("2");
         assertThat(inForce(other, "tiny", NOW)).contains("2");
@@ -135,12 +134,15 @@ class PlanCatalogueTest {
         write(own, "policy-tiny@1", version("1", "2026-01-01", 999));
         write(own, "policy-worse", TinyPlan.source("worse", "1", "2026-01-01", "=> 5 | - | REVIEW | 1 | FEE"));
         write(own, "policy-other@2", TinyPlan.source("other", "3", "2026-01-01", row(1)));
-        Files.writeString(own.resolve("policy-half.dmn"), TinyPlan.source("half", "1", "2026-01-01", row(1)).table());
+        Files.writeString(
+                own.resolve("policy-half.dmn"),
+                TinyPlan.source("half", "1", "2026-01-01", row(1)).table());
         Files.write(own.resolve("policy-odd.dmn"), new byte[] {(byte) 0xff, (byte) 0xfe});
 
         node.look();
 
-        assertThat(node.found()).containsOnlyKeys("policy-tiny@1", "policy-worse", "policy-other@2", "policy-half", "policy-odd");
+        assertThat(node.found())
+                .containsOnlyKeys("policy-tiny@1", "policy-worse", "policy-other@2", "policy-half", "policy-odd");
         assertThat(node.found().get("policy-tiny@1")).contains("known with other content");
         assertThat(node.found().get("policy-worse")).contains("does not compare");
         assertThat(node.found().get("policy-other@2")).contains("versionTag");
@@ -173,7 +175,8 @@ class PlanCatalogueTest {
         node.look();
         assertThat(decide(node, before).version()).isEqualTo("3");
         assertThat(decide(node, after).version()).isEqualTo("3");
-        assertThat(decide(node, before.paidAt(at("2025-01-01T00:00:00Z"))).version()).isEqualTo("3");
+        assertThat(decide(node, before.paidAt(at("2025-01-01T00:00:00Z"))).version())
+                .isEqualTo("3");
     }
 
     @Test

@@ -132,9 +132,8 @@ class PlanPropertiesTest {
             @ForAll("moments") Instant at,
             @ForAll RefundReason reason) {
         var now = sample.cinema().policyPlan();
-        var changed = sample.plans(
-                new PlanSince(other, Instant.EPOCH),
-                new PlanSince(now, Sample.PAID_AT.plusSeconds(1)));
+        var changed =
+                sample.plans(new PlanSince(other, Instant.EPOCH), new PlanSince(now, Sample.PAID_AT.plusSeconds(1)));
 
         var better = POLICY.decide(changed.build(), changed.cinema(), reason, at);
         var before = POLICY.decide(sample.build(), sample.plan(other).cinema(), reason, at);

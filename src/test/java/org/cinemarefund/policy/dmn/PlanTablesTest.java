@@ -138,7 +138,9 @@ class PlanTablesTest {
             var chinese = policy.text(plan.name(), Sample.SHOW, Locale.SIMPLIFIED_CHINESE);
             var english = policy.text(plan.name(), Sample.SHOW, Locale.ENGLISH);
 
-            assertThat(chinese.clauses()).hasSize(plan.ruleIds().size() + RefundPolicy.COMMON.size()).hasSameSizeAs(english.clauses());
+            assertThat(chinese.clauses())
+                    .hasSize(plan.ruleIds().size() + RefundPolicy.COMMON.size())
+                    .hasSameSizeAs(english.clauses());
             assertThat(chinese.clauses()).allMatch(clause -> clause.text().matches("(?s).*\\p{IsHan}.*"));
             assertThat(english.clauses()).noneMatch(clause -> clause.text().matches("(?s).*\\p{IsHan}.*"));
         }

@@ -33,7 +33,8 @@ class StraightThroughMonthTest {
     private static final RefundPolicy POLICY =
             new PlanFiles("file:" + Path.of("processes").toAbsolutePath() + "/").policy();
 
-    private record Application(int person, RefundReason reason, boolean cancelled, Sample sample, Duration beforeShow) {}
+    private record Application(
+            int person, RefundReason reason, boolean cancelled, Sample sample, Duration beforeShow) {}
 
     private record Answer(Outcome outcome, long refund) {}
 
@@ -46,8 +47,7 @@ class StraightThroughMonthTest {
             var at = Sample.SHOW.minus(each.beforeShow());
             var history = new History(0, counted.getOrDefault(each.person(), 0), LIMIT);
 
-            var decision =
-                    POLICY.decide(each.sample().build(), each.sample().cinema(), each.reason(), at, history);
+            var decision = POLICY.decide(each.sample().build(), each.sample().cinema(), each.reason(), at, history);
 
             var answer = new Answer(decision.deal().outcome(), decision.deal().refundAmount());
             assertThat(answer).as("%s", each).isEqualTo(oracle(each, expected));
@@ -206,7 +206,11 @@ class StraightThroughMonthTest {
         var draft = new PlanReader()
                 .read(
                         new PlanReader.Names("t", "z", "e"),
-                        TinyPlan.source("shenzhen-tiers", "draft", "2026-01-01", ">= 30 | \"STANDARD\", \"MEMBER\" | REVIEW | 0 | FREE"))
+                        TinyPlan.source(
+                                "shenzhen-tiers",
+                                "draft",
+                                "2026-01-01",
+                                ">= 30 | \"STANDARD\", \"MEMBER\" | REVIEW | 0 | FREE"))
                 .plan()
                 .orElseThrow();
         var replay = new Replay(POLICY, draft, NOW);

@@ -17,13 +17,21 @@ class TableStudyTest {
 
     @Test
     void a_table_that_is_well_says_nothing() {
-        assertThat(found(KINDS, ">= 1440 | - | REVIEW | 0 | FREE", ">= 30 | - | REVIEW | 100 | FEE", "- | - | REJECT | | LATE"))
+        assertThat(found(
+                        KINDS,
+                        ">= 1440 | - | REVIEW | 0 | FREE",
+                        ">= 30 | - | REVIEW | 100 | FEE",
+                        "- | - | REJECT | | LATE"))
                 .isEmpty();
     }
 
     @Test
     void a_row_behind_a_wider_one_is_never_reached() {
-        assertThat(found(KINDS, ">= 30 | - | REVIEW | 0 | WIDE", "> 60 | \"MEMBER\" | REVIEW | 0 | NARROW", "- | - | REJECT | | LATE"))
+        assertThat(found(
+                        KINDS,
+                        ">= 30 | - | REVIEW | 0 | WIDE",
+                        "> 60 | \"MEMBER\" | REVIEW | 0 | NARROW",
+                        "- | - | REJECT | | LATE"))
                 .containsExactly("ERROR UNREACHABLE");
     }
 
@@ -40,10 +48,7 @@ class TableStudyTest {
 
     @Test
     void what_only_the_last_row_answers_should_be_meant() {
-        assertThat(found(
-                        CHANNELS,
-                        ">= 30 | \"MINI_PROGRAM\" | REVIEW | 0 | OURS",
-                        "< 30 | - | REJECT | | LATE"))
+        assertThat(found(CHANNELS, ">= 30 | \"MINI_PROGRAM\" | REVIEW | 0 | OURS", "< 30 | - | REJECT | | LATE"))
                 .containsExactly("WARNING LAST_ROW_ONLY");
     }
 
@@ -143,8 +148,10 @@ class TableStudyTest {
     }
 
     private List<String> found(String[] inputs, String... rows) {
-        var reading = reader.read(new PlanReader.Names("t", "z", "e"), TinyPlan.source("tiny", "1", "2026-01-01", inputs, rows));
-        assertThat(reading.plan().isPresent()).isEqualTo(reading.findings().stream().noneMatch(Finding::isError));
+        var reading = reader.read(
+                new PlanReader.Names("t", "z", "e"), TinyPlan.source("tiny", "1", "2026-01-01", inputs, rows));
+        assertThat(reading.plan().isPresent())
+                .isEqualTo(reading.findings().stream().noneMatch(Finding::isError));
         return Stream.of(reading.findings())
                 .flatMap(List::stream)
                 .map(finding -> finding.severity() + " " + finding.code())

@@ -24,8 +24,9 @@ final class TinyPlan {
                 """.formatted(plan, version));
         for (var input : inputs) {
             var parts = input.split(":");
-            table.append("<input id=\"i%s\"><inputExpression id=\"e%s\" typeRef=\"%s\"><text>%s</text></inputExpression></input>"
-                    .formatted(parts[0], parts[0], parts[1], parts[0]));
+            table.append(
+                    "<input id=\"i%s\"><inputExpression id=\"e%s\" typeRef=\"%s\"><text>%s</text></inputExpression></input>"
+                            .formatted(parts[0], parts[0], parts[1], parts[0]));
         }
         table.append("""
                 <output id="o1" name="outcome" typeRef="string"/><output id="o2" name="feePerTicket" typeRef="long"/>
@@ -35,7 +36,11 @@ final class TinyPlan {
         for (var row : rows) {
             row(table, clauses, inputs.length, row.split(" *\\| *"));
         }
-        row(table, clauses, inputs.length, (" - |".repeat(inputs.length) + " REJECT | | REST").strip().split(" *\\| *"));
+        row(
+                table,
+                clauses,
+                inputs.length,
+                (" - |".repeat(inputs.length) + " REJECT | | REST").strip().split(" *\\| *"));
         table.append("</decisionTable></decision></definitions>");
         return new PlanSource(
                 plan, version, table.toString(), "validFrom=" + validFrom + "\n" + clauses, clauses.toString());

@@ -92,8 +92,7 @@ class TicketFeedTest {
 
         assertThat(storage.instructions.given("A1", TicketInstruction.VOID))
                 .contains(new TicketInstructions.Given(TicketingStorage.NOW, false));
-        assertThat(storage.instructions.given("A1", TicketInstruction.RELEASE))
-                .isEmpty();
+        assertThat(storage.instructions.given("A1", TicketInstruction.RELEASE)).isEmpty();
         assertThat(storage.jdbc
                         .sql("select instruction from ticket_instruction where confirmed_at is not null")
                         .query(String.class)

@@ -340,9 +340,12 @@ class OrderSystemControllerTest {
         MockHttpServletResponse replaced = send(put("/internal/cinemas/gz-9"), least.toString());
 
         assertThat(created.getStatus()).isEqualTo(201);
-        assertThat(body(created)).isEqualTo(object(CINEMA).put("cinemaId", "gz-9").put("claimHours", 48));
+        assertThat(body(created))
+                .isEqualTo(object(CINEMA).put("cinemaId", "gz-9").put("claimHours", 48));
         assertThat(replaced.getStatus()).isEqualTo(200);
-        assertThat(body(replaced)).isEqualTo(least.put("cinemaId", "gz-9").put("autoApproveUpTo", 0).put("claimHours", 48));
+        assertThat(body(replaced))
+                .isEqualTo(
+                        least.put("cinemaId", "gz-9").put("autoApproveUpTo", 0).put("claimHours", 48));
     }
 
     @ParameterizedTest
