@@ -3,7 +3,7 @@ package org.cinemarefund;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import org.cinemarefund.policy.dmn.PlanArchive;
 import org.cinemarefund.policy.dmn.PlanFiles;
 import org.cinemarefund.policy.dmn.PlanReader;
 import org.cinemarefund.policy.jdbc.JdbcStoredPlans;
+import org.cinemarefund.shared.jdbc.Times;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -68,8 +69,7 @@ final class CheckPlan {
     }
 
     private static void replay(PrintStream out, RefundPlan plan, DataSource database, PlanReader reader) {
-        var replay =
-                new Replay(policy(database, reader), plan, Clock.systemUTC().instant());
+        var replay = new Replay(policy(database, reader), plan, now(database));
         var read = new int[1];
         new JdbcPastApplications(database).each(Integer.MAX_VALUE, past -> {
             replay.add(past);
@@ -82,6 +82,14 @@ final class CheckPlan {
                         out.println(each.applicationNo() + ": " + told(each.before()) + " -> " + told(each.after())));
         out.println(replay.applications() + " applications, "
                 + replay.differences().size() + " different, " + replay.fen() + " fen more to pay");
+    }
+
+    /** As the nodes' rows have it. */
+    private static Instant now(DataSource database) {
+        return JdbcClient.create(database)
+                .sql("select current_timestamp as at")
+                .query((row, n) -> Times.in(row, "at"))
+                .single();
     }
 
     private static String told(Deal deal) {
