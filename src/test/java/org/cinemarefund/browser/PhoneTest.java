@@ -45,6 +45,7 @@ class PhoneTest {
     private static final By CARD = By.cssSelector("wx-page:not([hidden]) wx-order-card");
     /** A clause of them: the name of the cinema stands on the page before as well. */
     private static final By TERMS = By.cssSelector("wx-page:not([hidden]) .clause");
+
     private static final By ADD_PICTURE = By.cssSelector("wx-page:not([hidden]) [aria-label^='添加图片']");
     private static final By THUMBNAIL = By.cssSelector("wx-page:not([hidden]) .picture.done img[src]");
     private static final By SHOWN_PICTURE = By.cssSelector("wx-page:not([hidden]) .picture img[src^=blob]");
