@@ -98,9 +98,7 @@ public class Intake {
         }
         var cinema = cinemas.find(order.cinemaId()).orElseThrow();
         var applicationNo = numbers.next();
-        var pictures = wish.evidence().isEmpty()
-                ? null
-                : evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId());
+        var pictures = evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId());
         var applied = new Applied(
                 applicationNo,
                 order,
