@@ -103,9 +103,7 @@ public class Intake {
             throw DailyLimit.usedUp(now);
         }
         var applicationNo = numbers.next();
-        var pictures = wish.evidence().isEmpty()
-                ? null
-                : evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId());
+        var pictures = evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId());
         var applied = new Applied(
                 applicationNo,
                 order,

@@ -1,7 +1,5 @@
 package org.cinemarefund.evidence;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,12 +16,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cinemarefund.identity.DailyLimit;
+import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.identity.LimitsProperties;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.identity.UploadRate;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -81,7 +81,14 @@ public class EvidenceDesk {
         }
         var made = maker.make(sent);
         var picture = new Picture(
-                newId(), openid, now, made.contentType(), made.content().length, sha256(made.content()), null, null);
+                newId(),
+                openid,
+                now,
+                made.contentType(),
+                made.content().length,
+                Sha256.hex(made.content()),
+                null,
+                null);
         transaction.executeWithoutResult(status -> {
             requireLeft(pictures.lockUploadedSince(openid, today), now);
             pictures.add(picture, made.content(), now.plus(UNUSED));
@@ -98,11 +105,11 @@ public class EvidenceDesk {
     /**
      * Gives pictures to a case, in the caller's transaction.
      *
-     * @return what the record keeps of them: id and hash of each, a line each; null for none
+     * @return what the record keeps of them: id and hash of each, a line each; missing for none
      * @throws Problem INVALID_REQUEST on {@code evidence} for too many, and for one that is not this moviegoer's or was used before
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public String use(String openid, Collection<String> ids, String applicationNo, String cinemaId) {
+    public @Nullable String use(String openid, Collection<String> ids, String applicationNo, String cinemaId) {
         return use(openid, ids, applicationNo, cinemaId, null);
     }
 
@@ -112,7 +119,7 @@ public class EvidenceDesk {
      * @param before the other case; missing for none
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public String use(
+    public @Nullable String use(
             String openid, Collection<String> ids, String applicationNo, String cinemaId, @Nullable String before) {
         var wanted = new LinkedHashSet<>(ids);
         if (wanted.isEmpty()) {
@@ -177,9 +184,9 @@ public class EvidenceDesk {
         return show(
                 id,
                 picture -> picture.applicationNo() != null
-                        && (user.isIn("reviewers-" + picture.cinemaId())
-                                || user.isIn("supervisors")
-                                || user.isIn("finance")));
+                        && (user.isIn(GroupNames.reviewersOf(picture.cinemaId()))
+                                || user.isIn(GroupNames.SUPERVISORS)
+                                || user.isIn(GroupNames.FINANCE)));
     }
 
     private Shown show(String id, Predicate<Picture> may) {
@@ -193,13 +200,5 @@ public class EvidenceDesk {
         var chance = new byte[16];
         RANDOM.nextBytes(chance);
         return HexFormat.of().formatHex(chance);
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

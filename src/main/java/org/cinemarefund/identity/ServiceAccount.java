@@ -1,8 +1,7 @@
 package org.cinemarefund.identity;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.cinemarefund.shared.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +36,6 @@ public record ServiceAccount(
 
     /** Digests have one length, so the comparison does not betray the length of ours either. */
     private static boolean same(String ours, String given) {
-        return MessageDigest.isEqual(digest(ours), digest(given));
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return MessageDigest.isEqual(Sha256.of(ours), Sha256.of(given));
     }
 }

@@ -275,9 +275,8 @@ public class RefundDesk {
             // Before the pictures are looked at: whoever sends twice is told what happened and not that they are used.
             throw new Problem(ProblemCode.EVIDENCE_NOT_REQUESTED);
         }
-        var pictures = ids.isEmpty()
-                ? null
-                : evidence.use(openid, ids, applicationNo, application.order().cinemaId());
+        var pictures =
+                evidence.use(openid, ids, applicationNo, application.order().cinemaId());
         application.evidenceSupplied(note, pictures, clock.instant());
         application.resumeReview(sla, clock.instant());
         applications.save(application);

@@ -1,12 +1,9 @@
 package org.cinemarefund.record;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
+import org.cinemarefund.shared.Sha256;
 
 /**
  * The hash that ties each event of an application to the one before it: SHA-256 over the previous hash and every field,
@@ -58,7 +55,7 @@ public final class EventChain {
             // A line without facts is sealed as it was before there were any.
             append(text, line.facts());
         }
-        return sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(text.toString());
     }
 
     private static void append(StringBuilder text, Object field) {
@@ -67,15 +64,6 @@ public final class EventChain {
                 .append(':')
                 .append(value)
                 .append(';');
-    }
-
-    /** In lower-case hexadecimal. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.cinemarefund.record;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.cinemarefund.shared.Sha256;
 
 /**
  * What people wrote with a line of the record, or what belongs to one person: kept beside it, so that it can be erased without
@@ -23,7 +23,7 @@ public record Words(int nr, Fact fact, String salt, String text) {
 
     /** As it stands in the line. */
     public String hash() {
-        return EventChain.sha256((salt + ":" + text).getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(salt + ":" + text);
     }
 
     /** Without the text: this ends up in messages of failed tests and logs. */

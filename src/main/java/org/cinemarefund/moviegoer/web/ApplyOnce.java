@@ -1,9 +1,5 @@
 package org.cinemarefund.moviegoer.web;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +11,7 @@ import org.cinemarefund.moviegoer.IdempotencyKeys;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
+import org.cinemarefund.shared.Sha256;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -93,11 +90,6 @@ class ApplyOnce {
                 String.valueOf(registration.quotedRefundAmount()),
                 String.valueOf(registration.evidence()),
                 new TreeSet<>(registration.acceptedNotices()).toString());
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(said.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(said);
     }
 }

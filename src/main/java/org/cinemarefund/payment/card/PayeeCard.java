@@ -1,9 +1,7 @@
 package org.cinemarefund.payment.card;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.cinemarefund.shared.Sha256;
 
 /**
  * A debit card to which an abnormal refund shall go, readable by the channel alone: number and name were encrypted under the
@@ -22,12 +20,7 @@ public record PayeeCard(String bankType, String lastDigits, String sealedAccount
     /** Which card it is. What was sealed twice differs, so another mark means that the card was given again. */
     public CardMark mark() {
         var sealed = String.join("\n", bankType, lastDigits, sealedAccount, sealedName, keySerial);
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(sealed.getBytes(StandardCharsets.UTF_8));
-            return new CardMark(bankType, lastDigits, HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new CardMark(bankType, lastDigits, HexFormat.of().formatHex(Sha256.of(sealed), 0, FINGERPRINT_BYTES));
     }
 
     /** Not even ciphertext belongs in a log. */

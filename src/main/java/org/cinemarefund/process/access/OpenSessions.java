@@ -2,15 +2,13 @@ package org.cinemarefund.process.access;
 
 import jakarta.servlet.http.HttpSession;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
+import org.cinemarefund.shared.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -57,13 +55,7 @@ class OpenSessions {
         if (!(identity.createUserQuery().userId(userId).singleResult() instanceof UserEntity user)) {
             return null;
         }
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest((user.getSalt() + "\n" + user.getPassword()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(user.getSalt() + "\n" + user.getPassword()));
     }
 
     private record Seen(String password, Instant at) implements Serializable {

@@ -21,6 +21,7 @@ import org.camunda.bpm.webapp.impl.security.filter.util.CsrfConstants;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.SecurityLog;
+import org.cinemarefund.shared.Sha256;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -171,12 +172,6 @@ final class WebappCsrf extends OncePerRequestFilter {
 
     /** Of the moviegoers' secret, but never the same key for two purposes. */
     private static byte[] keyOf(String secret) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update("web applications, before log-in:".getBytes(StandardCharsets.UTF_8));
-            return digest.digest((secret == null ? random() : secret).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of("web applications, before log-in:" + (secret == null ? random() : secret));
     }
 }

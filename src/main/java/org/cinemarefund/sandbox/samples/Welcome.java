@@ -30,7 +30,7 @@ class Welcome {
                 ---------------------------------------------------------------------------
                  cinema-refund is ready (local: everything embedded, nothing real is paid)
 
-                 Moviegoer   %1$s/mini-program/               alice or bob, as on a phone
+                 Moviegoer   %1$s/mini-program/           alice or bob, as on a phone
                  Tasklist    %1$s/camunda/app/tasklist/   reviewers lin, huang · supervisors zhou, sun · finance qian, wu · service he
                  Cockpit     %1$s/camunda/app/cockpit/    operator ops · administrator admin
                              password of all of them: %3$s
