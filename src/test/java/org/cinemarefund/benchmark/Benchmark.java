@@ -57,6 +57,8 @@ public final class Benchmark {
     private static final int STEPPED = 25;
     private static final int WARM = 2000;
     private static final int TURNS = 5;
+    private static final int LISTED = 200;
+    private static final String COLLECTOR = "collector";
     private static final Duration STILL = Duration.ofMillis(200);
     private static final double TICKS = 100;
     private static final String INDEXES = " indexes";
@@ -70,6 +72,7 @@ public final class Benchmark {
     private final EmbeddedPostgres postgres;
     private final List<String> tokens = new ArrayList<>();
     private String base;
+    private String collector;
     private Process product;
 
     private Benchmark(SandboxServer sandbox, EmbeddedPostgres postgres) {
@@ -122,6 +125,7 @@ public final class Benchmark {
                     count(false);
                     stop();
                     grow(grown);
+                    replay();
                     start(postgres.getPort());
                     load(bare, refunds, window, threads);
                     stop();
@@ -164,6 +168,7 @@ public final class Benchmark {
         print("callback p50 / p99           %s ms", callbackPercentiles());
         print("resident memory              %d MiB", residentMiB());
         halfLoad(bare);
+        longList();
         print(
                 "ledger violations            %d",
                 sandbox.sandbox().ledger().violations().size());
@@ -180,6 +185,57 @@ public final class Benchmark {
         print("half load: quote p99         %.1f ms", millis(quoteNanos, 99));
         print("half load: apply p99         %.1f ms", millis(applyNanos, 99));
         print("half load: callback p50/p99  %s ms", callbacks);
+    }
+
+    /** Somebody with many orders reads all of them, page after page, while nothing else happens. */
+    private void longList() throws Exception {
+        if (collector == null) {
+            collector = login(COLLECTOR);
+        }
+        for (var order = 1; order <= LISTED; order++) {
+            pushOrder("L" + order, 9_000_000 + order, COLLECTOR);
+        }
+        var nanos = new ArrayList<Long>();
+        for (var read = 0; read < 2 * LISTED; read++) {
+            var began = System.nanoTime();
+            var items = 0;
+            String cursor = null;
+            do {
+                var address = "/api/orders?limit=100" + (cursor == null ? "" : "&cursor=" + cursor);
+                var page = JSON.readTree(get(address, collector).body());
+                items += page.get("items").size();
+                cursor = page.path("nextCursor").asText(null);
+            } while (cursor != null);
+            if (items != LISTED) {
+                throw new IllegalStateException(items + " orders of " + LISTED);
+            }
+            if (read >= LISTED) {
+                nanos.add(System.nanoTime() - began);
+            }
+        }
+        print("list of %d orders p50 / p99 %.1f / %.1f ms", LISTED, millis(nanos, 50), millis(nanos, 99));
+    }
+
+    /** The plan as it is over all that was ever decided, as an operator asks for it. */
+    private void replay() throws IOException, InterruptedException {
+        var began = System.nanoTime();
+        var said = Path.of("target", "benchmark-replay.txt");
+        var command = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-jar",
+                        jar().toString(),
+                        "--check-plan",
+                        "processes/policy-shenzhen-tiers.dmn",
+                        "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + postgres.getPort()
+                                + "/postgres?sslmode=disable",
+                        "--spring.datasource.username=postgres",
+                        "--spring.datasource.password=benchmark-only")
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        command.waitFor();
+        var lines = Files.readAllLines(said);
+        print("--check-plan: %s (%.1f s)", lines.get(lines.size() - 1), (System.nanoTime() - began) / 1e9);
     }
 
     /** Of one refund. */
@@ -449,15 +505,15 @@ public final class Benchmark {
             send("PUT", "/engine-rest/group/reviewers-bench/members/" + reviewer(reviewer), basic("boss"), "");
         }
         for (var user = 0; user < USERS; user++) {
-            tokens.add(login(user));
+            tokens.add(login("user" + user));
         }
     }
 
     /** Tried again where a cold product on a busy machine says so. */
-    private String login(int user) throws Exception {
+    private String login(String user) throws Exception {
         for (var attempt = 1; ; attempt++) {
             try {
-                var code = "demo-user" + user + "-" + user + "_" + attempt;
+                var code = "demo-" + user + "-" + user + "_" + attempt;
                 var login = send("POST", "/api/session", null, "{\"code\":\"" + code + "\"}");
                 return "Bearer " + login.get("token").asText();
             } catch (IllegalStateException busy) {
@@ -528,12 +584,16 @@ public final class Benchmark {
     }
 
     private void pushOrder(int number) throws Exception {
+        pushOrder(orderNo(number), number, "user" + number % USERS);
+    }
+
+    private void pushOrder(String orderNo, int payment, String user) throws Exception {
         var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.ofHours(8));
-        send("PUT", "/internal/orders/" + orderNo(number), basic("orders"), """
+        send("PUT", "/internal/orders/" + orderNo, basic("orders"), """
                 {"transactionId":"4200%024d","openid":"%s","cinemaId":"bench","filmTitle":"Film","hall":"1",
                  "showTime":"%s","seats":["1-1"],"ticketKind":"STANDARD","salesChannel":"MINI_PROGRAM","paidAmount":5000,
                  "serviceFee":200,"couponAmount":0,"bankType":"OTHERS","paidAt":"%s","status":"PAID"}""".formatted(
-                        number, SandboxIds.openidOf("user" + number % USERS), now.plusDays(3), now.minusHours(1)));
+                        payment, SandboxIds.openidOf(user), now.plusDays(3), now.minusHours(1)));
     }
 
     private static String reviewer(int number) {

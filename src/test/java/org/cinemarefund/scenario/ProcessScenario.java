@@ -107,7 +107,7 @@ public abstract class ProcessScenario {
     /** As many as a test makes, and more. */
     private static final int NEWEST = 20;
 
-    static final String DATABASE = "jdbc:h2:mem:scenarios";
+    protected static final String DATABASE = "jdbc:h2:mem:scenarios";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

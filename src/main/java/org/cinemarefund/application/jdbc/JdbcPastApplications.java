@@ -11,7 +11,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads them in pieces: there may be more than fit into memory. */
+/** Reads them in pieces: there may be more than fit into memory. An appeal has the deal of the first, which is there already. */
 @Repository
 public class JdbcPastApplications implements PastApplications {
     private static final int PIECE = 500;
@@ -30,7 +30,7 @@ public class JdbcPastApplications implements PastApplications {
     public void each(int atMost, Consumer<Replay.Past> use) {
         transaction.executeWithoutResult(status -> jdbc.query(
                 "select application_no, facts, more_facts, reason, applied_at, decision from refund_application"
-                        + " where outcome is not null order by applied_at desc, application_no desc limit ?",
+                        + " where outcome is not null and appeal_of is null order by applied_at desc, application_no desc limit ?",
                 row -> {
                     var facts = FactsJson.facts(row.getString("facts"), row.getString("more_facts"));
                     use.accept(new Replay.Past(

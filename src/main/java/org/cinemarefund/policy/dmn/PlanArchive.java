@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cinemarefund.policy.Decision;
 import org.cinemarefund.policy.PlanBook;
 import org.cinemarefund.policy.PlanSource;
@@ -51,6 +53,18 @@ public final class PlanArchive implements PlanBook {
     /** Null where that version is not known. */
     PlanSource source(String plan, String version) {
         return known.sources().get(new Decision.Version(plan, version));
+    }
+
+    /** Of each plan the newest that can be read here. */
+    SortedMap<String, String> newestTables() {
+        var now = known;
+        var tables = new TreeMap<String, String>();
+        for (var name : now.plans().names()) {
+            var versions = now.plans().known(name);
+            var newest = versions.get(versions.size() - 1).plan();
+            tables.put(name, now.sources().get(Decision.Version.of(newest)).table());
+        }
+        return tables;
     }
 
     /** What other nodes stored meanwhile is seen here. */

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cinemarefund.policy.NewestTables;
 import org.cinemarefund.policy.PlanBook;
 import org.cinemarefund.policy.PlanSource;
 import org.cinemarefund.policy.PlanTroubles;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * The plans this node decides by: those that are stored. Files only add to what is stored, and once they did it does not matter any
  * more whether they are there.
  */
-final class PlanCatalogue implements PlanBook, PlanTroubles {
+final class PlanCatalogue implements PlanBook, PlanTroubles, NewestTables {
     private static final Logger log = LoggerFactory.getLogger(PlanCatalogue.class);
 
     private final PlanFiles shipped;
@@ -58,6 +60,11 @@ final class PlanCatalogue implements PlanBook, PlanTroubles {
     @Override
     public Plans latest() {
         return archive.latest();
+    }
+
+    @Override
+    public SortedMap<String, String> tables() {
+        return archive.newestTables();
     }
 
     @Override

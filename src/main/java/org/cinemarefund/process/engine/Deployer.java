@@ -32,10 +32,10 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands diagrams, forms and tables to the engine before anything runs. The engine's own way names them by where they
+ * Hands diagrams and forms to the engine before anything runs. The engine's own way names them by where they
  * happen to lie, so that a form found from an exploded directory is lost in the jar; here the name is always
  * {@code folder/file}. A deployment is taken whole or not at all: forms are looked up beside their diagram, so a changed
- * form must bring a new version of the diagram along. The tables go apart, a new form is no reason for a new table.
+ * form must bring a new version of the diagram along.
  *
  * <p>What was deployed before is found again however much came after it. The engine compares with the newest only: an older build,
  * started again while or after a newer one runs, would make its old diagrams the newest version for everybody. Then the node is
@@ -45,7 +45,6 @@ import org.springframework.stereotype.Component;
 class Deployer implements SmartInitializingSingleton {
     private static final Logger log = LoggerFactory.getLogger(Deployer.class);
     private static final String PROCESSES = "refund-approval";
-    private static final String TABLES = "refund-policy";
     private static final Pattern BEAN =
             Pattern.compile("elegateExpression=[\"']\\$\\{(\\w+)}|\\$\\{!?(\\w+)\\.\\w+\\(");
 
@@ -86,7 +85,6 @@ class Deployer implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         var own = deployed(PROCESSES, "processes/*.bpmn", "forms/*.html");
-        deployed(TABLES, "processes/*.dmn");
         own.ifPresent(this::tellTheNode);
     }
 
