@@ -2,6 +2,7 @@ package org.cinemarefund;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 import org.cinemarefund.application.jdbc.JdbcPastApplications;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.Replay;
@@ -27,7 +28,10 @@ final class CheckDecisions {
             return DatabaseCommand.run(
                     database -> {
                         var verdict = new Verdict(CheckPlan.policy(database, new PlanReader()), out);
-                        new JdbcPastApplications(database).each(Integer.MAX_VALUE, verdict::look);
+                        new JdbcPastApplications(database).each(Set.of(), past -> {
+                            verdict.look(past);
+                            return true;
+                        });
                         return verdict.told();
                     },
                     args);

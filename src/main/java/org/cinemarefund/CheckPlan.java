@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.cinemarefund.application.jdbc.JdbcPastApplications;
 import org.cinemarefund.policy.Clauses;
@@ -71,11 +72,12 @@ final class CheckPlan {
     private static void replay(PrintStream out, RefundPlan plan, DataSource database, PlanReader reader) {
         var replay = new Replay(policy(database, reader), plan, now(database));
         var read = new int[1];
-        new JdbcPastApplications(database).each(Integer.MAX_VALUE, past -> {
+        new JdbcPastApplications(database).each(Set.of(), past -> {
             replay.add(past);
             if (++read[0] % PROGRESS == 0) {
                 out.println(read[0] + " applications …");
             }
+            return true;
         });
         replay.differences()
                 .forEach(each ->

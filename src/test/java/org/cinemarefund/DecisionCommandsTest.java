@@ -37,11 +37,13 @@ class DecisionCommandsTest extends ProcessScenario {
     }
 
     @Test
-    void an_empty_address_is_not_checked() {
+    void a_database_that_is_not_there_is_not_checked() {
         var said = new Said();
 
-        assertThat(CheckDecisions.run(said.out, CheckDecisions.ARGUMENT)).isEqualTo(CheckDecisions.NOT_CHECKED);
-        assertThat(said.lines()).singleElement().asString().startsWith("not checked: spring.datasource.url");
+        assertThat(CheckDecisions.run(
+                        said.out, CheckDecisions.ARGUMENT, "--spring.datasource.url=jdbc:h2:mem:nowhere", user()))
+                .isEqualTo(CheckDecisions.NOT_CHECKED);
+        assertThat(said.lines()).singleElement().asString().startsWith("not checked: ");
     }
 
     @Test
@@ -85,7 +87,8 @@ class DecisionCommandsTest extends ProcessScenario {
     void a_draft_that_is_not_there_is_not_checked() {
         var said = new Said();
 
-        var code = CheckPlan.run(said.out, CheckPlan.ARGUMENT, directory.resolve("policy-x.dmn").toString(), url());
+        var code = CheckPlan.run(
+                said.out, CheckPlan.ARGUMENT, directory.resolve("policy-x.dmn").toString(), url());
 
         assertThat(code).isEqualTo(CheckPlan.NOT_CHECKED);
         assertThat(said.last()).startsWith("not checked: ");

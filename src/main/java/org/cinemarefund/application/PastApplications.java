@@ -1,15 +1,17 @@
 package org.cinemarefund.application;
 
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.cinemarefund.policy.Replay;
 
-/** All applications that were ever decided by the rules, with what the rules saw. */
+/** What the rules were asked so far. */
 public interface PastApplications {
 
     /**
-     * One after the other, the newest first.
+     * The newest first.
      *
-     * @param atMost so many
+     * @param cinemas whose; empty for all
+     * @param more is given one after the other, until it says that it wants no more
      */
-    void each(int atMost, Consumer<Replay.Past> use);
+    void each(Set<String> cinemas, Predicate<Replay.Past> more);
 }

@@ -129,6 +129,11 @@ public record Deal(
         return with(paidAmount - amount, amount, kept, returnsCoupon);
     }
 
+    /** The same sums; the coupon that came on top goes back after all. */
+    public Deal returningCoupon() {
+        return with(fee, refundAmount, lines, true);
+    }
+
     private Deal with(long otherFee, long otherRefund, List<Line> otherLines, boolean coupon) {
         return new Deal(
                 outcome, paidAmount, otherFee, otherRefund, otherLines, plan, ruleId, version, reviewForced, coupon);

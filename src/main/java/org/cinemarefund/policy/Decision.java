@@ -11,7 +11,7 @@ public record Decision(Deal deal, History history, Version then, Version now, bo
 
     /** One wording of a plan. */
     public record Version(String plan, String version) {
-        static Version of(RefundPlan plan) {
+        public static Version of(RefundPlan plan) {
             return new Version(plan.name(), plan.version());
         }
     }

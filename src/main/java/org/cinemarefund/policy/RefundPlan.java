@@ -32,6 +32,11 @@ public interface RefundPlan {
         return Collections.emptySortedSet();
     }
 
+    /** The names of the facts that its rules look at, in their order; none where that cannot be said. */
+    default List<String> looksAt() {
+        return List.of();
+    }
+
     /** What the rule says in the asked language; Chinese where the language is not English. */
     Optional<String> clause(String ruleId, Locale locale);
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,8 @@ public final class RefundPolicy {
 
     /** Whether a cinema may choose this plan: there are terms of it in force. */
     public boolean knows(String plan, Instant at) {
-        return book.plans().inForce(plan, at).isPresent();
+        return book.plans().inForce(plan, at).isPresent()
+                || book.latest().inForce(plan, at).isPresent();
     }
 
     /** Whoever decides for good asks first whether another node knows more by now. */
@@ -184,9 +186,17 @@ public final class RefundPolicy {
         return Optional.empty();
     }
 
-    /** What a table of the cinema's plan is asked about. */
-    public Map<String, Object> inputs(Order order, Cinema cinema, Instant at, int refundsThisMonth) {
-        return PlanFacts.of(order, cinema, at, refundsThisMonth).asMap();
+    /** The facts that the rules behind a deal look at; all there are where that version is not known. */
+    public Map<String, Object> inputs(Deal deal, PlanFacts facts) {
+        var all = new LinkedHashMap<>(facts.asMap());
+        var looked = book.plans()
+                .version(deal.plan(), deal.version())
+                .map(RefundPlan::looksAt)
+                .orElse(List.of());
+        if (!looked.isEmpty()) {
+            all.keySet().retainAll(looked);
+        }
+        return all;
     }
 
     /**

@@ -22,6 +22,7 @@ class PlanTables implements SmartInitializingSingleton {
     private final NewestTables plans;
     private final RepositoryService repository;
     private SortedMap<String, String> shown;
+    private SortedMap<String, String> refused;
 
     PlanTables(NewestTables plans, RepositoryService repository) {
         this.plans = plans;
@@ -42,10 +43,14 @@ class PlanTables implements SmartInitializingSingleton {
         }
         try {
             deploy(tables);
+            shown = tables;
         } catch (RuntimeException e) {
-            log.error("the engine does not take the tables of {}; refunds are decided all the same", tables.keySet(), e);
+            if (!tables.equals(refused)) {
+                log.error(
+                        "the engine does not take a table of {}; refunds are decided all the same", tables.keySet(), e);
+            }
+            refused = tables;
         }
-        shown = tables;
     }
 
     private void deploy(Map<String, String> tables) {

@@ -376,7 +376,7 @@ class RefundPolicyTest {
     void what_a_table_is_asked_about_is_kept_in_plain_values() {
         var sample = ORDER.of(TicketKind.MEMBER).in(TicketState.COLLECTED).coupon(500);
 
-        var inputs = policy(TEN_PERCENT).inputs(sample.build(), sample.cinema(), EARLY, 3);
+        var inputs = PlanFacts.of(sample.build(), sample.cinema(), EARLY, 3).asMap();
 
         assertThat(inputs)
                 .containsEntry("minutesToShow", 300L)

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A browser with the web applications open; without a user nobody is logged in. */
 final class DeskSession {
@@ -54,6 +55,25 @@ final class DeskSession {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/html");
+        if (token != null) {
+            request.header("X-XSRF-TOKEN", token);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** @param files by the name of their part */
+    HttpResponse<String> upload(String token, String path, Map<String, String> files, String language)
+            throws Exception {
+        var boundary = "part-of-the-form";
+        var body = new StringBuilder();
+        files.forEach((name, content) ->
+                body.append("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\""
+                        + name + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" + content + "\r\n"));
+        body.append("--" + boundary + "--\r\n");
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .POST(BodyPublishers.ofString(body.toString()))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .header("Accept-Language", language);
         if (token != null) {
             request.header("X-XSRF-TOKEN", token);
         }

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -220,12 +221,14 @@ public abstract class ProcessScenario {
     /** Whatever a test makes the rules decide can be decided anew from what was stored, with the same result. */
     @AfterEach
     void what_was_decided_can_be_decided_anew() {
-        pastApplications.each(NEWEST, past -> {
+        var seen = new AtomicInteger();
+        pastApplications.each(Set.of(), past -> {
             if (past.decision() != null) {
                 assertThat(policy.again(past.order(), past.cinema(), past.reason(), past.at(), past.decision()))
                         .as(past.applicationNo())
                         .isEqualTo(past.decision());
             }
+            return seen.incrementAndGet() < NEWEST;
         });
     }
 

@@ -152,5 +152,17 @@ class TermsTest extends ProcessScenario {
                 .extracting(each -> each.path("ruleId").asText())
                 .contains("P0", "FEE_5_YUAN", "CLAIM", "NOTHING_LEFT");
         refund.asMoviegoer("GET", path + "?version=2", null).expect(404, "NOT_FOUND");
+
+        refund.cinema("policyPlan", "shenzhen-tiers").putCinema().expect(200);
+
+        assertThat(refund.asMoviegoer("GET", path + "?version=1", null)
+                        .expect(200)
+                        .text("plan"))
+                .isEqualTo("shenzhen-tiers");
+        assertThat(refund.asMoviegoer("GET", path + "?plan=flat-fee&version=1", null)
+                        .expect(200)
+                        .body())
+                .isEqualTo(now);
+        refund.asMoviegoer("GET", path + "?plan=member-card", null).expect(404, "NOT_FOUND");
     }
 }

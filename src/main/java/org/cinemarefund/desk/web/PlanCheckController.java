@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cinemarefund.application.PastApplications;
@@ -42,6 +43,9 @@ class PlanCheckController {
 
     /** For texts that name more than there is. */
     private static final List<String> NO_MORE = List.of("", "", "", "");
+
+    /** A check may take seconds of a processor. */
+    private final Semaphore oneAtATime = new Semaphore(1);
 
     private final StaffSession session;
     private final PlanReader reader;
@@ -96,6 +100,17 @@ class PlanCheckController {
         }
         session.requireCsrf(request);
         var source = new PlanSource(null, null, text("dmn", dmn), text("zh", zh), text("en", en));
+        if (!oneAtATime.tryAcquire()) {
+            throw new Problem(ProblemCode.TRY_LATER);
+        }
+        try {
+            return check(source, user, cinemas, locale);
+        } finally {
+            oneAtATime.release();
+        }
+    }
+
+    private CheckView check(PlanSource source, StaffUser user, Set<String> cinemas, Locale locale) {
         var reading = reader.read(NAMES, source);
         var all = user.isIn(GroupNames.SUPERVISORS);
         return new CheckView(
@@ -133,10 +148,9 @@ class PlanCheckController {
 
     private ReplayView replay(RefundPlan draft, boolean all, Set<String> cinemas) {
         var replay = new Replay(policy, draft, clock.instant());
-        applications.each(MOST_APPLICATIONS, past -> {
-            if (all || cinemas.contains(past.cinema().cinemaId())) {
-                replay.add(past);
-            }
+        applications.each(all ? Set.of() : cinemas, past -> {
+            replay.add(past);
+            return replay.applications() < MOST_APPLICATIONS;
         });
         var differences = replay.differences();
         return new ReplayView(

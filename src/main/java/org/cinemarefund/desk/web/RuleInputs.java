@@ -6,33 +6,35 @@ import java.util.Map;
 import java.util.Set;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.policy.PlanFacts;
+import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.shared.VisibleText;
 import org.cinemarefund.shared.Yuan;
 import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
 
-/** What the rules were asked about, as people read it. */
+/** What the rules looked at, as people read it. */
 @Component
 class RuleInputs {
     private static final Set<String> SUMS = Set.of("paidAmount", "serviceFee", "couponAmount");
     private static final Map<String, String> CODES =
             Map.of("ticketKind", "ticket-kind.", "ticketState", "ticket-state.");
 
+    private final RefundPolicy policy;
     private final MessageSource texts;
 
-    RuleInputs(MessageSource texts) {
+    RuleInputs(RefundPolicy policy, MessageSource texts) {
+        this.policy = policy;
         this.texts = texts;
     }
 
     record InputView(String name, String text, String value) {}
 
+    /** @param application that the rules were asked about: of an appeal the first */
     List<InputView> of(RefundApplication application, Locale locale) {
         var decision = application.agreed().decision();
         var refunds = decision == null ? 0 : decision.history().refundsThisMonth();
-        return of(
-                PlanFacts.of(application.order(), application.cinema(), application.appliedAt(), refunds)
-                        .asMap(),
-                locale);
+        var facts = PlanFacts.of(application.order(), application.cinema(), application.appliedAt(), refunds);
+        return of(policy.inputs(application.dealOfTheRules(), facts), locale);
     }
 
     private List<InputView> of(Map<String, Object> facts, Locale locale) {

@@ -15,6 +15,7 @@ import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema;
 import org.cinemarefund.ticketing.Cinemas;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -42,13 +43,25 @@ class CinemaPolicyController {
             List<PolicyText.Clause> clauses,
             ContactView contact) {}
 
-    /** @param version of a plan the cinema has or had; the one in force when none is asked for */
+    /**
+     * @param plan one that the cinema has or had; any of them when none is asked for
+     * @param version of it; the one in force when none is asked for
+     */
     @GetMapping("/api/cinemas/{cinemaId}/refund-policy")
-    PolicyView policy(@PathVariable String cinemaId, @RequestParam(required = false) String version, Locale locale) {
+    PolicyView policy(
+            @PathVariable String cinemaId,
+            @RequestParam(required = false) @Nullable String plan,
+            @RequestParam(required = false) @Nullable String version,
+            Locale locale) {
         var cinema = cinemas.find(cinemaId).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-        var text = version == null
-                ? policy.text(cinema.policyPlan(), clock.instant(), locale)
-                : version(cinema, version, locale);
+        var plans = plansOf(cinema)
+                .filter(each -> plan == null || plan.equals(each))
+                .toList();
+        if (plans.isEmpty()) {
+            throw new Problem(ProblemCode.NOT_FOUND);
+        }
+        var text =
+                version == null ? policy.text(plans.get(0), clock.instant(), locale) : version(plans, version, locale);
         return new PolicyView(
                 cinemaId,
                 cinema.name(),
@@ -59,8 +72,8 @@ class CinemaPolicyController {
                 CinemaView.of(cinema).contact());
     }
 
-    private PolicyText version(Cinema cinema, String version, Locale locale) {
-        return plansOf(cinema)
+    private PolicyText version(List<String> plans, String version, Locale locale) {
+        return plans.stream()
                 .flatMap(plan -> policy.text(plan, version, locale).stream())
                 .findFirst()
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));

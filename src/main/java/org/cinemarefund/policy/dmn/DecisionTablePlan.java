@@ -127,6 +127,11 @@ final class DecisionTablePlan implements RefundPlan {
         return table.minuteEdgesSinceStart();
     }
 
+    @Override
+    public List<String> looksAt() {
+        return table.inputs();
+    }
+
     List<String> ruleIds() {
         return table.ruleIds();
     }

@@ -78,7 +78,10 @@ public final class PlanArchive implements PlanBook {
         var unreadable = new HashMap<>(known.unreadable());
         for (var version : stored.after(known.looks())) {
             var source = version.source();
-            sources.put(new Decision.Version(source.plan(), source.version()), source);
+            if (sources.putIfAbsent(new Decision.Version(source.plan(), source.version()), source) != null) {
+                // Stored after the number of looks was read, and read with those before.
+                continue;
+            }
             var reading = reader.again(source);
             reading.plan().ifPresent(plan -> dated.add(new Plans.Dated(plan, version.from(), version.look())));
             reading.complaint().ifPresent(why -> {

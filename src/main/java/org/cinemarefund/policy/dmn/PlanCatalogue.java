@@ -4,11 +4,13 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cinemarefund.policy.Decision;
 import org.cinemarefund.policy.NewestTables;
 import org.cinemarefund.policy.PlanBook;
 import org.cinemarefund.policy.PlanSource;
@@ -80,7 +82,7 @@ final class PlanCatalogue implements PlanBook, PlanTroubles, NewestTables {
         var found = new TreeMap<String, String>();
         var readings = new HashMap<Found, PlanReader.Reading>();
         var news = new HashMap<String, PlanSource>();
-        var seen = new ArrayList<StoredPlans.Seen>();
+        var seen = new LinkedHashMap<Decision.Version, StoredPlans.Seen>();
         for (var file : files(found)) {
             if (file.source() == null) {
                 found.put(file.baseName(), file.unreadable());
@@ -93,13 +95,14 @@ final class PlanCatalogue implements PlanBook, PlanTroubles, NewestTables {
                 var source = file.source().of(plan.name(), plan.version());
                 news.put(file.baseName(), source);
                 if (archive.source(plan.name(), plan.version()) == null) {
-                    seen.add(new StoredPlans.Seen(source, plan.validFrom()));
+                    // Of two files with one version the first counts; the other is named below.
+                    seen.putIfAbsent(Decision.Version.of(plan), new StoredPlans.Seen(source, plan.validFrom()));
                 }
             });
         }
         before = readings;
         if (!seen.isEmpty()) {
-            stored.keep(seen, clock.instant());
+            stored.keep(List.copyOf(seen.values()), clock.instant());
             archive.refresh();
         }
         news.forEach((file, source) -> {
@@ -118,6 +121,7 @@ final class PlanCatalogue implements PlanBook, PlanTroubles, NewestTables {
         var files = new ArrayList<>(shipped.found());
         own.ifPresent(folder -> {
             try {
+                folder.requireThere();
                 files.addAll(folder.found());
             } catch (UncheckedIOException e) {
                 found.put("refund.policy.directory", "cannot be listed: " + e.getMessage());

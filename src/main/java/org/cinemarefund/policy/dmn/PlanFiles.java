@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,6 +51,18 @@ public final class PlanFiles {
      * @param source null where the files cannot be read at all
      */
     record Found(String baseName, PlanSource source, String unreadable) {}
+
+    /** @throws UncheckedIOException when it is no directory that can be read: a search would simply find nothing in it */
+    void requireThere() {
+        try {
+            var directory = resources.getResource(folder).getFile().toPath();
+            if (!Files.isDirectory(directory) || !Files.isReadable(directory)) {
+                throw new NotDirectoryException(directory.toString());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** @throws UncheckedIOException when the folder cannot be listed */
     List<Found> found() {

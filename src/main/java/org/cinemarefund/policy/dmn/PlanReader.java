@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,17 +80,31 @@ public final class PlanReader {
         return read(Names.of("policy-" + source.plan() + "@" + source.version()), source, false);
     }
 
+    /** What nobody thought of is a complaint about these files, and no reason to do without all the others. */
     private Reading read(Names names, PlanSource source, boolean whole) {
         var findings = new Findings();
+        try {
+            return read(names, source, whole, findings);
+        } catch (RuntimeException | StackOverflowError e) {
+            findings.error("NOT_TAKEN", names.table(), "the engine does not take this table: " + e, e.toString());
+            return new Reading(Optional.empty(), null, findings.list());
+        }
+    }
+
+    private Reading read(Names names, PlanSource source, boolean whole, Findings findings) {
         var file = names.table();
         if (source.table().contains("<!DOCTYPE")) {
             findings.error("NO_DMN", file, "this is no DMN file: it declares a document type", "DOCTYPE");
             return new Reading(Optional.empty(), null, findings.list());
         }
-        var table = TableInspection.of(file, source.plan(), source.table(), feel, findings);
+        var ruleIds = new LinkedHashSet<String>();
+        var table = TableInspection.of(file, source.plan(), source.table(), feel, findings, ruleIds);
         var chinese = entries(names.chinese(), source.chinese(), findings);
         var english = entries(names.english(), source.english(), findings);
         var validFrom = validFrom(names.chinese(), chinese, findings);
+        var clauses = new Clauses(
+                texts(names.chinese(), chinese, ruleIds, Set.of(VALID_FROM), findings),
+                texts(names.english(), english, ruleIds, Set.of(), findings));
         if (table.isEmpty()) {
             return new Reading(Optional.empty(), null, findings.list());
         }
@@ -102,9 +117,6 @@ public final class PlanReader {
                         + "'",
                 read.version(),
                 String.valueOf(source.version()));
-        var clauses = new Clauses(
-                texts(names.chinese(), chinese, read.ruleIds(), Set.of(VALID_FROM), findings),
-                texts(names.english(), english, read.ruleIds(), Set.of(), findings));
         if (whole) {
             TableStudy.of(file, read, findings);
         }
@@ -132,7 +144,11 @@ public final class PlanReader {
     }
 
     private static Map<String, String> texts(
-            String file, Map<String, String> entries, List<String> ruleIds, Set<String> otherKeys, Findings findings) {
+            String file,
+            Map<String, String> entries,
+            Collection<String> ruleIds,
+            Set<String> otherKeys,
+            Findings findings) {
         var clauses = new LinkedHashMap<String, String>();
         for (var ruleId : ruleIds) {
             var text = entries.getOrDefault(RULE + ruleId, "");

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +110,11 @@ record TableInspection(
             Map.of("ticketKind", names(TicketKind.values()), "ticketState", names(TicketState.values()));
 
     private static final Set<String> TAKEN = Set.copyOf(RefundPolicy.COMMON);
+    /** More than anybody keeps in their head, and few enough to look at all of them together. */
+    private static final int MOST_ROWS = 500;
+
+    private static final int LONGEST_CELL = 1_000;
+    private static final Pattern TIME_TO_LIVE = Pattern.compile("P?\\d{1,5}D?");
     private static final Pattern RULE_NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
     private static final Pattern PLAN = Pattern.compile("[0-9A-Za-z_-]{1,64}");
     static final Pattern VERSION = Pattern.compile("[0-9A-Za-z._-]{1,64}");
@@ -147,10 +153,12 @@ record TableInspection(
 
     /**
      * @param plan which it must be; null for any
+     * @param named takes the ruleId of each row that has one, also of a table that is not taken
      * @return empty when there was something to complain about that must not be
      */
-    static Optional<TableInspection> of(String file, String plan, String dmn, FeelEngine feel, Findings findings) {
-        return new Inspector(file, feel, findings).inspect(plan, dmn);
+    static Optional<TableInspection> of(
+            String file, String plan, String dmn, FeelEngine feel, Findings findings, Collection<String> named) {
+        return new Inspector(file, feel, findings, named).inspect(plan, dmn);
     }
 
     private static Set<String> names(Enum<?>... constants) {
@@ -163,8 +171,10 @@ record TableInspection(
         private final String file;
         private final FeelEngine feel;
         private final Findings findings;
+        private final Collection<String> named;
 
-        Inspector(String file, FeelEngine feel, Findings findings) {
+        Inspector(String file, FeelEngine feel, Findings findings, Collection<String> named) {
+            this.named = named;
             this.file = file;
             this.feel = feel;
             this.findings = findings;
@@ -181,9 +191,12 @@ record TableInspection(
                     "VERSION_TAG",
                     "the decision needs a camunda:versionTag of letters, digits, '.', '_' or '-'");
             require(
-                    decision.getCamundaHistoryTimeToLiveString() != null,
+                    decision.getCamundaHistoryTimeToLiveString() != null
+                            && TIME_TO_LIVE
+                                    .matcher(decision.getCamundaHistoryTimeToLiveString())
+                                    .matches(),
                     "NOT_FOR_THE_ENGINE",
-                    "the decision needs a camunda:historyTimeToLive, or the engine will not take it");
+                    "the decision needs a camunda:historyTimeToLive such as P180D, or the engine will not take it");
             if (!require(
                     decision.getExpression() instanceof DecisionTable,
                     "NO_TABLE",
@@ -195,6 +208,13 @@ record TableInspection(
                     table.getHitPolicy() == HitPolicy.FIRST,
                     "HIT_POLICY",
                     "the hit policy must be FIRST, so that there is one answer");
+            require(table.getAggregation() == null, "HIT_POLICY", "rows are not added up");
+            if (!require(
+                    table.getRules().size() <= MOST_ROWS,
+                    "TOO_LARGE",
+                    "the table has more than " + MOST_ROWS + " rows")) {
+                return Optional.empty();
+            }
 
             var inputs = inputs(table);
             var outputs = outputs(table);
@@ -357,6 +377,9 @@ record TableInspection(
                     row + "ruleId: '" + ruleId + "' must be capitals, digits and '_', and none of "
                             + new TreeSet<>(TAKEN),
                     ruleId);
+            if (RULE_NAME.matcher(ruleId).matches()) {
+                named.add(ruleId);
+            }
             if (!fine) {
                 return null;
             }
@@ -386,6 +409,14 @@ record TableInspection(
                 return true;
             }
             var kind = Kind.of(FACTS.get(input));
+            if (!require(
+                    text.length() <= LONGEST_CELL,
+                    "CELL",
+                    where + " is longer than " + LONGEST_CELL + " characters",
+                    where,
+                    text.substring(0, Math.min(20, text.length())))) {
+                return false;
+            }
             if (!plain(where, cell.getExpressionLanguage())
                     || !require(
                             kind.test.matcher(text).matches(),

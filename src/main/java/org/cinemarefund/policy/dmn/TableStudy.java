@@ -2,25 +2,27 @@ package org.cinemarefund.policy.dmn;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.cinemarefund.policy.Deal.Outcome;
 import org.cinemarefund.policy.Terms;
 import org.cinemarefund.ticketing.TicketKind;
 
 /**
  * Looks at a table as a whole: of everything its cells compare with, each value and its neighbours are put together in every way that
- * an order can have them, and for each of these it is seen which rows fit. So what is found is found for every order.
+ * an order can have them, and for each of these it is seen which rows fit. So what is found is found for every order. Such a
+ * combination is a number here, counted through the dimensions with the moments first.
  */
 final class TableStudy {
-    /** Beyond any table that people keep in their heads; a larger one is said not to have been looked at. */
+    /** Beyond any table that people keep in their heads. */
     private static final int MOST_POINTS = 300_000;
+
+    /** Whoever has so many has one. */
+    private static final int MOST_OF_A_KIND = 50;
 
     /** Stands for every word that the table does not name. */
     private static final String ANY_OTHER = "…";
@@ -32,6 +34,10 @@ final class TableStudy {
     /** Fen: two tickets of forty yuan, of which most that are sold are. */
     private static final long PRICE = 4_000;
 
+    /** A fee in parts of the price and one in fen cross somewhere: cheap, usual and dear tickets. */
+    private static final List<Long> PRICES = List.of(1_000L, PRICE, 10_000L, 30_000L);
+
+    private static final long SERVICE_FEE = 300;
     private static final int TICKETS = 2;
     /** Minutes before the show at which the Shenzhen standard of 2019 changes, and its beginning. */
     private static final List<Long> TIERS = List.of(1440L, 120L, 60L, 30L, 0L);
@@ -40,54 +46,136 @@ final class TableStudy {
 
     private final String file;
     private final TableInspection table;
-    private final List<List<Predicate<Object>>> tests;
+    private final Findings findings;
     private final int last;
+    private final List<List<Map<String, Object>>> dimensions;
 
-    private TableStudy(String file, TableInspection table) {
-        this.file = file;
-        this.table = table;
-        this.tests = table.rows().stream()
-                .map(row -> row.tests().stream().map(CellTest::of).toList())
-                .toList();
-        this.last = table.rows().size() - 1;
-    }
+    /** Which combinations an order can have. */
+    private final BitSet possible = new BitSet();
+
+    /** Of each row, the combinations it fits. */
+    private final List<BitSet> fitting = new ArrayList<>();
+
+    /** Of each combination the first row that fits. */
+    private final int[] first;
 
     static void of(String file, TableInspection table, Findings findings) {
-        new TableStudy(file, table).into(findings);
-    }
-
-    /** A moment: seconds since the show began, negative before. */
-    private record Point(Long seconds, Map<String, Object> facts, BitSet rows) {
-        int first() {
-            return rows.nextSetBit(0);
-        }
-    }
-
-    private void into(Findings findings) {
-        var dimensions = dimensions();
+        var dimensions = dimensions(table);
         var size = dimensions.stream().mapToLong(List::size).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
         if (size > MOST_POINTS) {
-            findings.warning(
-                    "TOO_LARGE", file, "the table compares with so much that its rows were not looked at together");
+            findings.error(
+                    "TOO_LARGE",
+                    file,
+                    "the table compares with so much that nobody can say whether each of its rows is ever reached");
             return;
         }
-        var points = new ArrayList<Point>();
-        collect(dimensions, 0, new LinkedHashMap<>(), points);
-        unreachable(points, findings);
-        lastRowOnly(points, findings);
-        overlaps(points, findings);
-        feeFalls(points, findings);
-        totalBan(points, findings);
-        aboveTheCaps(points, findings);
+        new TableStudy(file, table, dimensions, (int) size, findings).look();
     }
 
-    private List<List<Map<String, Object>>> dimensions() {
+    private TableStudy(
+            String file,
+            TableInspection table,
+            List<List<Map<String, Object>>> dimensions,
+            int size,
+            Findings findings) {
+        this.file = file;
+        this.table = table;
+        this.dimensions = dimensions;
+        this.findings = findings;
+        this.last = table.rows().size() - 1;
+        this.first = new int[size];
+        fill(size);
+    }
+
+    private void fill(int size) {
+        table.rows().forEach(row -> fitting.add(new BitSet(size)));
+        var fits = dimensions.stream()
+                .map(values -> values.stream().map(this::rowsFor).toList())
+                .toList();
+        for (int point = 0; point < size; point++) {
+            if (!isPossible(facts(point))) {
+                continue;
+            }
+            possible.set(point);
+            var rows = new BitSet();
+            rows.set(0, last + 1);
+            for (int dimension = 0, rest = point; dimension < dimensions.size(); dimension++) {
+                var values = fits.get(dimension);
+                rows.and(values.get(rest % values.size()));
+                rest /= values.size();
+            }
+            first[point] = rows.nextSetBit(0);
+            for (int row = first[point]; row >= 0; row = rows.nextSetBit(row + 1)) {
+                fitting.get(row).set(point);
+            }
+        }
+    }
+
+    /** The rows whose cells about these facts let them through. */
+    private BitSet rowsFor(Map<String, Object> facts) {
+        var rows = new BitSet();
+        for (int row = 0; row <= last; row++) {
+            if (fits(row, facts)) {
+                rows.set(row);
+            }
+        }
+        return rows;
+    }
+
+    private boolean fits(int row, Map<String, Object> facts) {
+        for (int i = 0; i < table.inputs().size(); i++) {
+            var value = facts.get(table.inputs().get(i));
+            if (value != null
+                    && !CellTest.of(table.rows().get(row).tests().get(i)).test(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void look() {
+        unreachable();
+        lastRowOnly();
+        overlaps();
+        feeFalls();
+        totalBan();
+        aboveTheCaps();
+    }
+
+    /** What a combination consists of, the seconds since the show began among it. */
+    private Map<String, Object> facts(int point) {
+        var facts = new LinkedHashMap<String, Object>();
+        var rest = point;
+        for (var values : dimensions) {
+            facts.putAll(values.get(rest % values.size()));
+            rest /= values.size();
+        }
+        return facts;
+    }
+
+    /** As far as the table looks at it. */
+    private String told(int point) {
+        var facts = facts(point);
+        facts.keySet().retainAll(table.inputs());
+        return facts.toString();
+    }
+
+    private long seconds(int point) {
+        return (Long) moments().get(point % moments().size()).get(SECONDS);
+    }
+
+    private List<Map<String, Object>> moments() {
+        return dimensions.get(0);
+    }
+
+    private static List<List<Map<String, Object>>> dimensions(TableInspection table) {
         var dimensions = new ArrayList<List<Map<String, Object>>>();
-        dimensions.add(moments());
+        dimensions.add(moments(table));
         for (var input : table.inputs()) {
-            if (!isOfTime(input)) {
-                dimensions.add(values(input).stream()
-                        .map(value -> Map.of(input, value))
+            var values = isOfTime(input) ? List.of() : values(table, input);
+            if (!values.isEmpty()) {
+                dimensions.add(values.stream()
+                        .map(value -> Map.<String, Object>of(input, value))
                         .toList());
             }
         }
@@ -98,7 +186,7 @@ final class TableStudy {
         return input.equals(TableInspection.TIME) || input.equals(TableInspection.SINCE_START) || input.equals(STARTED);
     }
 
-    private List<Object> values(String input) {
+    private static List<?> values(TableInspection table, String input) {
         var column = table.inputs().indexOf(input);
         var cells = table.rows().stream().map(row -> row.tests().get(column)).toList();
         if (cells.stream().anyMatch(cell -> cell.contains("true") || cell.contains("false"))
@@ -125,7 +213,7 @@ final class TableStudy {
     }
 
     /** Before, at and after every number of minutes that is compared with, from long before the show to long after. */
-    private List<Map<String, Object>> moments() {
+    private static List<Map<String, Object>> moments(TableInspection table) {
         var seconds = new TreeSet<Long>();
         TIERS.forEach(minutes -> around(seconds, -60 * minutes));
         table.minuteEdges().forEach(minutes -> around(seconds, -60 * minutes));
@@ -151,24 +239,6 @@ final class TableStudy {
                 seconds < 0 ? 0L : seconds / 60);
     }
 
-    private void collect(
-            List<List<Map<String, Object>>> dimensions, int depth, Map<String, Object> sofar, List<Point> points) {
-        if (depth == dimensions.size()) {
-            if (isPossible(sofar)) {
-                points.add(point(new LinkedHashMap<>(sofar)));
-            }
-            return;
-        }
-        var values = dimensions.get(depth);
-        if (values.isEmpty()) {
-            collect(dimensions, depth + 1, sofar, points);
-        }
-        for (var value : values) {
-            sofar.putAll(value);
-            collect(dimensions, depth + 1, sofar, points);
-        }
-    }
-
     /** Facts that are told twice do not contradict each other. */
     private static boolean isPossible(Map<String, Object> facts) {
         var kind = facts.get(TICKET_KIND);
@@ -183,27 +253,9 @@ final class TableStudy {
         return told == null || known == null || told.equals(known);
     }
 
-    private Point point(Map<String, Object> facts) {
-        var seconds = (Long) facts.remove(SECONDS);
-        var rows = new BitSet();
-        IntStream.rangeClosed(0, last).filter(row -> fits(row, facts)).forEach(rows::set);
-        facts.keySet().retainAll(table.inputs());
-        return new Point(seconds, facts, rows);
-    }
-
-    private boolean fits(int row, Map<String, Object> facts) {
-        for (int i = 0; i < table.inputs().size(); i++) {
-            var value = facts.get(table.inputs().get(i));
-            if (value != null && !tests.get(row).get(i).test(value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void unreachable(List<Point> points, Findings findings) {
+    private void unreachable() {
         var reached = new BitSet();
-        points.forEach(point -> reached.set(point.first()));
+        possible.stream().forEach(point -> reached.set(first[point]));
         for (int row = 0; row < last; row++) {
             if (!reached.get(row)) {
                 findings.error(
@@ -215,48 +267,45 @@ final class TableStudy {
         }
     }
 
-    private void lastRowOnly(List<Point> points, Findings findings) {
-        var left = points.stream().filter(point -> point.first() == last).toList();
-        if (!left.isEmpty()) {
+    private void lastRowOnly() {
+        var left = possible.stream().filter(point -> first[point] == last).toArray();
+        if (left.length > 0) {
             findings.warning(
                     "LAST_ROW_ONLY",
                     file,
-                    "only the obligatory last row answers " + left.get(0).facts()
-                            + (left.size() > 1 ? " and others" : ""),
-                    left.get(0).facts().toString());
+                    "only the obligatory last row answers " + told(left[0]) + (left.length > 1 ? " and others" : ""),
+                    told(left[0]));
         }
     }
 
-    private void overlaps(List<Point> points, Findings findings) {
+    private void overlaps() {
+        var found = 0;
         for (int one = 0; one < last; one++) {
-            for (int other = one + 1; other < last; other++) {
-                if (!sameAnswer(one, other)) {
-                    overlap(points, one, other, findings);
-                }
+            for (int other = one + 1; other < last && found < MOST_OF_A_KIND; other++) {
+                found += !sameAnswer(one, other) && overlap(one, other) ? 1 : 0;
             }
         }
     }
 
-    private void overlap(List<Point> points, int one, int other, Findings findings) {
-        Point both = null;
-        var onlyOne = false;
-        var onlyOther = false;
-        for (var point : points) {
-            var fitsOne = point.rows().get(one);
-            var fitsOther = point.rows().get(other);
-            both = both == null && fitsOne && fitsOther ? point : both;
-            onlyOne |= fitsOne && !fitsOther;
-            onlyOther |= fitsOther && !fitsOne;
-        }
-        if (both != null && onlyOne && onlyOther) {
+    private boolean overlap(int one, int other) {
+        var both = copy(fitting.get(one));
+        both.and(fitting.get(other));
+        var inPart = !both.isEmpty() && !both.equals(fitting.get(one)) && !both.equals(fitting.get(other));
+        if (inPart) {
+            var at = told(both.nextSetBit(0));
             findings.warning(
                     "OVERLAP",
                     file,
-                    name(one) + " and " + name(other) + " overlap in part and answer differently, at " + both.facts(),
+                    name(one) + " and " + name(other) + " overlap in part and answer differently, at " + at,
                     name(one),
                     name(other),
-                    both.facts().toString());
+                    at);
         }
+        return inPart;
+    }
+
+    private static BitSet copy(BitSet set) {
+        return (BitSet) set.clone();
     }
 
     private boolean sameAnswer(int one, int other) {
@@ -271,72 +320,87 @@ final class TableStudy {
                                 && a.returnCoupon() == b.returnCoupon());
     }
 
-    private void feeFalls(List<Point> points, Findings findings) {
-        var lines = new LinkedHashMap<Map<String, Object>, TreeMap<Long, Point>>();
-        for (var point : points) {
-            if (point.seconds() <= 0) {
-                var others = new LinkedHashMap<>(point.facts());
-                others.keySet().removeIf(TableStudy::isOfTime);
-                lines.computeIfAbsent(others, facts -> new TreeMap<>()).put(point.seconds(), point);
-            }
-        }
-        for (var line : lines.values()) {
-            Point before = null;
-            for (var point : line.values()) {
-                if (before != null && cost(point) < cost(before)) {
-                    findings.warning(
-                            "FEE_FALLS",
-                            file,
-                            "the fee falls when the show comes nearer: " + name(point.first()) + " after "
-                                    + name(before.first()) + ", at " + point.facts(),
-                            name(before.first()),
-                            name(point.first()),
-                            point.facts().toString());
-                    return;
+    /** Each pair of rows once. */
+    private void feeFalls() {
+        var told = new HashSet<Long>();
+        for (int line = 0; line < first.length; line += moments().size()) {
+            var before = -1;
+            for (int point = line; point < line + moments().size(); point++) {
+                if (possible.get(point) && seconds(point) <= 0) {
+                    if (before >= 0 && told.size() < MOST_OF_A_KIND && falls(first[before], first[point])) {
+                        feeFalls(told, before, point);
+                    }
+                    before = point;
                 }
-                before = point;
             }
         }
     }
 
-    private long cost(Point point) {
-        var terms = terms(point.first());
-        return terms.outcome() == Outcome.REJECT ? REFUSED : fee(terms);
+    private void feeFalls(Set<Long> told, int before, int point) {
+        if (told.add(((long) first[before] << Integer.SIZE) + first[point])) {
+            findings.warning(
+                    "FEE_FALLS",
+                    file,
+                    "the fee falls when the show comes nearer: " + name(first[point]) + " after " + name(first[before])
+                            + ", at " + told(point),
+                    name(first[before]),
+                    name(first[point]),
+                    told(point));
+        }
     }
 
-    /** What the terms keep of the price of the sample order. */
-    private static long fee(Terms terms) {
-        var price = PRICE * TICKETS;
+    private boolean falls(int before, int after) {
+        return before != after && PRICES.stream().anyMatch(price -> all(after, price) < all(before, price));
+    }
+
+    /** What is not given back of tickets of a price, and of the service fee on top. */
+    private long all(int row, long price) {
+        var kept = cost(row, price);
+        return kept == REFUSED ? REFUSED : kept + (terms(row).returnServiceFee() ? 0 : SERVICE_FEE);
+    }
+
+    private long cost(int row, long price) {
+        var terms = terms(row);
+        return terms.outcome() == Outcome.REJECT ? REFUSED : fee(terms, price);
+    }
+
+    /** What the terms keep of the price of some tickets. */
+    private static long fee(Terms terms, long price) {
+        var both = price * TICKETS;
         return Math.min(
-                price, price * terms.feeBasisPoints() / 10_000 + terms.feePerOrder() + TICKETS * terms.feePerTicket());
+                both, both * terms.feeBasisPoints() / 10_000 + terms.feePerOrder() + TICKETS * terms.feePerTicket());
     }
 
-    private void totalBan(List<Point> points, Findings findings) {
-        if (points.stream().allMatch(point -> cost(point) == REFUSED)) {
+    private void totalBan() {
+        if (possible.stream().allMatch(point -> cost(first[point], PRICE) == REFUSED)) {
             findings.warning("TOTAL_BAN", file, "the table refuses everything");
         }
     }
 
-    private void aboveTheCaps(List<Point> points, Findings findings) {
+    private void aboveTheCaps() {
         var told = new BitSet();
-        for (var point : points) {
-            var kind = point.facts().getOrDefault(TICKET_KIND, TicketKind.STANDARD.name());
+        possible.stream().forEach(point -> {
+            var kind = facts(point).getOrDefault(TICKET_KIND, TicketKind.STANDARD.name());
             var covered = kind.equals(TicketKind.STANDARD.name()) || kind.equals(TicketKind.MEMBER.name());
-            var cap = cap(Math.floorDiv(-point.seconds(), 60L));
-            var kept = cost(point);
-            if (covered && kept != REFUSED && kept > cap && !told.get(point.first())) {
-                told.set(point.first());
-                findings.warning(
-                        "ABOVE_CAP",
-                        file,
-                        name(point.first()) + " keeps " + kept + " fen of " + PRICE * TICKETS
-                                + " for two tickets, the Shenzhen standard allows " + cap + ", at " + point.facts(),
-                        name(point.first()),
-                        String.valueOf(kept),
-                        String.valueOf(cap),
-                        point.facts().toString());
+            var cap = cap(Math.floorDiv(-seconds(point), 60L));
+            var kept = cost(first[point], PRICE);
+            if (covered && kept != REFUSED && kept > cap && !told.get(first[point])) {
+                told.set(first[point]);
+                aboveTheCap(point, kept, cap);
             }
-        }
+        });
+    }
+
+    private void aboveTheCap(int point, long kept, long cap) {
+        findings.warning(
+                "ABOVE_CAP",
+                file,
+                name(first[point]) + " keeps " + kept + " fen of " + PRICE * TICKETS
+                        + " for two tickets, the Shenzhen standard allows " + cap + ", at " + told(point),
+                name(first[point]),
+                String.valueOf(kept),
+                String.valueOf(cap),
+                told(point));
     }
 
     /** What the Shenzhen standard of 2019 allows to keep of the sample order; it says nothing of the last half hour. */

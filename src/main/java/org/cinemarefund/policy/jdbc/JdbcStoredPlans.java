@@ -25,7 +25,9 @@ public class JdbcStoredPlans implements StoredPlans {
 
     @Override
     public long looks() {
-        return jdbc.sql("select looks from plan_look").query(Long.class).single();
+        return jdbc.sql("select looks from plan_look where id = 1")
+                .query(Long.class)
+                .single();
     }
 
     @Override
@@ -51,7 +53,7 @@ public class JdbcStoredPlans implements StoredPlans {
     public void keep(List<Seen> seen, Instant now) {
         transaction.executeWithoutResult(status -> {
             // One node looks after the other, so that "first" has a meaning.
-            var look = jdbc.sql("select looks from plan_look for update")
+            var look = jdbc.sql("select looks from plan_look where id = 1 for update")
                             .query(Long.class)
                             .single()
                     + 1;
@@ -67,7 +69,7 @@ public class JdbcStoredPlans implements StoredPlans {
                 insert(each, plans.contains(each.source().plan()), look, now);
             }
             if (!news.isEmpty()) {
-                jdbc.sql("update plan_look set looks = :look")
+                jdbc.sql("update plan_look set looks = :look where id = 1")
                         .param("look", look)
                         .update();
             }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.cinemarefund.policy.RefundPlan;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.policy.Sample;
+import org.cinemarefund.policy.StoredPlans;
 import org.cinemarefund.policy.jdbc.JdbcStoredPlans;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.MovableClock;
@@ -156,6 +159,95 @@ class PlanCatalogueTest {
         node.look();
 
         assertThat(node.found()).doesNotContainKeys("policy-tiny@1", "policy-worse");
+    }
+
+    @Test
+    void of_two_files_with_one_version_one_counts_and_the_other_is_named() throws IOException {
+        write(own, "policy-mine", TinyPlan.source("mine", "1", "2026-04-01", row(300)));
+        write(own, "policy-mine@1", TinyPlan.source("mine", "1", "2026-04-01", row(400)));
+        write(own, "policy-tiny@1", version("1", "2026-01-01", 100));
+
+        var node = node();
+
+        assertThat(inForce(node, "mine", NOW)).contains("1");
+        assertThat(node.found()).containsOnlyKeys("policy-mine@1");
+        assertThat(node.tables()).containsOnlyKeys("mine", "tiny");
+    }
+
+    @Test
+    void a_directory_that_is_not_there_is_said_and_what_is_shipped_counts() throws IOException {
+        var nowhere = own.resolve("nowhere");
+        var node = new PlanCatalogue(files(shipped), Optional.of(files(nowhere)), stored(), new PlanReader(), clock);
+
+        assertThat(node.found()).containsOnlyKeys("refund.policy.directory");
+        assertThat(inForce(node, "tiny", NOW)).contains("1");
+
+        Files.createDirectory(nowhere);
+        node.look();
+        assertThat(node.found()).isEmpty();
+    }
+
+    @Test
+    void what_the_engine_chokes_on_is_a_complaint_about_that_file_alone() throws IOException {
+        var odd = TinyPlan.source("odd", "1", "2026-01-01", row(1));
+        write(
+                own,
+                "policy-odd",
+                new PlanSource(
+                        "odd",
+                        "1",
+                        odd.table().replace("hitPolicy=\"FIRST\"", "hitPolicy=\"FIRST\" aggregation=\"SUM\""),
+                        odd.chinese(),
+                        odd.english()));
+        write(own, "policy-long", TinyPlan.source("long", "1", "2026-01-01", longRow()));
+
+        var node = node();
+
+        assertThat(node.found()).containsOnlyKeys("policy-odd", "policy-long");
+        assertThat(inForce(node, "tiny", NOW)).contains("1");
+    }
+
+    private static String longRow() {
+        return ">= 30 | " + String.join(",", Collections.nCopies(20_000, "\"MEMBER\"")) + " | REVIEW | 1 | FEE";
+    }
+
+    @Test
+    void a_version_that_comes_while_the_others_are_read_is_not_there_twice() throws IOException {
+        var behind = new PlanArchive(new OneBehind(stored()), new PlanReader());
+        node();
+        behind.latest();
+        write(own, "policy-tiny@2", version("2", "2026-01-01", 200));
+        node();
+
+        behind.latest();
+        behind.latest();
+
+        assertThat(behind.plans().known("tiny")).hasSize(2);
+    }
+
+    /** Tells how many looks there were before the newest was stored, and then has it among the rows. */
+    private record OneBehind(JdbcStoredPlans stored) implements StoredPlans {
+        @Override
+        public long looks() {
+            return stored.looks() - 1;
+        }
+
+        @Override
+        public List<Version> after(long looks) {
+            return stored.after(looks);
+        }
+
+        @Override
+        public void keep(List<Seen> seen, Instant now) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void the_engine_is_shown_the_newest_table_of_each_plan() throws IOException {
+        write(own, "policy-tiny@2", version("2", "2027-01-01", 200));
+
+        assertThat(node().tables().get("tiny")).contains("versionTag=\"2\"");
     }
 
     /** Terms are read before paying, so they bind; a cheaper version of now counts at once. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cinemarefund.policy.Finding;
+import org.cinemarefund.policy.PlanSource;
 import org.junit.jupiter.api.Test;
 
 class TableStudyTest {
@@ -82,6 +85,45 @@ class TableStudyTest {
                         "[30..59] | - | REVIEW | 800 | NEAR",
                         "- | - | REJECT | | LATE"))
                 .doesNotContain("WARNING FEE_FALLS");
+    }
+
+    /** In parts of the price and in fen: which is more depends on the price. */
+    @Test
+    void a_fee_may_fall_for_dear_tickets_only() {
+        var source = TinyPlan.source(
+                "tiny",
+                "1",
+                "2026-01-01",
+                KINDS,
+                ">= 120 | - | REVIEW | 0 | FAR",
+                "[30..119] | - | REVIEW | 500 | NEAR");
+        var table = source.table()
+                .replace(
+                        "<output id=\"o1\"",
+                        "<output id=\"o0\" name=\"feeBasisPoints\" typeRef=\"long\"/><output id=\"o1\"")
+                .replaceAll(
+                        "<outputEntry id=\"(\\w+)_o0\">",
+                        "<outputEntry id=\"$1_b\"><text>PART_$1</text></outputEntry><outputEntry id=\"$1_o0\">")
+                .replace("PART_FAR", "1000")
+                .replace("PART_NEAR", "0")
+                .replace("PART_REST", "");
+
+        assertThat(reader.read(
+                                new PlanReader.Names("t", "z", "e"),
+                                new PlanSource("tiny", "1", table, source.chinese(), source.english()))
+                        .findings())
+                .extracting(Finding::code)
+                .contains("FEE_FALLS");
+    }
+
+    @Test
+    void a_table_too_large_to_be_looked_at_is_not_taken() {
+        var rows = IntStream.range(0, 501)
+                .mapToObj(n -> ">= " + (5000 - n) + " | - | REVIEW | 0 | R" + n)
+                .toArray(String[]::new);
+
+        assertThat(found(KINDS, rows)).containsExactly("ERROR TOO_LARGE");
+        assertThat(found(KINDS, Arrays.copyOf(rows, 300))).doesNotContain("ERROR TOO_LARGE");
     }
 
     @Test
