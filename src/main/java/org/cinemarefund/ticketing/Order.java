@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the order system's own counter, missing when it keeps none
  * @param hallType what kind of hall it is, in the order system's words; missing when not told, as the next two
  * @param memberLevel of whoever bought it
+ * @param screeningId what the show is called in the order system; missing when not told
  */
 public record Order(
         String orderNo,
@@ -41,7 +42,8 @@ public record Order(
         @Nullable Long version,
         @Nullable String hallType,
         @Nullable String filmType,
-        @Nullable String memberLevel) {
+        @Nullable String memberLevel,
+        @Nullable String screeningId) {
 
     /** Characters of WeChat's number of a payment: a longer one is none, and cannot be refunded. */
     public static final int LONGEST_TRANSACTION_ID = 32;
@@ -50,7 +52,7 @@ public record Order(
         seats = List.copyOf(seats);
     }
 
-    /** An order of which nobody told what kind of hall, film or member it is about. */
+    /** An order of which nobody told what kind of hall, film or member it is about, nor what its show is called. */
     public Order(
             String orderNo,
             String transactionId,
@@ -93,6 +95,7 @@ public record Order(
                 screeningStatus,
                 invoiced,
                 version,
+                null,
                 null,
                 null,
                 null);
@@ -142,7 +145,8 @@ public record Order(
                 counter,
                 hallKind,
                 filmKind,
-                level);
+                level,
+                screeningId);
     }
 
     /** Why nobody may ask for this money back, whatever the policy says; empty when the policy decides. */

@@ -26,10 +26,14 @@ public interface TicketInstructions {
 
     record Given(Instant at, boolean returnCoupon) {}
 
-    /** Coupons to be returned that nobody confirmed yet, the oldest first. */
-    List<Unconfirmed> couponsToReturn(int limit);
+    /**
+     * Coupons to be returned that nobody confirmed yet, the oldest first.
+     *
+     * @param after the id of the last one that is left out; 0 for none
+     */
+    List<Unconfirmed> couponsToReturn(long after, int limit);
 
-    record Unconfirmed(String orderNo, String applicationNo) {}
+    record Unconfirmed(long id, String orderNo, String applicationNo) {}
 
     /** Remembers that the order system confirmed it. */
     void confirmed(String applicationNo, TicketInstruction instruction);

@@ -8,6 +8,8 @@ alter table cinema add plans text;
 alter table ticket_order add hall_type varchar(32);
 alter table ticket_order add film_type varchar(32);
 alter table ticket_order add member_level varchar(32);
+-- What the show is called in the order system.
+alter table ticket_order add screening_id varchar(64);
 
 -- Of a VOID: the coupon that came on top of what was paid is the moviegoer's again.
 alter table ticket_instruction add return_coupon boolean default false not null;

@@ -31,7 +31,7 @@ final class FactsJson {
     private interface Terms {}
 
     /** Nor what they know nothing of. */
-    @JsonIgnoreProperties({"hallType", "filmType", "memberLevel"})
+    @JsonIgnoreProperties({"hallType", "filmType", "memberLevel", "screeningId"})
     private interface Sold {}
 
     /** What was true when the application was made. */

@@ -140,21 +140,22 @@ class JdbcCinemas implements Cinemas {
     }
 
     private boolean update(Cinema cinema) {
-        var before = jdbc.sql("select * from cinema where cinema_id = :cinemaId for update")
+        var before = jdbc.sql(
+                        "select policy_plan, plans, updated_at from cinema where cinema_id = :cinemaId for update")
                 .param("cinemaId", cinema.cinemaId())
-                .query(JdbcCinemas::cinema)
+                .query((row, n) -> plans(row))
                 .optional();
-        before.ifPresent(known -> jdbc.sql(UPDATE)
-                .params(columns(cinema, plans(known, cinema.policyPlan())))
+        before.ifPresent(had -> jdbc.sql(UPDATE)
+                .params(columns(cinema, plans(had, cinema.policyPlan())))
                 .update());
         return before.isPresent();
     }
 
-    private List<PlanSince> plans(Cinema before, String now) {
-        if (before.policyPlan().equals(now)) {
-            return before.plans();
+    private List<PlanSince> plans(List<PlanSince> before, String now) {
+        if (before.get(before.size() - 1).plan().equals(now)) {
+            return before;
         }
-        var plans = new ArrayList<>(before.plans());
+        var plans = new ArrayList<>(before);
         plans.add(new PlanSince(now, clock.instant()));
         return plans;
     }

@@ -82,11 +82,13 @@ class JdbcOrders implements Orders {
                 insert into ticket_order (
                     order_no, transaction_id, openid, cinema_id, film_title, hall, show_time, seats, ticket_kind,
                     sales_channel, paid_amount, service_fee, coupon_amount, bank_type, paid_at, status, ticket_state,
-                    screening_status, invoiced, version, hall_type, film_type, member_level, updated_at)
+                    screening_status, invoiced, version, hall_type, film_type, member_level, screening_id,
+                    updated_at)
                 values (
                     :orderNo, :transactionId, :openid, :cinemaId, :filmTitle, :hall, :showTime, :seats, :ticketKind,
                     :salesChannel, :paidAmount, :serviceFee, :couponAmount, :bankType, :paidAt, :status, :ticketState,
-                    :screeningStatus, :invoiced, :version, :hallType, :filmType, :memberLevel, :updatedAt)
+                    :screeningStatus, :invoiced, :version, :hallType, :filmType, :memberLevel, :screeningId,
+                    :updatedAt)
                 """, order);
     }
 
@@ -100,6 +102,7 @@ class JdbcOrders implements Orders {
                     coupon_amount = :couponAmount, bank_type = :bankType, paid_at = :paidAt, status = :status,
                     ticket_state = :ticketState, screening_status = :screeningStatus, invoiced = :invoiced,
                     version = :version, hall_type = :hallType, film_type = :filmType, member_level = :memberLevel,
+                    screening_id = :screeningId,
                     updated_at = :updatedAt
                 where order_no = :orderNo
                 """, order);
@@ -140,6 +143,7 @@ class JdbcOrders implements Orders {
         columns.put("hallType", order.hallType());
         columns.put("filmType", order.filmType());
         columns.put("memberLevel", order.memberLevel());
+        columns.put("screeningId", order.screeningId());
         columns.put("updatedAt", Times.of(clock.instant()));
         return columns;
     }
@@ -168,6 +172,7 @@ class JdbcOrders implements Orders {
                 row.getObject("version", Long.class),
                 row.getString("hall_type"),
                 row.getString("film_type"),
-                row.getString("member_level"));
+                row.getString("member_level"),
+                row.getString("screening_id"));
     }
 }

@@ -70,11 +70,14 @@ class JdbcTicketInstructions implements TicketInstructions {
     }
 
     @Override
-    public List<Unconfirmed> couponsToReturn(int limit) {
-        return jdbc.sql("select order_no, application_no from ticket_instruction"
-                        + " where instruction = 'RETURN_COUPON' and confirmed_at is null order by id limit :limit")
+    public List<Unconfirmed> couponsToReturn(long after, int limit) {
+        return jdbc.sql("select id, order_no, application_no from ticket_instruction"
+                        + " where instruction = 'RETURN_COUPON' and confirmed_at is null and id > :after"
+                        + " order by id limit :limit")
+                .param("after", after)
                 .param("limit", limit)
-                .query((row, index) -> new Unconfirmed(row.getString("order_no"), row.getString("application_no")))
+                .query((row, index) ->
+                        new Unconfirmed(row.getLong("id"), row.getString("order_no"), row.getString("application_no")))
                 .list();
     }
 

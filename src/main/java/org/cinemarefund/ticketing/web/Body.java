@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.cinemarefund.shared.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON object of an upsert, read field by field. Nothing is bent into shape (a fraction of a fen, a number written as
@@ -49,6 +50,11 @@ final class Body {
 
     String id(String field, int most) {
         return id(field, required(field).textValue(), most);
+    }
+
+    @Nullable
+    String optionalId(String field, int most) {
+        return has(field) ? id(field, most) : null;
     }
 
     String text(String field, int most) {

@@ -36,7 +36,8 @@ record OrderBody(
         Long version,
         String hallType,
         String filmType,
-        String memberLevel) {
+        String memberLevel,
+        String screeningId) {
 
     private static final String OURS = "MINI_PROGRAM";
     /** Of an open set of words: sales channels, kinds of halls and films, levels of members. */
@@ -66,7 +67,8 @@ record OrderBody(
                 order.version(),
                 order.hallType(),
                 order.filmType(),
-                order.memberLevel());
+                order.memberLevel(),
+                order.screeningId());
     }
 
     /** @throws Problem INVALID_REQUEST on the first field that cannot be accepted */
@@ -101,7 +103,8 @@ record OrderBody(
                 body.optionalNumber("version"),
                 body.matching("hallType", CODE, "sales-channel", null),
                 body.matching("filmType", CODE, "sales-channel", null),
-                body.matching("memberLevel", CODE, "sales-channel", null));
+                body.matching("memberLevel", CODE, "sales-channel", null),
+                body.optionalId("screeningId", 64));
     }
 
     /** Whether this upsert corrects a wrong {@code transactionId}; it is no fact of the order and not kept. */

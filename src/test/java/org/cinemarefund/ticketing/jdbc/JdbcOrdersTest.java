@@ -127,7 +127,12 @@ class JdbcOrdersTest {
         assertThat(storage.cinemas.upsert(TestOrders.cinema(cinema.cinemaId()))).isTrue();
         assertThat(storage.cinemas.upsert(cinema)).isFalse();
 
-        assertThat(storage.cinemas.find(cinema.cinemaId())).contains(cinema);
+        var found = storage.cinemas.find(cinema.cinemaId()).orElseThrow();
+        assertThat(found).usingRecursiveComparison().ignoringFields("plans").isEqualTo(cinema);
+        assertThat(found.plans())
+                .as("what it had before is known on")
+                .extracting(Cinema.PlanSince::plan)
+                .containsExactly(TestOrders.cinema().policyPlan(), cinema.policyPlan());
         assertThat(storage.cinemas.find("nowhere")).isEmpty();
     }
 }

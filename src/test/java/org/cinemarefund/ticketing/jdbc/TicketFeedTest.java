@@ -75,10 +75,14 @@ class TicketFeedTest {
                         tuple("A1", TicketInstruction.VOID, false),
                         tuple("A2", TicketInstruction.VOID, true),
                         tuple("A1", TicketInstruction.RETURN_COUPON, true));
-        assertThat(storage.instructions.couponsToReturn(5))
-                .containsExactly(new TicketInstructions.Unconfirmed("O1", "A1"));
+        var one = storage.instructions.couponsToReturn(0, 5);
+        assertThat(one).singleElement().satisfies(each -> {
+            assertThat(each.orderNo()).isEqualTo("O1");
+            assertThat(each.applicationNo()).isEqualTo("A1");
+        });
+        assertThat(storage.instructions.couponsToReturn(one.get(0).id(), 5)).isEmpty();
         storage.instructions.confirmed("A1", TicketInstruction.RETURN_COUPON);
-        assertThat(storage.instructions.couponsToReturn(5)).isEmpty();
+        assertThat(storage.instructions.couponsToReturn(0, 5)).isEmpty();
     }
 
     @ParameterizedTest

@@ -46,7 +46,8 @@ class OrderSystemControllerTest {
              "showTime":"2026-03-08T19:30:00+08:00","seats":["5排6座","5排7座"],"ticketKind":"MEMBER",
              "salesChannel":"MAOYAN","paidAmount":11800,"serviceFee":600,"couponAmount":300,"bankType":"ICBC_DEBIT",
              "paidAt":"2026-03-02T10:00:00.123Z","status":"CLOSED","ticketState":"USED","screeningStatus":"CANCELLED",
-             "invoiced":true,"version":7,"somethingNew":{"x":1}}
+             "invoiced":true,"version":7,"hallType":"IMAX","filmType":"IMPORT","memberLevel":"GOLD_2","screeningId":"s-1_A",
+             "somethingNew":{"x":1}}
             """;
     private static final String CINEMA = """
             {"name":"南山影城","region":"深圳","phone":"0755-1","policyPlan":"flat-fee","reviewWorkingDays":2,
@@ -116,13 +117,18 @@ class OrderSystemControllerTest {
                 "ticketState",
                 "screeningStatus",
                 "invoiced",
-                "version"));
+                "version",
+                "hallType",
+                "filmType",
+                "memberLevel",
+                "screeningId"));
 
         JsonNode stored = body(send(put("/internal/orders/O1"), least.toString()));
 
         assertThat(stored.has("hall")).isFalse();
         assertThat(stored.has("bankType")).isFalse();
         assertThat(stored.has("version")).isFalse();
+        assertThat(stored.has("screeningId")).isFalse();
         assertThat(stored.get("salesChannel").textValue()).isEqualTo("MINI_PROGRAM");
         assertThat(stored.get("serviceFee").longValue()).isZero();
         assertThat(stored.get("couponAmount").longValue()).isZero();
