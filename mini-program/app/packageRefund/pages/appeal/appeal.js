@@ -7,7 +7,7 @@ const messages = require('../../messages/index.js')
 /** A refusal that is not accepted: once per order, in words and pictures. */
 Page({
   data: {
-    t: {},
+    /** @type {any} */ t: {},
     words: {},
     english: false,
     most: config.pictures,

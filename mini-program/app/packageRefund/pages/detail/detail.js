@@ -19,6 +19,7 @@ Page({
     /** @type {any[]} */ events: [],
     /** @type {string[]} */ steps: [],
     step: 0,
+    valid: false,
     end: '',
     reason: '',
     now: '',
@@ -69,7 +70,7 @@ Page({
     return api.application(this.no).then(
       (it) => {
         this.show(it)
-        if (!this.data.order) api.order(it.orderNo).then((order) => this.setData({ order, hours: order.cinema.hours || '' }), () => {})
+        if (!this.data.order) api.order(it.orderNo).then((order) => this.setData({ order, valid: this.valid(order), hours: order.cinema.hours || '' }), () => {})
         return OVER.includes(it.status) ? null : it.status + it.timeline.length
       },
       (problem) => {
@@ -106,6 +107,11 @@ Page({
     })
   },
 
+  /** Whether the tickets still let somebody in. */
+  valid(order) {
+    return order.ticketState !== 'USED' && order.screeningStatus !== 'CANCELLED' && Date.parse(order.showTime) > Date.now()
+  },
+
   /** What the newest line says where the money is late, and nothing else does. */
   now(it) {
     const last = it.timeline.filter((event) => event.event === 'DELAYED' || event.event === 'SUBMITTED').pop()
@@ -117,7 +123,7 @@ Page({
     if (withdrawing) return
     wx.showModal({
       title: t.withdrawTitle,
-      content: t.withdrawAsk,
+      content: this.data.it.appealOf ? t.withdrawAppealAsk : t.withdrawAsk,
       confirmText: t.withdrawYes,
       cancelText: t.withdrawNo,
       success: ({ confirm }) => {

@@ -132,7 +132,9 @@ public class Appeals {
                 .lock(wish.appealOf())
                 .filter(found -> found.order().openid().equals(wish.openid()))
                 .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-        var order = orders.lock(first.order().orderNo()).orElseThrow();
+        var order = orders.lock(first.order().orderNo())
+                .filter(now -> now.openid().equals(wish.openid()))
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var now = clock.instant();
         requirePossible(first, order, now);
         var made = applications
@@ -171,7 +173,9 @@ public class Appeals {
         var paid = others.stream()
                 .anyMatch(each ->
                         each.status() == RefundStatus.REFUNDED || each.status() == RefundStatus.SETTLED_OFFLINE);
+        // Of another sum the deal of the first would be none.
         if (until(first, now).isEmpty()
+                || order.paidAmount() != first.order().paidAmount()
                 || paid
                 || !applications.appealed(List.of(orderNo)).isEmpty()) {
             throw new Problem(ProblemCode.APPEAL_NOT_POSSIBLE);

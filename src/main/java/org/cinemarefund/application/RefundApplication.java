@@ -269,6 +269,9 @@ public final class RefundApplication {
             people = people.approved(chosen.as(), deal());
             agreed = agreed.with(chosen.deal());
             words = words == null && first != null ? first.comment() : words;
+        } else if (verdict == Verdict.APPROVE) {
+            // What was proposed instead was declined by this.
+            people = PeoplesChoice.NONE;
         }
         answer = words == null ? answer : answer.saying(words);
         return verdict;
@@ -312,6 +315,12 @@ public final class RefundApplication {
     public void requireMayApprove(String by) {
         requireUndecided();
         requireOtherThanFirst(by);
+    }
+
+    /** What the cinema tells the moviegoer; what somebody wrote for a second person is told when that one agreed. */
+    public Optional<String> toldToTheMoviegoer() {
+        var waits = status.undecided() && answer.firstApprover() != null;
+        return waits ? Optional.empty() : Optional.ofNullable(answer.comment());
     }
 
     /** Whoever said yes first cannot be the second as well. */
@@ -482,10 +491,19 @@ public final class RefundApplication {
         requireAlive();
         var from = status;
         status = RefundStatus.UNDER_REVIEW;
-        answer = answer.approved(null, null);
+        // What was said was said of a decision that is none any more.
+        answer = answer.approved(null, null).saying(null);
         undoChoice();
+        if (agreed != null && agreed.atFault() != null) {
+            nobodySaidYesYet();
+        }
         supervision = supervision.begun(why, now);
         event(Kind.SENT_BACK, SYSTEM, now, Particulars.none().with(Fact.SUPERVISOR, why), from, status);
+    }
+
+    /** The deal is another one than that to which somebody said yes first. */
+    private void nobodySaidYesYet() {
+        answer = answer.first(null);
     }
 
     /** What people chose instead was not paid: the deal of the rules stands again, and what was proposed waits again. */
@@ -524,7 +542,15 @@ public final class RefundApplication {
                 .forOlderNodes(fact.name());
         agreed = agreed.atFault(all, zh, en, fact);
         people = PeoplesChoice.NONE;
+        if (status.undecided()) {
+            nobodySaidYesYet();
+        }
         event(Kind.CINEMA_AT_FAULT, SYSTEM, now, said, status, status);
+    }
+
+    /** Sent is sent; but the coupon that came on top is the moviegoer's again. */
+    public void couponGoesBack() {
+        agreed = agreed.with(deal().returningCoupon());
     }
 
     /** Nobody has to look at it any more, whoever was asked for what: the rules say yes. */

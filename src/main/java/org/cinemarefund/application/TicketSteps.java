@@ -72,7 +72,8 @@ public class TicketSteps {
                 ticketing.confirm(TicketInstruction.VOID, order.orderNo(), applicationNo) == Confirmation.TICKETS_USED;
         var underWay =
                 payments.lockNewestOf(applicationNo).orElseThrow().state().maybeSent();
-        if (used && (underWay || approved.usedTicketsDoNotMatter())) {
+        // Read again, now that nobody changes what was approved: it took a while to ask.
+        if (used && (underWay || applications.read(applicationNo).usedTicketsDoNotMatter())) {
             ticketsUsed(applicationNo, TicketInstruction.VOID);
         } else if (used) {
             payments.revoke(applicationNo);

@@ -27,9 +27,11 @@ import org.cinemarefund.payment.RefundPayments;
 import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.process.access.TaskRights;
 import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.RefundProcess.Task;
 import org.cinemarefund.process.names.Words;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.ReviewDesk.Answer;
+import org.cinemarefund.review.ReviewDesk.Seat;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.Yuan;
@@ -126,8 +128,9 @@ class RefundProcessListeners {
                     take(task, Words.COMMENT),
                     take(task, Words.REFUND_AMOUNT),
                     take(task, Words.REJECT_REASON));
-            var verdict = desk.decide(
-                    applicationNo(task.getExecution()), task.getTaskDefinitionKey(), answer, task.getAssignee());
+            var key = task.getTaskDefinitionKey();
+            var seat = new Seat(key, key.equals(Task.supervisorReview.name()));
+            var verdict = desk.decide(applicationNo(task.getExecution()), seat, answer, task.getAssignee());
             VERDICT.pass(task.getExecution(), verdict.name());
         });
     }

@@ -42,7 +42,9 @@ public class RejectReasons {
             left.removeAll(List.of(code + ".zh", code + ".en", code + ".comment"));
         }
         require(left.isEmpty(), "nobody knows " + left);
-        require(codes.containsKey(OTHER), OTHER + " is missing");
+        require(
+                codes.containsKey(OTHER) && codes.get(OTHER).needsComment(),
+                OTHER + " is missing, or needs no comment");
         reasons = codes;
     }
 

@@ -60,7 +60,7 @@ final class Choices {
             throw Problem.invalid(AMOUNT, "not-of-this-action");
         }
         var waiting = application.proposal().orElse(null);
-        if (waiting != null && waiting.refundAmount() == deal.refundAmount()) {
+        if (isWaiting(waiting, ApprovedAs.FAULT, deal.refundAmount())) {
             return confirmed(application, waiting);
         }
         var beyond = deal.refundAmount() > rules.refundAmount();
@@ -76,10 +76,15 @@ final class Choices {
             throw Problem.invalid(AMOUNT, "not-above-the-rules");
         }
         var waiting = application.proposal().orElse(null);
-        if (waiting != null && waiting.refundAmount() == amount) {
+        if (isWaiting(waiting, ApprovedAs.PROPOSAL, amount)) {
             return confirmed(application, waiting);
         }
         return new Yes(new Chosen(ApprovedAs.PROPOSAL, rules.proposed(amount)), amount, true);
+    }
+
+    /** The same choice: a fault is not confirmed by somebody who merely proposes as much. */
+    private static boolean isWaiting(@Nullable Proposal waiting, ApprovedAs as, long amount) {
+        return waiting != null && waiting.as() == as && waiting.refundAmount() == amount;
     }
 
     /** Somebody else chose it first. */

@@ -81,8 +81,9 @@ class OrderNews implements OrderWatch {
             applications.save(application);
         }
         if (is.cinemaAtFault(clock.instant()) && application.isNews(is.screeningStatus())) {
-            if (is.couponAmount() > 0) {
-                tickets.returnCoupon(is.orderNo(), applicationNo);
+            if (is.couponAmount() > 0 && tickets.returnCoupon(is.orderNo(), applicationNo)) {
+                application.couponGoesBack();
+                applications.save(application);
             }
             cinemaAtFault(application, is.screeningStatus());
         }

@@ -132,10 +132,22 @@ public class ReviewDesk {
         return new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
     }
 
+    /**
+     * Where an answer is given.
+     *
+     * @param task its key
+     * @param ofSupervisors whether it is theirs
+     */
+    public record Seat(String task, boolean ofSupervisors) {}
+
     /** Takes a decision, once; says what it leads to. The caller sees to it that one person decides one thing at a time. */
     @Transactional
-    public Verdict decide(String applicationNo, String task, Answer answer, String by) {
+    public Verdict decide(String applicationNo, Seat seat, Answer answer, String by) {
         var application = locks.all(applicationNo).application();
+        if (application.supervisorReason().isPresent() && !seat.ofSupervisors()) {
+            // A token was moved back from outside: what is for supervisors stays theirs.
+            throw new Problem(ProblemCode.ACTION_NOT_ALLOWED);
+        }
         ownOrders.refuse(application, by);
         requireOtherThanWhoRefused(application, by);
         var now = clock.instant();
@@ -156,7 +168,7 @@ public class ReviewDesk {
                         yield Verdict.REJECT;
                     }
                     case ASK_FOR_EVIDENCE -> {
-                        application.askForEvidence(by, task, answer.comment(), now);
+                        application.askForEvidence(by, seat.task(), answer.comment(), now);
                         notices.intend(
                                 applicationNo,
                                 NoticeKind.EVIDENCE_REQUESTED,

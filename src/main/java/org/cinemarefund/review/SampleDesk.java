@@ -70,9 +70,11 @@ public class SampleDesk {
         }
     }
 
-    /** It was just approved by the rules alone: a share of that is looked at. P0 is the order system's word and is none of it. */
+    /** It was just approved without a person: a share of what was small enough for that is looked at. */
     void wentThrough(RefundApplication application) {
-        var byItself = application.deal().outcome() == Deal.Outcome.AUTO_APPROVE
+        var decision = application.agreed().decision();
+        var byItself = decision != null
+                && decision.straightThrough()
                 && !application.deal().ruleId().equals(Deal.CINEMA_AT_FAULT);
         if (byItself && isChosen(application.applicationNo(), settings.samplePercent())) {
             tasks.open(application.applicationNo());

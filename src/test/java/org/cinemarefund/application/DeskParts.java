@@ -27,8 +27,13 @@ public final class DeskParts {
 
     /** The rules have spoken. */
     public static RefundApplication agreed(RefundApplication application, Deal deal, Instant now) {
+        return agreed(application, deal, false, now);
+    }
+
+    /** @param straight whether it was small enough for nobody to look */
+    public static RefundApplication agreed(RefundApplication application, Deal deal, boolean straight, Instant now) {
         var asked = new Decision.Version(deal.plan(), deal.version());
-        application.freeze(new Decision(deal, History.NONE, null, asked, false), "退", "r", now);
+        application.freeze(new Decision(deal, History.NONE, null, asked, straight), "退", "r", now);
         return application;
     }
 }

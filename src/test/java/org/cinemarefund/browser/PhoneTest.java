@@ -192,7 +192,8 @@ class PhoneTest {
         looksRight("refunded");
         open("alice", "detail/detail?no=" + others.becomes("alice", "A1014", "REJECTED"));
         phone.find(word("退款未通过"));
-        assertThat(page()).contains("特价票、促销票售出后不予退票", "票仍然有效").doesNotContain("预计退款");
+        phone.find(word("票仍然有效，可以照常观影。"));
+        assertThat(page()).contains("特价票、促销票售出后不予退票").doesNotContain("预计退款");
         looksRight("refused");
         nothingBroke();
     }
@@ -209,7 +210,7 @@ class PhoneTest {
         phone.tap(word("不接受，申诉"));
         phone.find(word("没有通过的原因"));
         phone.tap(SUBMIT);
-        phone.find(word("请写明理由"));
+        phone.find(By.xpath("//*[contains(@class, 'toast')][contains(., '请写明理由')]"));
         phone.find(WORDS).sendKeys("买的时候没有说不能退");
         looksRight("appeal");
         phone.tap(SUBMIT);

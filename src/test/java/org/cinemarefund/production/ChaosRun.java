@@ -164,6 +164,8 @@ final class ChaosRun {
         settings.put("--refund.review.auto-approvals-per-month", "1000000");
         settings.put("--refund.limits.logins-per-ip-minute", "1000000");
         settings.put("--refund.review.person-limit-per-day", "0");
+        // What is looked at afterwards stays open for people, and is no refund that is left.
+        settings.put("--refund.review.sample-percent", "0");
         settings.put("--refund.wechat.mini-program.templates.credited.id", IndependentWechat.CREDITED_TEMPLATE);
         settings.put("--refund.wechat.mini-program.templates.credited.fields." + ORDER_FIELD, "orderNo");
     }

@@ -60,5 +60,7 @@ class RejectReasonsTest {
         assertThat(new RejectReasons(other()).all()).hasSize(1);
         assertThatThrownBy(() -> new RejectReasons(Map.of("LATE.zh", "太晚", "LATE.en", "Late")))
                 .hasMessageContaining("OTHER is missing");
+        assertThatThrownBy(() -> new RejectReasons(Map.of("OTHER.zh", "其他", "OTHER.en", "Other")))
+                .hasMessageContaining("needs no comment");
     }
 }

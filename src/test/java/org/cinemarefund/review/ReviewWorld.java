@@ -67,6 +67,8 @@ final class ReviewWorld {
             new PersonLimit(applications, settings),
             new RejectReasons(),
             clock);
+    private boolean straight;
+
     /** Applications of which a sample was opened. */
     final List<String> sampled = new ArrayList<>();
 
@@ -108,6 +110,16 @@ final class ReviewWorld {
         return underReview(applicationNo, RefundReason.PERSONAL, "any", fen, outcome, facts);
     }
 
+    /** Nobody looks at it, because the rules say so or because it is small. */
+    RefundApplication approvedByTheRules(String applicationNo, long fen, boolean small) {
+        straight = small;
+        try {
+            return underReview(applicationNo, fen, Deal.Outcome.AUTO_APPROVE, UnaryOperator.identity());
+        } finally {
+            straight = false;
+        }
+    }
+
     private RefundApplication underReview(
             String applicationNo,
             RefundReason reason,
@@ -133,6 +145,7 @@ final class ReviewWorld {
                 application,
                 new Deal(
                         outcome, 100000, 100000 - fen, fen, List.of(), "flat-fee", rule, "1", reason.blamesTheCinema()),
+                straight,
                 now);
         if (outcome == Deal.Outcome.REVIEW) {
             application.dueAt(sla.deadline(now, order.showTime(), cinema.reviewWorkingDays()));
@@ -149,7 +162,17 @@ final class ReviewWorld {
     RefundApplication.Verdict decides(String applicationNo, String decision, Long fen, String by) {
         var comment = decision.equals("APPROVE") ? null : "因为";
         var answer = ReviewDesk.Answer.of(decision, comment, fen, null);
-        return inTransaction(() -> desk.decide(applicationNo, "reviewRefund", answer, by));
+        return inTransaction(() -> desk.decide(applicationNo, seat(applicationNo), answer, by));
+    }
+
+    /** Where the token is. */
+    ReviewDesk.Seat seat(String applicationNo) {
+        var supervisors = applications
+                .find(applicationNo)
+                .orElseThrow()
+                .supervisorReason()
+                .isPresent();
+        return new ReviewDesk.Seat(supervisors ? "supervisorReview" : "reviewRefund", supervisors);
     }
 
     /** The order system tells something else of the order now. */

@@ -9,12 +9,12 @@ import org.cinemarefund.application.ApprovedAs;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
 import org.cinemarefund.application.RefundApplication.Verdict;
-import org.cinemarefund.policy.Deal;
 import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.testing.TestOrders;
 import org.cinemarefund.ticketing.Cinema;
+import org.cinemarefund.ticketing.ScreeningStatus;
 import org.cinemarefund.ticketing.TicketState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,6 +268,80 @@ class TwoPeopleTest {
     }
 
     @Test
+    void what_is_for_supervisors_is_not_answered_where_the_token_was_moved_back_to() {
+        var application = blamed(0);
+        decides("APPROVE_AS_FAULT", null, "lin");
+        var reviewers = new ReviewDesk.Seat("reviewRefund", false);
+        for (var decision : List.of("APPROVE", "REJECT", "ASK_FOR_EVIDENCE")) {
+            var answer = ReviewDesk.Answer.of(decision, "好", null, null);
+            assertThat(refusal(() -> world.inTransaction(() -> world.desk.decide("R1", reviewers, answer, "huang"))))
+                    .isEqualTo("ACTION_NOT_ALLOWED");
+        }
+
+        waits(application, 100000, ApprovedAs.FAULT, "lin");
+    }
+
+    @Test
+    void a_proposal_that_was_declined_does_not_wait_again() {
+        var application = world.underReview("R1", 40000);
+        decides("PROPOSE_AMOUNT", 90000L, "lin");
+        decides("APPROVE", 40000L, "zhou");
+        application.sendBack(SupervisorReason.ORDER_CHANGED, world.clock.instant());
+
+        assertThat(application.proposal()).isEmpty();
+        assertThat(decides("APPROVE", null, "zhou")).isEqualTo(Verdict.APPROVE);
+        paid(application, 40000, null);
+    }
+
+    /** A reason and a sum are two things: who merely proposes as much confirms no fault, nor the other way round. */
+    @ParameterizedTest
+    @CsvSource({
+        "APPROVE_AS_FAULT,, PROPOSE_AMOUNT, 100000, PROPOSAL",
+        "PROPOSE_AMOUNT, 100000, APPROVE_AS_FAULT,, FAULT"
+    })
+    void another_choice_of_the_same_sum_is_another_choice(
+            String first, Long firstFen, String second, Long secondFen, ApprovedAs as) {
+        var application = blamed(0);
+        decides(first, firstFen, "lin");
+
+        assertThat(decides(second, secondFen, "zhou")).isEqualTo(Verdict.SUPERVISOR);
+
+        waits(application, 100000, as, "zhou");
+        assertThat(decides("APPROVE", null, "lin")).isEqualTo(Verdict.APPROVE);
+        paid(application, 100000, as);
+    }
+
+    @Test
+    void who_agreed_to_another_sum_has_not_agreed_to_that_of_the_cinemas_fault() {
+        var application = world.underReview("R1", 40000);
+        decides("PROPOSE_AMOUNT", 90000L, "lin");
+        var all = application.deal().confirmed();
+        application.cinemaAtFault(ScreeningStatus.CANCELLED, all, "退", "r", world.clock.instant());
+        application.approvedAsFault(world.clock.instant());
+        application.sendBack(SupervisorReason.ORDER_CHANGED, world.clock.instant());
+
+        assertThat(decides("APPROVE", null, "zhou"))
+                .as("it is large, and nobody said yes to it before")
+                .isEqualTo(Verdict.SUPERVISOR);
+        assertThat(application.supervisorReason()).contains(SupervisorReason.LARGE_AMOUNT);
+        assertThat(decides("APPROVE", null, "lin")).isEqualTo(Verdict.APPROVE);
+    }
+
+    @Test
+    void what_was_said_of_a_decision_that_is_none_any_more_is_not_told() {
+        var application = world.underReview("R1", 60000);
+        var yes = ReviewDesk.Answer.of("APPROVE", "给同事看的");
+        world.inTransaction(() -> world.desk.decide("R1", world.seat("R1"), yes, "lin"));
+        assertThat(application.toldToTheMoviegoer()).isEmpty();
+
+        decides("APPROVE", null, "zhou");
+        assertThat(application.toldToTheMoviegoer()).contains("给同事看的");
+
+        application.sendBack(SupervisorReason.ORDER_CHANGED, world.clock.instant());
+        assertThat(application.toldToTheMoviegoer()).isEmpty();
+    }
+
+    @Test
     void used_tickets_stop_what_did_not_know_of_them_and_no_claim() {
         var claim = blamed(0);
         decides("APPROVE_AS_FAULT", null, "lin");
@@ -310,17 +384,19 @@ class TwoPeopleTest {
 
     private void rejects(String applicationNo, String reason, String comment) {
         var answer = ReviewDesk.Answer.of("REJECT", comment, null, reason);
-        world.inTransaction(() -> world.desk.decide(applicationNo, "reviewRefund", answer, "lin"));
+        world.inTransaction(() -> world.desk.decide(applicationNo, world.seat(applicationNo), answer, "lin"));
     }
 
     @Test
     void of_what_goes_straight_through_some_is_looked_at_afterwards() {
-        world.underReview("R1", 40000, Deal.Outcome.AUTO_APPROVE, facts -> facts);
+        world.approvedByTheRules("R1", 40000, true);
         world.underReview("R2", 40000);
         world.decides("R2", "APPROVE", "lin");
+        world.approvedByTheRules("R3", 40000, false);
 
         assertThat(world.inTransaction(() -> world.approval.approve("R1"))).isTrue();
         assertThat(world.inTransaction(() -> world.approval.approve("R2"))).isTrue();
+        assertThat(world.inTransaction(() -> world.approval.approve("R3"))).isTrue();
 
         assertThat(world.sampled).containsExactly("R1");
     }
@@ -340,7 +416,7 @@ class TwoPeopleTest {
 
     @Test
     void a_sample_that_is_wrong_needs_a_word_and_nobody_looks_at_their_own() {
-        world.underReview("R1", 40000, Deal.Outcome.AUTO_APPROVE, facts -> facts);
+        world.approvedByTheRules("R1", 40000, true);
         world.inTransaction(() -> world.approval.approve("R1"));
         assertThat(refusal(() -> SampleDesk.Finding.of(null, null))).isEqualTo("INVALID_REQUEST: verdict");
         assertThat(refusal(() -> SampleDesk.Finding.of("GOOD", null))).isEqualTo("INVALID_REQUEST: verdict");

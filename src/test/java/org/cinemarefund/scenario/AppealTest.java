@@ -98,6 +98,22 @@ class AppealTest extends MoneyScenario {
         refund.events();
     }
 
+    @Test
+    void an_order_that_is_somebody_elses_by_now_or_was_paid_otherwise_is_not_appealed() {
+        var refund = refused();
+        refund.order("paidAmount", 9000).putOrder().expect(200);
+        assertThat(appeal(refund, "请再看一次").expect(409).code()).isEqualTo("APPEAL_NOT_POSSIBLE");
+
+        refund.order("paidAmount", 10000)
+                .order("openid", "oSomebodyElse")
+                .putOrder()
+                .expect(200);
+        assertThat(appeal(refund, "请再看一次").expect(404).code()).isEqualTo("NOT_FOUND");
+
+        refund.order("openid", refund.openid).putOrder().expect(200);
+        appeal(refund, "请再看一次").expect(201);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"APPROVE", "APPROVE_AS_FAULT", "PROPOSE_AMOUNT", "REJECT", "ASK_FOR_EVIDENCE"})
     void who_refused_decides_nothing_in_it(String decision) {

@@ -63,6 +63,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -456,7 +457,7 @@ class EngineAccessTest {
         var task = review("A");
         as("rev-a1", Api.ENGINE_REST, "POST", "/task/" + task + "/claim", claim("rev-a1"));
         var bodies = List.of(
-                "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"},\"refundAmount\":{\"value\":999999,\"type\":\"Long\"}}}",
+                "{\"variables\":{\"decision\":{\"value\":\"APPROVE\"},\"paidAmount\":{\"value\":999999,\"type\":\"Long\"}}}",
                 "{\"variables\":{\"decision\":{\"value\":1,\"type\":\"Integer\"}}}",
                 "{\"variables\":{\"decision\":{\"value\":\"rO0ABQ==\",\"type\":\"Object\"}}}",
                 "{\"variables\":{\"x\":{\"value\":\"1\"}},\"variables\":{\"decision\":{\"value\":\"APPROVE\"}}}",
@@ -1395,6 +1396,17 @@ class EngineAccessTest {
                 CINEMAS.put(number, cinema);
                 ((org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity) execution).setBusinessKey(number);
             };
+        }
+
+        /** As the plans' tables are in the product. */
+        @Bean
+        SmartInitializingSingleton accessTestTable(RepositoryService repository) {
+            return () -> repository
+                    .createDeployment()
+                    .name("refund-policy")
+                    .source("cinema-refund")
+                    .addClasspathResource("processes/policy-flat-fee.dmn")
+                    .deploy();
         }
 
         /** The rows of the applications, as far as this test has any. */

@@ -19,6 +19,7 @@ import org.cinemarefund.application.Registration;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.policy.RefundReason;
+import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.sandbox.Ledger;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.Scenario;
@@ -106,7 +107,10 @@ class RacesOnPostgresTest {
 
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> runtime.createProcessInstanceQuery().count() == 0
+                .until(() -> runtime.createProcessInstanceQuery()
+                                        .processDefinitionKey(RefundProcess.KEY)
+                                        .count()
+                                == 0
                         || runtime.createIncidentQuery().count() > 0);
 
         assertThat(runtime.createIncidentQuery().list()).isEmpty();

@@ -220,6 +220,9 @@ final class Sequence {
     private final Map<String, App> apps = new LinkedHashMap<>();
     private final Map<App, String> numbers = new LinkedHashMap<>();
     private final Map<App, Sold> sold = new HashMap<>();
+    /** When finance last answered, at the end of a sequence. */
+    private final Map<App, Instant> resolvedAt = new HashMap<>();
+
     private final List<Held> mailbox = new ArrayList<>();
     private final List<Held> delivered = new ArrayList<>();
     private final List<Claim> done = new ArrayList<>();
@@ -1422,6 +1425,11 @@ final class Sequence {
             var nobody = supervisor.equals(app.first);
             var decision = app.order.used && !app.whole || app.order.closed || nobody ? "REJECT" : "APPROVE";
             return decide(task, decision, true, 0, supervisor);
+        }
+        // What was sent a moment ago is not sent again at once: whoever asks for it all the same lets time pass first.
+        var now = product.clock.instant();
+        if (now.equals(resolvedAt.put(app, now))) {
+            return false;
         }
         for (var action : List.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.RESEND)) {
             if (app.allowed().contains(action)) {

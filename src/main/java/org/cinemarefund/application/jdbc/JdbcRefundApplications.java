@@ -273,7 +273,8 @@ class JdbcRefundApplications implements RefundApplications {
             return List.of();
         }
         return jdbc.sql("select order_no, application_no, status from refund_application where order_no in (:orderNos)"
-                        + " order by applied_at, application_no")
+                        // An appeal is newer than what it does not accept, also within one instant.
+                        + " order by applied_at, case when appeal_of is null then 0 else 1 end, application_no")
                 .param("orderNos", orderNos)
                 .query((rs, n) -> new Summary(rs.getString(1), rs.getString(2), RefundStatus.valueOf(rs.getString(3))))
                 .list();
@@ -304,11 +305,14 @@ class JdbcRefundApplications implements RefundApplications {
     @Override
     public Past past(String openid, Instant since, String besides) {
         return jdbc.sql("""
-                select count(case when status in ('REFUNDED', 'SETTLED_OFFLINE') and closed_at >= :since then 1 end),
+                select count(case when status in ('REFUNDED', 'SETTLED_OFFLINE')
+                    and coalesce(credited_at, closed_at) >= :since then 1 end),
                   count(case when reason in (:blaming) and applied_at >= :since then 1 end),
                   count(case when reason in (:blaming) and applied_at >= :since
                     and (approved_as = 'FAULT' or rule_id = 'P0') then 1 end)
-                from refund_application where openid = :openid and application_no <> :besides""")
+                from refund_application a where openid = :openid and application_no <> :besides
+                  and not exists (select 1 from refund_application appeal
+                    where appeal.order_no = a.order_no and appeal.appeal_of = a.application_no)""")
                 .param("openid", openid)
                 .param("since", Times.of(since))
                 .param("besides", besides)

@@ -147,6 +147,13 @@ class CaseController {
             Long restAmount,
             CardOnFile card) {}
 
+    /**
+     * What the moviegoer does not accept.
+     *
+     * @param by null where the rules refused, like the reason
+     */
+    record AppealedView(String applicationNo, String description, String by, String reason, String comment) {}
+
     record CaseView(
             String taskId,
             String taskKey,
@@ -174,7 +181,7 @@ class CaseController {
             List<ReviewChoices.RejectReasonView> rejectReasons,
             RefundApplications.Past moviegoer,
             List<RuleInputs.InputView> ruleInputs,
-            String appealOf,
+            AppealedView appealed,
             int evidenceRounds,
             boolean evidenceUnanswered,
             String evidenceNote,
@@ -197,6 +204,7 @@ class CaseController {
     private CaseView view(
             StaffTask task, RefundApplication application, MoneyView money, List<RefundEvent> events, Locale locale) {
         var deal = application.deal();
+        var first = application.appealOf().map(review::find).orElse(null);
         return new CaseView(
                 task.taskId(),
                 task.taskKey(),
@@ -226,8 +234,8 @@ class CaseController {
                 choices.of(application, locale),
                 choices.rejectReasons(locale),
                 review.pastOf(application),
-                ruleInputs.of(application, locale),
-                application.applied().appealOf(),
+                ruleInputs.of(first == null ? application : first, locale),
+                first == null ? null : appealed(first, locale),
                 application.evidence().round(),
                 application.evidenceUnanswered(),
                 VisibleText.of(application.evidence().note()),
@@ -235,6 +243,19 @@ class CaseController {
                 money,
                 resolution(application, locale),
                 events.stream().map(event -> line(event, locale)).toList());
+    }
+
+    private AppealedView appealed(RefundApplication first, Locale locale) {
+        var refusal = desk.events(first.applicationNo()).stream()
+                .filter(event -> event.kind() == RefundEvent.Kind.REJECTED)
+                .findFirst()
+                .orElse(null);
+        return new AppealedView(
+                first.applicationNo(),
+                VisibleText.of(first.applied().description()),
+                refusal == null ? null : refusal.actor(),
+                choices.rejectReason(first.answer().rejectReason(), locale),
+                VisibleText.of(first.answer().comment()));
     }
 
     private ResolutionView resolution(RefundApplication application, Locale locale) {

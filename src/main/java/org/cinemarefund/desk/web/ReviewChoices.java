@@ -70,8 +70,7 @@ class ReviewChoices {
                             ? choice(Decision.APPROVE, "APPROVE", rules, null, locale)
                             : choice(Decision.APPROVE, "only-rules", rules, rules, locale));
         }
-        if (application.reason().blamesTheCinema()
-                && (waiting == null || waiting.refundAmount() != deal.paidAmount())) {
+        if (application.reason().blamesTheCinema() && (waiting == null || waiting.as() != ApprovedAs.FAULT)) {
             choices.add(choice(Decision.APPROVE_AS_FAULT, "APPROVE_AS_FAULT", deal.paidAmount(), null, locale));
         }
         if (rules < deal.paidAmount()) {
@@ -111,6 +110,12 @@ class ReviewChoices {
                 proposal.refundAmount(),
                 application.answer().firstApprover(),
                 VisibleText.of(proposal.comment()));
+    }
+
+    /** In words; missing for none. */
+    @Nullable
+    String rejectReason(@Nullable String code, Locale locale) {
+        return reasons.text(code, locale);
     }
 
     List<RejectReasonView> rejectReasons(Locale locale) {

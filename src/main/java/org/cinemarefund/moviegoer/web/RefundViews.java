@@ -219,7 +219,7 @@ class RefundViews {
                 DealViews.rule(application, locale),
                 ChinaTime.of(application.appliedAt()),
                 application.status().undecided() ? ChinaTime.orNull(application.reviewDueAt()) : null,
-                application.answer().comment(),
+                application.toldToTheMoviegoer().orElse(null),
                 rejectReason(application, locale),
                 application.applied().appealOf(),
                 ChinaTime.orNull(appealableUntil),

@@ -31,7 +31,8 @@ class Welcome {
                  cinema-refund is ready (local: everything embedded, nothing real is paid)
 
                  Moviegoer   %1$s/mini-program/           alice or bob, as on a phone
-                 Tasklist    %1$s/camunda/app/tasklist/   reviewers lin, huang · supervisors zhou, sun · finance qian, wu · service he
+                 Tasklist    %1$s/camunda/app/tasklist/   reviewers lin, huang (Nanshan) · chen, zhao (Futian) · liu (Tianhe)
+                             supervisors zhou, sun · finance qian, wu · managers ma, gao, luo · service he
                  Cockpit     %1$s/camunda/app/cockpit/    operator ops · administrator admin
                              password of all of them: %3$s
                  API         %1$s/api/orders              OpenAPI %1$s/v3/api-docs
