@@ -494,7 +494,7 @@ public final class RefundApplication {
         // What was said was said of a decision that is none any more.
         answer = answer.approved(null, null).saying(null);
         undoChoice();
-        if (agreed != null && agreed.atFault() != null) {
+        if (agreed != null && deal().ruleId().equals(Deal.CINEMA_AT_FAULT)) {
             nobodySaidYesYet();
         }
         supervision = supervision.begun(why, now);

@@ -81,8 +81,13 @@ final class Model {
                             app.money != null && !Set.of("CLOSED", "GIVEN_UP").contains(app.money));
         }
 
+        /** Used tickets are in the way, but not of who blames the cinema: a person looks at that. */
         boolean mayApply() {
-            return !live() && (!used || cancelled) && !closed && !spent();
+            return mayApply(blames);
+        }
+
+        boolean mayApply(boolean blaming) {
+            return !live() && (!used || cancelled || blaming) && !closed && !spent();
         }
 
         /** A refusal of people, once per order, while nothing else of it is open or was paid. */
@@ -99,6 +104,7 @@ final class Model {
         App appealed(String alias, App refused) {
             var app = new App(alias, this);
             app.appealOf = refused;
+            app.claim = refused.claim && !cancelled;
             apps.add(app);
             app.whole = cancelled;
             if (cancelled) {
@@ -111,6 +117,7 @@ final class Model {
             var app = new App(alias, this);
             apps.add(app);
             app.whole = cancelled;
+            app.claim = used && !cancelled;
             if (automatic || cancelled) {
                 app.release();
             }
@@ -131,6 +138,8 @@ final class Model {
         String first;
         /** What somebody chose beyond the rules, and somebody else has to confirm; 0 for nothing. */
         long proposed;
+        /** The rules give nothing, people may. */
+        boolean claim;
         /** It is the cinema's fault that was proposed. */
         boolean asFault;
         /** What is paid, once that is decided. */
@@ -185,7 +194,9 @@ final class Model {
                 return;
             }
             whole = true;
+            claim = false;
             proposed = 0;
+            first = null;
             if (displaced) {
                 return;
             }
@@ -197,7 +208,7 @@ final class Model {
 
         /** The service fee stays, unless there is no show. */
         private long rules() {
-            return whole ? order.paid : order.paid - 300;
+            return whole ? order.paid : claim ? 0 : order.paid - 300;
         }
 
         private void release() {
@@ -219,7 +230,9 @@ final class Model {
                     && (appealOf == null || !by.equals(appealOf.refusedBy))
                     && switch (decision) {
                         case "APPROVE" ->
-                            !by.equals(first) && (fen == 0 || fen == rules() || proposed > 0 && fen == proposed);
+                            !by.equals(first)
+                                    && (rules() > 0 || proposed > 0)
+                                    && (fen == 0 || fen == rules() || proposed > 0 && another(fen, comment));
                         case "APPROVE_AS_FAULT" -> !by.equals(first) && comment && order.blames;
                         case "PROPOSE_AMOUNT" -> !by.equals(first) && comment && fen > rules() && fen <= order.paid;
                         case "REJECT" -> comment;
@@ -228,11 +241,21 @@ final class Model {
                     };
         }
 
+        /** The choice that waits, or a new proposal. */
+        private boolean another(long fen, boolean comment) {
+            return fen == proposed || comment && fen > rules() && fen <= order.paid;
+        }
+
         void decided(String decision, long fen, String by, Instant now) {
             switch (decision) {
                 case "APPROVE" -> {
-                    if (proposed > 0) {
-                        pay(fen == 0 || fen == proposed ? proposed : rules(), asFault && fen != rules());
+                    if (proposed > 0 && (fen == 0 || fen == proposed)) {
+                        pay(proposed, asFault);
+                    } else if (proposed > 0 && fen == rules()) {
+                        proposed = 0;
+                        pay(fen, false);
+                    } else if (proposed > 0) {
+                        beyond(fen, false, by);
                     } else {
                         yes(rules(), false, by);
                     }
@@ -249,7 +272,7 @@ final class Model {
         }
 
         private void beyond(long fen, boolean fault, String by) {
-            if (proposed == fen) {
+            if (proposed == fen && asFault == fault) {
                 pay(fen, asFault);
             } else if (fen > rules()) {
                 proposed = fen;
@@ -271,9 +294,11 @@ final class Model {
         }
 
         private void pay(long fen, boolean fault) {
-            if ((!order.used || whole || fault || appealOf != null) && !order.closed) {
+            if ((!order.used || whole || claim || fault || appealOf != null) && !order.closed) {
                 sum = fen;
                 release();
+            } else if (whole) {
+                first = null;
             }
         }
 

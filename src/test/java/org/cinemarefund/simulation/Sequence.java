@@ -454,7 +454,8 @@ final class Sequence {
                 "/api/orders/" + sold.orderNo + "/refund-quote",
                 JSON.createObjectNode().put("reason", "PERSONAL"),
                 null);
-        return told(Move.QUOTE, sold.order.mayApply(), answer, "moviegoer asks what %s would bring", sold.order.alias);
+        return told(
+                Move.QUOTE, sold.order.mayApply(false), answer, "moviegoer asks what %s would bring", sold.order.alias);
     }
 
     private boolean supplements() {
@@ -1086,7 +1087,7 @@ final class Sequence {
             case "sendEvidenceRequest" -> app.status = Model.Status.EVIDENCE_REQUESTED;
             case "evidenceOverdue" -> app.status = Model.Status.UNDER_REVIEW;
             case "reviewOverdue" -> {
-                if (app.order.overdueApproves) {
+                if (app.order.overdueApproves && !app.claim) {
                     app.decided("APPROVE", 0, "system", product.clock.instant());
                 }
             }
