@@ -199,6 +199,25 @@ class PhoneTest {
     }
 
     @Test
+    void a_fault_of_a_show_that_has_begun_reaches_a_person() {
+        open("alice", "apply/apply?orderNo=A1011");
+        phone.tap(word("放映质量问题"));
+        phone.find(confirmed());
+        looksRight("claim");
+        phone.tap(SUBMIT);
+        phone.tap(answer("允许"));
+        phone.find(word("影院正在审核"));
+        phone.find(confirmed());
+        looksRight("claimed");
+        nothingBroke();
+    }
+
+    /** What comes back if the cinema agrees. */
+    private static By confirmed() {
+        return By.xpath(PAGE + "//*[starts-with(normalize-space(.), '影院确认属实后，可退 ¥')]");
+    }
+
+    @Test
     void a_refusal_is_appealed_once_in_words() {
         var no = others.call("alice", "/api/refund-applications", Map.of("orderNo", "A1004", "reason", "PERSONAL"))
                 .path("applicationNo")

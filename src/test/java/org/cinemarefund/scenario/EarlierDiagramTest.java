@@ -17,6 +17,7 @@ import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.process.names.RefundProcess.Step;
 import org.cinemarefund.process.names.RefundProcess.Task;
 import org.cinemarefund.process.names.RefundProcess.Timer;
+import org.cinemarefund.process.names.RefundSampleProcess;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
 import org.cinemarefund.sandbox.Scenario;
 import org.cinemarefund.testing.LocalServer;
@@ -31,7 +32,8 @@ import org.springframework.beans.factory.annotation.Autowired;
  * goes on and ends on that diagram, from every wait it has.
  */
 class EarlierDiagramTest extends MoneyScenario {
-    private static final List<String> KEYS = List.of(RefundProcess.KEY, "merchant-balance", "settlement-alarm");
+    private static final List<String> KEYS =
+            List.of(RefundProcess.KEY, RefundSampleProcess.KEY, "merchant-balance", "settlement-alarm");
 
     @Autowired
     private RepositoryService repository;

@@ -169,6 +169,9 @@ final class Model {
         /** A repair was asked for, and whether it was taken is not known. */
         boolean repairOpen;
 
+        /** It was asked for to be returned to the merchant, taken or not: then a success is the merchant's, for a person to look at. */
+        boolean toMerchant;
+
         int repairRound;
         Instant repairAskedAt;
         /** Something was heard that a person has to look at. */
@@ -220,6 +223,7 @@ final class Model {
             refusal = false;
             card = false;
             repairOpen = false;
+            toMerchant = false;
             repairRound = 0;
             repairAskedAt = null;
         }
@@ -359,6 +363,7 @@ final class Model {
         void repairClaimed(Instant now) {
             repairOpen = true;
             repairAskedAt = now;
+            toMerchant |= choice == Action.ABNORMAL_TO_MERCHANT;
         }
 
         /** @param word null when not a byte left */
@@ -433,7 +438,8 @@ final class Model {
             learn(word, now, now);
         }
 
-        private void learn(String word, Instant saidAt, Instant now) {
+        private void learn(String told, Instant saidAt, Instant now) {
+            var word = told.equals("SUCCESS") && toMerchant ? "RETURNED_TO_MERCHANT" : told;
             if (learnedOfRepair(word, saidAt, now)) {
                 return;
             }

@@ -143,6 +143,7 @@ public final class PlanReader {
         return clauses;
     }
 
+    /** Where no row could be read, nothing can be said of them either. */
     private static Map<String, String> texts(
             String file,
             Map<String, String> entries,
@@ -160,7 +161,9 @@ public final class PlanReader {
                     ruleId);
             clauses.put(ruleId, text);
         }
-        refuseOthers(file, entries.keySet(), clauses.keySet(), otherKeys, findings);
+        if (!ruleIds.isEmpty()) {
+            refuseOthers(file, entries.keySet(), clauses.keySet(), otherKeys, findings);
+        }
         return clauses;
     }
 
