@@ -7,13 +7,12 @@ import org.cinemarefund.application.jdbc.JdbcPastApplications;
 import org.cinemarefund.policy.RefundPolicy;
 import org.cinemarefund.policy.Replay;
 import org.cinemarefund.policy.dmn.PlanReader;
-import org.springframework.core.NestedExceptionUtils;
 
 /** {@code java -jar … --check-decisions}: does every stored decision come out the same when it is made anew? Only reads. */
 final class CheckDecisions {
     static final String ARGUMENT = "--check-decisions";
     static final int SAME = 0;
-    static final int NOT_CHECKED = 1;
+    static final int NOT_CHECKED = DatabaseCommand.NOT_CHECKED;
     static final int DIFFERENT = 2;
 
     private CheckDecisions() {}
@@ -24,22 +23,17 @@ final class CheckDecisions {
 
     /** @return the exit code */
     static int run(PrintStream out, String... args) {
-        try {
-            return DatabaseCommand.run(
-                    database -> {
-                        var verdict = new Verdict(CheckPlan.policy(database, new PlanReader()), out);
-                        new JdbcPastApplications(database).each(Set.of(), past -> {
-                            verdict.look(past);
-                            return true;
-                        });
-                        return verdict.told();
-                    },
-                    args);
-        } catch (RuntimeException e) {
-            out.println("not checked: "
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            return NOT_CHECKED;
-        }
+        return DatabaseCommand.check(
+                out,
+                database -> {
+                    var verdict = new Verdict(CheckPlan.policy(database, new PlanReader()), out);
+                    new JdbcPastApplications(database).each(Set.of(), past -> {
+                        verdict.look(past);
+                        return true;
+                    });
+                    return verdict.told();
+                },
+                args);
     }
 
     private static final class Verdict {

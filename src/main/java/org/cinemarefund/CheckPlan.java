@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.cinemarefund.application.jdbc.JdbcPastApplications;
@@ -20,7 +18,6 @@ import org.cinemarefund.policy.dmn.PlanFiles;
 import org.cinemarefund.policy.dmn.PlanReader;
 import org.cinemarefund.policy.jdbc.JdbcStoredPlans;
 import org.cinemarefund.shared.jdbc.Times;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -31,7 +28,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class CheckPlan {
     static final String ARGUMENT = "--check-plan";
     static final int CLEAN = 0;
-    static final int NOT_CHECKED = 1;
+    static final int NOT_CHECKED = DatabaseCommand.NOT_CHECKED;
     static final int FINDINGS = 2;
 
     /** A line as often, so that whoever waits sees it move. */
@@ -40,33 +37,29 @@ final class CheckPlan {
     private CheckPlan() {}
 
     static boolean asked(String... args) {
-        return List.of(args).stream().anyMatch(each -> each.equals(ARGUMENT) || each.startsWith(ARGUMENT + "="));
+        return DatabaseCommand.asked(ARGUMENT, args);
     }
 
     /** @return the exit code */
     static int run(PrintStream out, String... args) {
-        var file = file(List.of(args));
+        var file = DatabaseCommand.valueOf(ARGUMENT, args);
         if (file.isEmpty()) {
             out.println("which plan? " + ARGUMENT + " FILE");
             return NOT_CHECKED;
         }
+        var reader = new PlanReader();
         try {
-            var reader = new PlanReader();
-            var reading = PlanFiles.read(Path.of(file.get()), reader);
-            return DatabaseCommand.run(
-                    database -> {
-                        reading.findings()
-                                .forEach(finding ->
-                                        out.println(finding.severity() + " " + finding.code() + " " + finding));
-                        reading.plan().ifPresent(plan -> replay(out, plan, database, reader));
-                        return reading.findings().isEmpty() ? CLEAN : FINDINGS;
-                    },
-                    args);
+            var reading = PlanFiles.read(Path.of(file), reader);
+            return DatabaseCommand.check(out, database -> told(reading, out, database, reader), args);
         } catch (IOException | RuntimeException e) {
-            out.println("not checked: "
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            return NOT_CHECKED;
+            return DatabaseCommand.notChecked(out, e);
         }
+    }
+
+    private static int told(PlanReader.Reading reading, PrintStream out, DataSource database, PlanReader reader) {
+        reading.findings().forEach(finding -> out.println(finding.severity() + " " + finding.code() + " " + finding));
+        reading.plan().ifPresent(plan -> replay(out, plan, database, reader));
+        return reading.findings().isEmpty() ? CLEAN : FINDINGS;
     }
 
     private static void replay(PrintStream out, RefundPlan plan, DataSource database, PlanReader reader) {
@@ -104,17 +97,5 @@ final class CheckPlan {
                 new JdbcStoredPlans(JdbcClient.create(database), new JdbcTransactionManager(database)), reader);
         archive.latest();
         return new RefundPolicy(archive, new Clauses(Map.of(), Map.of()));
-    }
-
-    private static Optional<String> file(List<String> args) {
-        for (int i = 0; i < args.size(); i++) {
-            if (args.get(i).startsWith(ARGUMENT + "=")) {
-                return Optional.of(args.get(i).substring(ARGUMENT.length() + 1));
-            }
-            if (args.get(i).equals(ARGUMENT) && i + 1 < args.size()) {
-                return Optional.of(args.get(i + 1));
-            }
-        }
-        return Optional.empty();
     }
 }

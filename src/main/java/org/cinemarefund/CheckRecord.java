@@ -4,14 +4,13 @@ import java.io.PrintStream;
 import java.util.List;
 import org.cinemarefund.process.Astray;
 import org.cinemarefund.record.jdbc.RecordCheck;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code java -jar … --check-record}: is every application's record whole, and does something lead every live one on? Only reads. */
 final class CheckRecord {
     static final String ARGUMENT = "--check-record";
     static final int WHOLE = 0;
-    static final int NOT_CHECKED = 1;
+    static final int NOT_CHECKED = DatabaseCommand.NOT_CHECKED;
     static final int BROKEN = 2;
 
     private CheckRecord() {}
@@ -22,24 +21,19 @@ final class CheckRecord {
 
     /** @return the exit code */
     static int run(PrintStream out, String... args) {
-        try {
-            return DatabaseCommand.run(
-                    database -> {
-                        var verdict = new RecordCheck(database).run(out::println);
-                        var astray = new Astray(JdbcClient.create(database)).report(out::println);
-                        out.println(verdict);
-                        if (astray > 0) {
-                            out.println(astray + " astray");
-                        } else if (astray < 0 && verdict.applications() > 0) {
-                            out.println("no process was looked at: the engine has no tables here");
-                        }
-                        return verdict.broken() == 0 && astray <= 0 ? WHOLE : BROKEN;
-                    },
-                    args);
-        } catch (RuntimeException e) {
-            out.println("not checked: "
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-            return NOT_CHECKED;
-        }
+        return DatabaseCommand.check(
+                out,
+                database -> {
+                    var verdict = new RecordCheck(database).run(out::println);
+                    var astray = new Astray(JdbcClient.create(database)).report(out::println);
+                    out.println(verdict);
+                    if (astray > 0) {
+                        out.println(astray + " astray");
+                    } else if (astray < 0 && verdict.applications() > 0) {
+                        out.println("no process was looked at: the engine has no tables here");
+                    }
+                    return verdict.broken() == 0 && astray <= 0 ? WHOLE : BROKEN;
+                },
+                args);
     }
 }

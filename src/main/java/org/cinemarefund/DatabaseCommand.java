@@ -1,5 +1,7 @@
 package org.cinemarefund;
 
+import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.cinemarefund.shared.SecurityLog;
@@ -9,6 +11,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -28,6 +31,41 @@ final class DatabaseCommand {
     interface Work {
         /** @return the exit code */
         int on(DataSource database);
+    }
+
+    /** What could not be checked is neither well nor not. */
+    static final int NOT_CHECKED = 1;
+
+    /** Runs a check, and says why where it cannot. */
+    static int check(PrintStream out, Work work, String... args) {
+        try {
+            return run(work, args);
+        } catch (RuntimeException e) {
+            return notChecked(out, e);
+        }
+    }
+
+    static int notChecked(PrintStream out, Exception e) {
+        out.println(
+                "not checked: " + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        return NOT_CHECKED;
+    }
+
+    /** What stands behind an argument, {@code name value} or {@code name=value}; empty where nothing does. */
+    static String valueOf(String name, String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith(name + "=")) {
+                return args[i].substring(name.length() + 1);
+            }
+            if (args[i].equals(name)) {
+                return i + 1 < args.length && !args[i + 1].startsWith("--") ? args[i + 1] : "";
+            }
+        }
+        return "";
+    }
+
+    static boolean asked(String name, String... args) {
+        return Arrays.stream(args).anyMatch(each -> each.equals(name) || each.startsWith(name + "="));
     }
 
     static int run(Work work, String... args) {

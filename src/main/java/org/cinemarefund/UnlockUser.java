@@ -1,7 +1,6 @@
 package org.cinemarefund;
 
 import java.io.PrintStream;
-import java.util.List;
 import org.cinemarefund.shared.SecurityLog;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,12 +18,12 @@ final class UnlockUser {
     private UnlockUser() {}
 
     static boolean asked(String... args) {
-        return List.of(args).stream().anyMatch(text -> text.equals(ARGUMENT) || text.startsWith(ARGUMENT + "="));
+        return DatabaseCommand.asked(ARGUMENT, args);
     }
 
     /** @return the exit code */
     static int run(PrintStream out, String... args) {
-        var name = name(List.of(args));
+        var name = DatabaseCommand.valueOf(ARGUMENT, args);
         if (name.isBlank()) {
             out.println("which user? " + ARGUMENT + " NAME");
             return FAILED;
@@ -50,17 +49,5 @@ final class UnlockUser {
                     + NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             return FAILED;
         }
-    }
-
-    private static String name(List<String> args) {
-        for (int i = 0; i < args.size(); i++) {
-            if (args.get(i).startsWith(ARGUMENT + "=")) {
-                return args.get(i).substring(ARGUMENT.length() + 1);
-            }
-            if (args.get(i).equals(ARGUMENT)) {
-                return i + 1 < args.size() && !args.get(i + 1).startsWith("--") ? args.get(i + 1) : "";
-            }
-        }
-        return "";
     }
 }

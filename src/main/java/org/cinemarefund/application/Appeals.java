@@ -144,9 +144,8 @@ public class Appeals {
             throw DailyLimit.usedUp(now);
         }
         var applicationNo = numbers.next();
-        var pictures = wish.evidence().isEmpty()
-                ? null
-                : evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId(), first.applicationNo());
+        var pictures =
+                evidence.use(wish.openid(), wish.evidence(), applicationNo, order.cinemaId(), first.applicationNo());
         var application = RefundApplication.register(
                 new Applied(
                         applicationNo,

@@ -250,9 +250,6 @@ public class RefundDesk {
                 acceptedNotices,
                 locale,
                 applicationNo);
-        if (wish.description() == null) {
-            throw Problem.invalid("description", "required");
-        }
         return applications.find(workflow.start(wish)).orElseThrow();
     }
 

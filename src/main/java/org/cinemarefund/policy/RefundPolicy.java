@@ -260,20 +260,6 @@ public final class RefundPolicy {
         return new Deal(REJECT, paid, paid, 0, nothing, plan.name(), ruleId, plan.version(), false, false);
     }
 
-    private static Deal claim(Deal refused) {
-        return new Deal(
-                REVIEW,
-                refused.paidAmount(),
-                refused.fee(),
-                0,
-                refused.lines(),
-                refused.plan(),
-                refused.ruleId(),
-                refused.version(),
-                true,
-                false);
-    }
-
     private static Deal paid(
             Order order, Terms terms, Deal.Outcome outcome, boolean forced, String plan, String version) {
         var bill = Bill.of(order, terms);
@@ -351,7 +337,7 @@ public final class RefundPolicy {
             var deal = asked(plan, facts);
             var paysNothing = deal.outcome() == REJECT || order.ticketState() == TicketState.USED;
             return paysNothing && reason.blamesTheCinema() && isOpen(order, cinema, at)
-                    ? claim(refused(order, plan, Deal.CLAIM))
+                    ? refused(order, plan, Deal.CLAIM).toBeReviewed(true)
                     : deal;
         }
 
@@ -373,21 +359,7 @@ public final class RefundPolicy {
                     && !deal.reviewForced()
                     && deal.refundAmount() <= cinema.autoApproveUpTo()
                     && history.mayGoStraightThrough();
-            return new Straight(small ? withoutAPerson(deal) : deal, small);
-        }
-
-        private static Deal withoutAPerson(Deal deal) {
-            return new Deal(
-                    AUTO_APPROVE,
-                    deal.paidAmount(),
-                    deal.fee(),
-                    deal.refundAmount(),
-                    deal.lines(),
-                    deal.plan(),
-                    deal.ruleId(),
-                    deal.version(),
-                    false,
-                    deal.returnsCoupon());
+            return new Straight(small ? deal.withoutAPerson() : deal, small);
         }
 
         /** Whenever the answer may be another one, in their order: also after a plan got other terms. */

@@ -1,6 +1,5 @@
 package org.cinemarefund.process;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.cinemarefund.application.Registration;
 import org.cinemarefund.notice.NoticeKind;
 import org.cinemarefund.policy.RefundReason;
 import org.cinemarefund.process.names.Words;
+import org.cinemarefund.shared.OneOf;
 import org.cinemarefund.shared.Problem;
 
 /**
@@ -98,10 +98,7 @@ final class StartVariables {
         if (name == null) {
             throw Problem.invalid(Words.REASON, "required");
         }
-        return Arrays.stream(RefundReason.values())
-                .filter(reason -> reason.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid(Words.REASON, "unknown-value"));
+        return OneOf.of(Words.REASON, name, RefundReason.class);
     }
 
     private static List<String> evidence(String ids) {

@@ -3,7 +3,6 @@ package org.cinemarefund.review;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplication.SupervisorReason;
@@ -22,6 +21,7 @@ import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.record.RejectReasons;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.FreeText;
+import org.cinemarefund.shared.OneOf;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.ticketing.Cinema.OnOverdue;
@@ -104,10 +104,7 @@ public class ReviewDesk {
                 throw Problem.invalid("decision", "required");
             }
             var text = FreeText.of("comment", comment);
-            var known = Arrays.stream(Decision.values())
-                    .filter(each -> each.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.invalid("decision", "unknown-value"));
+            var known = OneOf.of("decision", name, Decision.class);
             var fen = Fen.of("refundAmount", refundAmount);
             if (fen != null && !known.isYes()) {
                 throw Problem.invalid("refundAmount", "not-of-this-action");

@@ -2,7 +2,6 @@ package org.cinemarefund.review;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.cinemarefund.application.OwnOrders;
 import org.cinemarefund.application.RefundApplication;
@@ -13,6 +12,7 @@ import org.cinemarefund.record.Fact;
 import org.cinemarefund.record.Particulars;
 import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.shared.FreeText;
+import org.cinemarefund.shared.OneOf;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +59,7 @@ public class SampleDesk {
                 throw Problem.invalid("verdict", "required");
             }
             var text = FreeText.of("comment", comment);
-            var known = Arrays.stream(Verdict.values())
-                    .filter(each -> each.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> Problem.invalid("verdict", "unknown-value"));
+            var known = OneOf.of("verdict", name, Verdict.class);
             if (known == Verdict.WRONG && text == null) {
                 throw new Problem(ProblemCode.COMMENT_REQUIRED).with("field", "comment");
             }

@@ -79,6 +79,14 @@ public record Cinema(
     }
 
     public Cinema withClaimHours(int hours) {
+        return with(hours, plans);
+    }
+
+    public Cinema withPlans(List<PlanSince> known) {
+        return with(claimHours, known);
+    }
+
+    private Cinema with(int hours, List<PlanSince> known) {
         return new Cinema(
                 cinemaId,
                 name,
@@ -90,21 +98,6 @@ public record Cinema(
                 autoApproveUpTo,
                 serviceHours,
                 hours,
-                plans);
-    }
-
-    public Cinema withPlans(List<PlanSince> known) {
-        return new Cinema(
-                cinemaId,
-                name,
-                region,
-                phone,
-                policyPlan,
-                reviewWorkingDays,
-                onOverdue,
-                autoApproveUpTo,
-                serviceHours,
-                claimHours,
                 known);
     }
 }

@@ -50,7 +50,7 @@ final class PlanCatalogue implements PlanBook, PlanTroubles, NewestTables {
         this.archive = new PlanArchive(stored, reader);
         this.reader = reader;
         this.clock = clock;
-        shipped.plans();
+        this.before = shipped.trusted();
         look();
     }
 

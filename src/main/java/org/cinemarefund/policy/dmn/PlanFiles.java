@@ -10,7 +10,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.cinemarefund.policy.Clauses;
 import org.cinemarefund.policy.PlanSource;
@@ -150,14 +152,26 @@ public final class PlanFiles {
      * @throws InvalidPlan with a sentence when any of the files cannot be trusted
      */
     List<RefundPlan> plans() {
-        var all = found();
+        return trusted().values().stream()
+                .map(reading -> reading.plan().orElseThrow())
+                .toList();
+    }
+
+    /**
+     * Every plan of the folder as it was read.
+     *
+     * @throws InvalidPlan with a sentence when any of the files cannot be trusted
+     */
+    Map<Found, PlanReader.Reading> trusted() {
+        var all = new LinkedHashMap<Found, PlanReader.Reading>();
+        found().forEach(file -> all.put(file, trusted(file)));
         if (all.isEmpty()) {
             throw new InvalidPlan(folder, "there is no refund plan in this folder");
         }
-        return all.stream().map(this::trusted).toList();
+        return all;
     }
 
-    private RefundPlan trusted(Found file) {
+    private PlanReader.Reading trusted(Found file) {
         if (file.source() == null) {
             throw new InvalidPlan(file.baseName(), file.unreadable());
         }
@@ -168,7 +182,7 @@ public final class PlanFiles {
                 .ifPresent(finding -> {
                     throw new InvalidPlan(finding.where(), finding.text());
                 });
-        return reading.plan().orElseThrow();
+        return reading;
     }
 
     /**

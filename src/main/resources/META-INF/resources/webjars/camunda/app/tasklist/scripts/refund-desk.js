@@ -43,6 +43,16 @@ const PARTS = {
       <tr><td>{{ say('订单号', 'Order no.') }}</td><td data-field="orderNo">{{ kase.order.orderNo }}</td></tr>
       <tr><td>{{ say('退款单号', 'Refund no.') }}</td><td data-field="applicationNo">{{ kase.applicationNo }}</td></tr>
     </table>`,
+  'refund-desk/rule': `
+    <h4>{{ say('适用规则', 'Rule') }}</h4>
+    <div class="words" data-field="clause">{{ kase.rule.clause }}</div>
+    <div class="small">{{ say('规则 ', 'Plan ') }}{{ kase.rule.plan }}{{ say('，第 ', ', version ') }}{{ kase.rule.version }}{{ say(' 版，', ', ') }}{{ kase.rule.ruleId }}</div>
+    <table class="inputs" data-field="inputs" ng-if="kase.ruleInputs.length">
+      <tr ng-repeat="input in kase.ruleInputs"><td>{{ input.text }}</td><td class="words">{{ input.value }}</td></tr>
+    </table>`,
+  'refund-desk/this-month': `
+    <h4 class="later">{{ say('这位顾客本月', 'This customer, this month') }}</h4>
+    <div data-field="moviegoer">{{ say('已退款 ', 'Refunds: ') }}{{ kase.moviegoer.refunds }}{{ say(' 次；反映影院问题 ', '; blamed the cinema: ') }}{{ kase.moviegoer.claims }}{{ say(' 次，其中属实 ', ', confirmed: ') }}{{ kase.moviegoer.granted }}{{ say(' 次', '') }}</div>`,
   'refund-desk/history': `
     <h4>{{ say('经过', 'What happened') }}</h4>
     <table class="history">
