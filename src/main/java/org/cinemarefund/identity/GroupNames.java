@@ -11,6 +11,9 @@ public final class GroupNames {
     /** Machines: back ends that start refunds. */
     public static final String BACKENDS = "backends";
 
+    /** Who may do everything in the engine; the name is Camunda's. */
+    public static final String ADMINISTRATORS = "camunda-admin";
+
     private static final String REVIEWERS = "reviewers-";
     private static final String MANAGERS = "managers-";
 

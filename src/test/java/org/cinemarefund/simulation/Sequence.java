@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.task.Task;
@@ -1438,7 +1439,13 @@ final class Sequence {
         }
         if (!task.getTaskDefinitionKey().equals("resolveRefund")) {
             var refuser = app.appealOf == null ? null : app.appealOf.refusedBy;
-            var supervisor = SUPERVISOR.equals(app.first) || SUPERVISOR.equals(refuser) ? OTHER_SUPERVISOR : SUPERVISOR;
+            var mayAnswer = Stream.of(SUPERVISOR, OTHER_SUPERVISOR)
+                    .filter(person -> !person.equals(refuser))
+                    .toList();
+            var supervisor = mayAnswer.stream()
+                    .filter(person -> !person.equals(app.first))
+                    .findFirst()
+                    .orElse(mayAnswer.get(0));
             // Where the only other one refused the first time, or chose first, there is nobody left who may say yes.
             var nobody = supervisor.equals(app.first);
             var decision = app.order.used && !app.whole || app.order.closed || nobody ? "REJECT" : "APPROVE";

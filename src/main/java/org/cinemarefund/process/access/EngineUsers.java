@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.EncryptionUtil;
+import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.staff.StaffDirectory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 /** The engine's users and the groups they are in at this moment. */
 @Component
 class EngineUsers implements StaffDirectory {
-    static final String ADMINISTRATORS = "camunda-admin";
+    static final String ADMINISTRATORS = GroupNames.ADMINISTRATORS;
 
     /** A hash like others, for names that nobody has. */
     private static final String NOBODY = "of nobody";

@@ -1,6 +1,12 @@
 // Instead of the one that comes with Tasklist, which is not merged with it.
 export default {
-  customScripts: ['scripts/refund-desk'],
+  customScripts: [
+    'scripts/refund-desk',
+    'scripts/several',
+    'scripts/load',
+    'scripts/cases',
+    'scripts/money'
+  ],
 
   shortcuts: {
     claimTask: { key: 'ctrl+alt+c', description: 'claims the currently selected task' },

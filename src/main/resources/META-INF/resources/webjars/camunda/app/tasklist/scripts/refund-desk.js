@@ -1,25 +1,7 @@
 // What the forms of our tasks share; Tasklist loads it before it opens any (config.js). Forms lie in the database with their
 // version of the process and open as long as a task of it does: what one of them ever called stays here.
 
-function yuan(fen) {
-  if (fen === null || fen === undefined) { return ''; }
-  const digits = String(Math.abs(fen)).padStart(3, '0');
-  return (fen < 0 ? '−' : '') + '¥' + digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',') + '.' + digits.slice(-2);
-}
-
-function when(at) {
-  if (!at) { return ''; }
-  const day = new Date(at.slice(0, 10) + 'T00:00:00Z').getUTCDay();
-  const name = english ? ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][day] : '周' + '日一二三四五六'.charAt(day);
-  return at.slice(0, 10) + ' ' + name + ' ' + at.slice(11, 16);
-}
-
-/** A form speaks the language of the browser, as what it reads does. */
-const english = /^en/i.test(navigator.language);
-
-function say(chinese, inEnglish) {
-  return english ? inEnglish : chinese;
-}
+import { say, when, yuan } from './desk.js';
 
 /** Parts of several forms, by the name under which they are included. */
 const PARTS = {
