@@ -395,7 +395,11 @@ final class Model {
                     repairBegan(now);
                     known(word);
                 }
-                case "ABNORMAL" -> repairOpen = !saidAt.isAfter(repairAskedAt);
+                case "ABNORMAL" -> {
+                    repairOpen = !saidAt.isAfter(repairAskedAt);
+                    // Said later than it was asked for: it was not taken, so a success is the payer's again.
+                    toMerchant &= repairOpen;
+                }
                 case "CLOSED" -> alarmed = true;
                 default -> {
                     repairOpen = false;
