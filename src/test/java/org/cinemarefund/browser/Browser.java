@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.stream.Collectors;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
@@ -40,6 +40,8 @@ final class Browser implements AutoCloseable {
     private static final int HEIGHT = 844;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static Browser desks;
+
     private final Path profile;
     private final ChromeDriver driver;
     private String base;
@@ -47,6 +49,16 @@ final class Browser implements AutoCloseable {
 
     Browser() {
         this(new ChromeOptions());
+    }
+
+    /** The one of the staff, opened at the first call and closed when all tests are over. */
+    static synchronized Browser ofTheDesks() {
+        if (desks == null) {
+            var opened = new Browser();
+            Runtime.getRuntime().addShutdownHook(new Thread(opened::close, "close-browser"));
+            desks = opened;
+        }
+        return desks;
     }
 
     /** Somebody with a phone in their hand: so many pixels wide, touched with a finger. */
@@ -152,7 +164,7 @@ final class Browser implements AutoCloseable {
     }
 
     void click(By what) {
-        waiting().ignoring(ElementClickInterceptedException.class).until(ready -> {
+        waiting().ignoring(ElementNotInteractableException.class).until(ready -> {
             var element = find(what);
             if (!element.isEnabled()) {
                 return false;

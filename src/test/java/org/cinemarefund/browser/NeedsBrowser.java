@@ -1,6 +1,7 @@
 package org.cinemarefund.browser;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Skipped, and said so, where no browser is installed; with {@code REFUND_REQUIRE_BROWSER=true} that is a failure. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Inherited
 @Tag("browser")
 @ExtendWith(NeedsBrowser.Installed.class)
 @interface NeedsBrowser {
