@@ -83,7 +83,7 @@ class ArchitectureTest {
                             "evidence",
                             "staff",
                             "record")),
-            entry("application.web", Set.of("shared", "ticketing", "policy", "application")),
+            entry("application.web", Set.of("shared", "ticketing", "policy", "deadline", "application")),
             entry(
                     "finance",
                     Set.of(
@@ -152,6 +152,7 @@ class ArchitectureTest {
                             "finance",
                             "finance.web",
                             "moviegoer")),
+            entry("desk", Set.of("shared", "ticketing", "payment", "identity", "staff", "record", "application")),
             entry(
                     "desk.web",
                     Set.of(
@@ -160,6 +161,7 @@ class ArchitectureTest {
                             "ticketing",
                             "payment",
                             "payment.card",
+                            "notice",
                             "identity.web",
                             "identity",
                             "record",
@@ -168,7 +170,8 @@ class ArchitectureTest {
                             "finance",
                             "finance.web",
                             "review",
-                            "moviegoer")),
+                            "moviegoer",
+                            "desk")),
             entry("platform", Set.of("shared")),
             entry("platform.jdbc", Set.of("shared")),
             entry("platform.web", Set.of("shared")),
@@ -230,6 +233,7 @@ class ArchitectureTest {
                     "finance",
                     "review",
                     "moviegoer",
+                    "desk",
                     "notice",
                     "identity",
                     "evidence",

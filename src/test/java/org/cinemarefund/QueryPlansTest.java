@@ -35,7 +35,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.cinemarefund.application.CaseSearch;
 import org.cinemarefund.application.RefundApplication;
+import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.PlanRecorder;
@@ -176,6 +178,42 @@ class QueryPlansTest {
             }
         }
         assertThat(whole).isEmpty();
+    }
+
+    /** Staff leave out of a search what they do not know: each way of asking has an index. */
+    @Test
+    void however_a_case_is_looked_for_an_index_leads_there() throws ReflectiveOperationException {
+        var recorder = new PlanRecorder(database.getTargetDataSource(), PRODUCT::contain);
+        var maker = Class.forName("org.cinemarefund.application.jdbc.JdbcCaseSearch")
+                .getDeclaredConstructors()[0];
+        maker.setAccessible(true);
+        var search = (CaseSearch) maker.newInstance(JdbcClient.create(recorder));
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        var asked = new ArrayList<CaseSearch.Wanted>();
+        for (var cinemas : Arrays.asList(null, Set.of("K77"), Set.of("K77", "K78", "N77"))) {
+            for (var status : Arrays.asList(null, RefundStatus.REFUNDED, RefundStatus.UNDER_REVIEW)) {
+                for (var from : Arrays.asList(null, now.minus(Duration.ofDays(1)))) {
+                    asked.add(new CaseSearch.Wanted(null, null, cinemas, status, from, from == null ? null : now));
+                    asked.add(new CaseSearch.Wanted(null, "K_1777", cinemas, status, from, null));
+                    asked.add(new CaseSearch.Wanted(List.of("K77", "K78"), null, cinemas, status, from, null));
+                }
+            }
+        }
+        for (var wanted : asked) {
+            // The rows are no applications that could be read; how they are reached is what counts.
+            attempt("a search", () -> search.newest(wanted, null, 21));
+            attempt("a search", () -> search.newest(wanted, new Cursor(now.minus(Duration.ofDays(3)), "K4320"), 21));
+        }
+
+        var whole = new TreeSet<String>();
+        recorder.plans().forEach(plan -> look(plan.root(), false, what -> whole.add(what + ": " + plan.sql())));
+        assertThat(recorder.plans()).hasSize(2 * asked.size());
+        assertThat(whole).isEmpty();
+        assertThat(recorder.plans().stream()
+                        .filter(plan -> plan.sql().contains(" like "))
+                        .map(plan -> plan.root().toString()))
+                .as("an owner by the first characters")
+                .allSatisfy(text -> assertThat(text).contains("\"Index Cond\""));
     }
 
     @Test

@@ -32,6 +32,11 @@ public final class GroupNames {
         return group.startsWith(REVIEWERS);
     }
 
+    /** The cinema of a reviewers' group. */
+    public static String cinemaOfReviewers(String group) {
+        return group.substring(REVIEWERS.length());
+    }
+
     /** Whether they choose the reviewers of one cinema. */
     public static boolean areManagers(String group) {
         return group.startsWith(MANAGERS);

@@ -53,6 +53,32 @@ class PageCostTest extends MoneyScenario {
         assertThat(costs).hasSameSizeAs(cheap).hasSizeBetween(1, 6);
     }
 
+    @Test
+    void a_page_of_cases_costs_the_same_however_long_it_is() throws Exception {
+        var refund = processing();
+        for (int n = 0; n < 5; n++) {
+            clock.forward(Duration.ofMinutes(1));
+            buysAnother(refund, n);
+            refund.wish("orderNo", refund.orderNo + "-" + n).apply().expect(201);
+        }
+        var desk = new DeskSession(port, refund.reviewer, PASSWORD);
+        var cheap = statements(() -> cases(desk, 1));
+
+        var costs = statements(() -> cases(desk, 6));
+
+        assertThat(costs).hasSameSizeAs(cheap).hasSizeBetween(1, 7);
+    }
+
+    private static void cases(DeskSession desk, int most) {
+        try {
+            var page = JSON.readTree(desk.with(null, "GET", "/api/desk/cases?limit=" + most, null)
+                    .body());
+            assertThat(page.path("items")).hasSize(most);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void buysAnother(Refund refund, int n) {
         var order = refund.told()
                 .put("transactionId", refund.transactionId() + "x" + n)

@@ -297,11 +297,10 @@ class CaseController {
     }
 
     private HistoryLine line(RefundEvent event, Locale locale) {
-        var told = text("timeline." + event.kind(), locale);
         return new HistoryLine(
                 ChinaTime.of(event.at()),
                 event.kind(),
-                texts.getMessage("history." + event.kind(), null, told, locale),
+                records.happened(event, locale),
                 texts.getMessage("actor." + event.actor(), null, event.actor(), locale),
                 VisibleText.of(records.detail(event, locale)));
     }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 public class CardTexts {
     private final MessageSource messages;
 
-    CardTexts(MessageSource messages) {
+    public CardTexts(MessageSource messages) {
         this.messages = messages;
     }
 

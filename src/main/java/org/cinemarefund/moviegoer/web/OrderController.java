@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.cinemarefund.application.web.PaidBy;
 import org.cinemarefund.identity.Moviegoer;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.moviegoer.RefundDesk.Standing;

@@ -1,6 +1,5 @@
 package org.cinemarefund.moviegoer.web;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -13,7 +12,7 @@ import org.cinemarefund.application.web.DealViews;
 import org.cinemarefund.application.web.DealViews.ConfirmedView;
 import org.cinemarefund.application.web.DealViews.LineView;
 import org.cinemarefund.application.web.DealViews.RuleView;
-import org.cinemarefund.deadline.WorkingCalendar;
+import org.cinemarefund.application.web.ExpectedCredit;
 import org.cinemarefund.finance.PayeeCardDesk;
 import org.cinemarefund.finance.web.CardTexts;
 import org.cinemarefund.finance.web.CardTexts.BankView;
@@ -35,14 +34,9 @@ import org.springframework.stereotype.Component;
 /** Applications and quotes as the mini-program reads them: texts in the asked language, times in +08:00, fen. */
 @Component
 class RefundViews {
-    /** WeChat's wallet is usually there within minutes. */
-    private static final Duration WALLET = Duration.ofMinutes(30);
-
-    private static final int CARD_WORKING_DAYS = 7;
-
     private final MessageSource messages;
     private final RefundPolicy policy;
-    private final WorkingCalendar calendar;
+    private final ExpectedCredit expected;
     private final PayeeCardDesk cards;
     private final CardTexts cardTexts;
     private final RecordTexts records;
@@ -53,7 +47,7 @@ class RefundViews {
     RefundViews(
             MessageSource messages,
             RefundPolicy policy,
-            WorkingCalendar calendar,
+            ExpectedCredit expected,
             PayeeCardDesk cards,
             CardTexts cardTexts,
             RecordTexts records,
@@ -62,7 +56,7 @@ class RefundViews {
             RejectReasons rejectReasons) {
         this.messages = messages;
         this.policy = policy;
-        this.calendar = calendar;
+        this.expected = expected;
         this.cards = cards;
         this.cardTexts = cardTexts;
         this.records = records;
@@ -224,7 +218,7 @@ class RefundViews {
                 application.applied().appealOf(),
                 ChinaTime.orNull(appealableUntil),
                 payeeCard(wish, locale),
-                application.status() == RefundStatus.REFUNDING ? ChinaTime.orNull(expectedCreditBy(application)) : null,
+                application.status() == RefundStatus.REFUNDING ? ChinaTime.of(expected.by(application)) : null,
                 ChinaTime.orNull(application.credit().at()),
                 application.credit().cash(),
                 application.credit().coupon(),
@@ -240,15 +234,7 @@ class RefundViews {
     }
 
     List<TimelineView> timeline(List<RefundEvent> events, Locale locale) {
-        var sentBack = events.stream()
-                .filter(event -> event.kind() == RefundEvent.Kind.SENT_BACK)
-                .mapToInt(RefundEvent::nr)
-                .max()
-                .orElse(0);
-        return events.stream()
-                .filter(event -> event.kind().shown())
-                // An approval that was sent back to a supervisor was not yet a decision.
-                .filter(event -> event.kind() != RefundEvent.Kind.APPROVED || event.nr() > sentBack)
+        return RecordTexts.shown(events).stream()
                 .map(event -> new TimelineView(ChinaTime.of(event.at()), event.kind(), records.told(event, locale)))
                 .toList();
     }
@@ -272,18 +258,5 @@ class RefundViews {
                 card == null ? null : cardTexts.bank(card.bankType(), locale),
                 card == null ? null : card.lastDigits(),
                 messages.getMessage("payee-card.asked." + text, null, locale));
-    }
-
-    /** Cards take up to seven working days; how it was paid decides how honestly we can say. */
-    private Instant expectedCreditBy(RefundApplication application) {
-        var from = application.answer().approvedAt() == null
-                ? application.appliedAt()
-                : application.answer().approvedAt();
-        if (PaidBy.isWallet(application.order().bankType())) {
-            return from.plus(WALLET);
-        }
-        var day =
-                calendar.plusWorkingDays(ChinaTime.day(from), CARD_WORKING_DAYS).day();
-        return day.plusDays(1).atStartOfDay(ChinaTime.OFFSET).toInstant().minusSeconds(1);
     }
 }

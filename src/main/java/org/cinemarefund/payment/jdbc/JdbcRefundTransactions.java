@@ -341,7 +341,7 @@ class JdbcRefundTransactions implements RefundTransactions {
                 .optional();
     }
 
-    private static RefundTransaction row(ResultSet rs, int n) throws SQLException {
+    static RefundTransaction row(ResultSet rs, int n) throws SQLException {
         var answer = rs.getString("last_answer");
         var repair = rs.getString("repair");
         return new RefundTransaction(

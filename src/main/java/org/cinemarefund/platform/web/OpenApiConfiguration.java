@@ -89,6 +89,15 @@ class OpenApiConfiguration {
                     "GET /api/desk/tasks/{taskId}",
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
             entry(
+                    "GET /api/desk/cases",
+                    new Call(
+                            "staff",
+                            "Finds cases of any state by a number, an openid or what is known of them",
+                            "200")),
+            entry(
+                    "GET /api/desk/cases/{applicationNo}",
+                    new Call("staff", "A case whole and in words; what the service desk opens is recorded", "200")),
+            entry(
                     "POST /api/desk/plans/check",
                     new Call(
                             "supervisors, managers",

@@ -2,6 +2,7 @@ package org.cinemarefund.record.web;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -33,6 +34,25 @@ public class RecordTexts {
         this.messages = messages;
         this.alarms = alarms;
         this.rejectReasons = rejectReasons;
+    }
+
+    /** The lines that a moviegoer sees: an approval that was sent back to a supervisor was not yet a decision. */
+    public static List<RefundEvent> shown(List<RefundEvent> record) {
+        var sentBack = record.stream()
+                .filter(line -> line.kind() == RefundEvent.Kind.SENT_BACK)
+                .mapToInt(RefundEvent::nr)
+                .max()
+                .orElse(0);
+        return record.stream()
+                .filter(line -> line.kind().shown())
+                .filter(line -> line.kind() != RefundEvent.Kind.APPROVED || line.nr() > sentBack)
+                .toList();
+    }
+
+    /** What happened, as the staff call it. */
+    public String happened(RefundEvent line, Locale locale) {
+        var told = text("timeline." + line.kind(), locale);
+        return messages.getMessage("history." + line.kind(), null, told, locale);
     }
 
     /** A line of the timeline that a moviegoer reads. */

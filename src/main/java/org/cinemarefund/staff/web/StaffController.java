@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.cinemarefund.identity.GroupNames;
 import org.cinemarefund.identity.web.StaffSession;
+import org.cinemarefund.shared.ChinaDay;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.Page;
@@ -99,7 +97,10 @@ class StaffController {
         }
         var size = Page.limit(limit);
         var lines = record.newestFirst(
-                userId, beginningOf(from), Cursor.decode(cursor).orElse(null), size + 1);
+                userId,
+                ChinaDay.of("from", from).map(ChinaTime::start).orElse(null),
+                Cursor.decode(cursor).orElse(null),
+                size + 1);
         return Page.of(lines, size, line -> new Cursor(line.at(), Long.toString(line.nr())))
                 .map(RecordView::of);
     }
@@ -123,21 +124,5 @@ class StaffController {
             openids.add(openid.textValue());
         }
         return openids;
-    }
-
-    /** Of a day in China; null stays null. */
-    private static Instant beginningOf(String day) {
-        if (day == null || day.isEmpty()) {
-            return null;
-        }
-        try {
-            var date = LocalDate.parse(day);
-            if (date.getYear() >= 2000 && date.getYear() < 2200) {
-                return date.atStartOfDay().toInstant(ChinaTime.OFFSET);
-            }
-        } catch (DateTimeException unreadable) {
-            // The one answer for everything that is no day.
-        }
-        throw Problem.invalid("from", "day");
     }
 }

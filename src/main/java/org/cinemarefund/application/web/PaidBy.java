@@ -1,4 +1,4 @@
-package org.cinemarefund.moviegoer.web;
+package org.cinemarefund.application.web;
 
 import java.util.Locale;
 import java.util.Set;
@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** How an order was paid, in words: WeChat has a code for it, a wallet's or a bank card's. */
 @Component
-class PaidBy {
+public class PaidBy {
     /** {@code OTHERS} is everything that is no bank card. */
     private static final Set<String> WALLETS = Set.of("OTHERS", "CFT", "BALANCE", "LQT");
 
@@ -17,17 +17,17 @@ class PaidBy {
 
     private final MessageSource messages;
 
-    PaidBy(MessageSource messages) {
+    public PaidBy(MessageSource messages) {
         this.messages = messages;
     }
 
-    static boolean isWallet(String bankType) {
+    /** Whether what goes back there arrives within minutes. */
+    public static boolean isWallet(String bankType) {
         return bankType != null && WALLETS.contains(bankType.toUpperCase(Locale.ROOT));
     }
 
     /** Missing where nobody told how it was paid. */
-    @Nullable
-    String words(String bankType, Locale locale) {
+    public @Nullable String words(String bankType, Locale locale) {
         if (bankType == null) {
             return null;
         }

@@ -1,4 +1,4 @@
-package org.cinemarefund.moviegoer.web;
+package org.cinemarefund.application.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,112 @@
+package org.cinemarefund.process;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import org.camunda.bpm.engine.HistoryService;
+import org.cinemarefund.application.CaseSteps;
+import org.cinemarefund.process.names.RefundProcess;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Looked up for many at once: the engine's own calls answer tasks by business keys without them, and incidents one by one. */
+@Component
+class EngineCaseSteps implements CaseSteps {
+    private static final Map<RefundProcess.Task, Desk> DESKS = new EnumMap<>(Map.of(
+            RefundProcess.Task.reviewRefund, Desk.REVIEWER,
+            RefundProcess.Task.supervisorReview, Desk.SUPERVISOR,
+            RefundProcess.Task.resolveRefund, Desk.FINANCE,
+            RefundProcess.Task.confirmResolution, Desk.FINANCE));
+
+    private static final List<String> OF_TICKETING =
+            List.of(RefundProcess.Step.confirmVoid.name(), RefundProcess.Step.confirmRelease.name());
+
+    private final JdbcClient jdbc;
+    private final HistoryService history;
+
+    EngineCaseSteps(JdbcClient jdbc, HistoryService history) {
+        this.jdbc = jdbc;
+        this.history = history;
+    }
+
+    @Override
+    public Map<String, AtWork> of(Collection<String> applicationNos) {
+        if (applicationNos.isEmpty()) {
+            return Map.of();
+        }
+        var found = new HashMap<String, AtWork>();
+        jdbc.sql("""
+                select p.business_key_ as number, t.task_def_key_ as step, t.create_time_ as since
+                from act_ru_execution p join act_ru_task t on t.proc_inst_id_ = p.id_
+                where p.business_key_ in (:numbers) and t.task_def_key_ in (:steps)""")
+                .param("numbers", applicationNos)
+                .param("steps", DESKS.keySet().stream().map(Enum::name).toList())
+                .query((row, n) -> Map.entry(
+                        row.getString("number"),
+                        new AtWork(
+                                new OpenTask(DESKS.get(RefundProcess.Task.valueOf(row.getString("step"))), since(row)),
+                                null,
+                                false)))
+                .list()
+                .forEach(each -> found.merge(each.getKey(), each.getValue(), BOTH));
+        jdbc.sql("""
+                select p.business_key_ as number, i.activity_id_ as step, i.incident_timestamp_ as since
+                from act_ru_execution p join act_ru_incident i on i.proc_inst_id_ = p.id_
+                where p.business_key_ in (:numbers)""")
+                .param("numbers", applicationNos)
+                .query((row, n) -> Map.entry(
+                        row.getString("number"),
+                        new AtWork(null, new Trouble(row.getString("step"), since(row)), false)))
+                .list()
+                .forEach(each -> found.merge(each.getKey(), each.getValue(), BOTH));
+        jdbc.sql("""
+                select distinct p.business_key_ from act_ru_execution p join act_ru_execution e on e.proc_inst_id_ = p.id_
+                where p.business_key_ in (:numbers) and e.act_id_ in (:steps)""")
+                .param("numbers", applicationNos)
+                .param("steps", OF_TICKETING)
+                .query(String.class)
+                .list()
+                .forEach(number -> found.merge(number, new AtWork(null, null, true), BOTH));
+        return found;
+    }
+
+    /** Of two tasks or troubles the one that has been there longer. */
+    private static final BinaryOperator<AtWork> BOTH = (one, other) -> new AtWork(
+            one.task() == null
+                            || other.task() != null
+                                    && other.task().since().isBefore(one.task().since())
+                    ? other.task()
+                    : one.task(),
+            one.trouble() == null
+                            || other.trouble() != null
+                                    && other.trouble()
+                                            .since()
+                                            .isBefore(one.trouble().since())
+                    ? other.trouble()
+                    : one.trouble(),
+            one.ticketing() || other.ticketing());
+
+    /** The engine writes its times in the zone of the machine, as it reads them. */
+    private static Instant since(ResultSet row) throws SQLException {
+        return row.getTimestamp("since").toInstant();
+    }
+
+    @Override
+    public Optional<String> processInstance(String applicationNo) {
+        return history
+                .createHistoricProcessInstanceQuery()
+                .processInstanceBusinessKey(applicationNo)
+                .processDefinitionKey(RefundProcess.KEY)
+                .list()
+                .stream()
+                .map(instance -> instance.getId())
+                .findFirst();
+    }
+}
