@@ -349,15 +349,15 @@ class DeskCasesTest extends MoneyScenario {
     @Test
     void it_is_said_whose_turn_it_is() {
         var waits = refund().applies();
-        turn(waits, "REVIEWER", "影院正在审核，最迟 3月4日（周三） 给出结果。");
+        turn(waits, "REVIEWER", "影院正在审核，最迟 3月4日周三 给出结果。");
 
         var asked = refund().applies();
         asked.asks(Task.reviewRefund, asked.reviewer, "请拍票根");
-        turn(asked, "MOVIEGOER", "请顾客在小程序里补充，最迟 3月5日（周四）。");
+        turn(asked, "MOVIEGOER", "请顾客在小程序里补充，最迟 3月5日周四。");
 
         var second = refund().order("paidAmount", 300_000).applies();
         second.approves(Task.reviewRefund, second.reviewer);
-        turn(second, "SUPERVISOR", "影院主管正在复核，最迟 3月4日（周三） 给出结果。");
+        turn(second, "SUPERVISOR", "影院主管正在复核，最迟 3月4日周三 给出结果。");
 
         var withWechat = processing();
         turn(withWechat, "WECHAT", "微信于 3月2日 10:00 受理，退回微信支付（零钱等，非银行卡），最迟 3月2日 10:30 到账。");

@@ -50,7 +50,7 @@ function ask(whom) {
 function timeline(kase) {
   const withActors = kase.timeline.some(line => line.actor);
   return el('table', { class: 'timeline' },
-    el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, say('时间', 'When')), el('th', { scope: 'col' }, say('经过', 'What')),
+    el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, say('时间', 'When')), el('th', { scope: 'col' }, say('内容', 'What')),
       withActors ? [el('th', { scope: 'col' }, say('谁', 'Who')), el('th', { scope: 'col' }, say('说明', 'Details'))] : null)),
     el('tbody', {}, kase.timeline.map(line => el('tr', {}, el('td', { class: 'time' }, when(line.at)), el('td', { class: 'words' }, line.text),
       withActors ? [el('td', { class: 'words' }, line.actor), el('td', { class: 'words' }, line.detail)] : null))));
@@ -118,7 +118,7 @@ function render(hole) {
   const box = el('input', {
     type: 'search', name: 'q', value: question.get('q') || '', autocomplete: 'off', spellcheck: 'false',
     'aria-label': say('查找退款', 'Find a refund'),
-    placeholder: say('订单号、退款单号、支付单号，或 openid 前 6 位以上', 'Number of an order, refund or payment, or an openid from its beginning')
+    placeholder: say('单号或 openid', 'A number or an openid')
   });
   const search = el('form', {
     class: 'search', role: 'search',
@@ -133,10 +133,12 @@ function render(hole) {
       href: address({ status: code, no: '' }), 'aria-current': (question.get('status') || '') === code ? 'true' : null
     }, text)));
   const list = el('ul', { class: 'hits' });
+  const what = el('p', { class: 'small' }, say('订单、退款、微信支付或微信退款的完整单号；openid 至少前 6 位',
+    'A whole number of an order, a refund or a payment at WeChat; of an openid at least 6 characters'));
   const more = el('div', { class: 'more' });
   const told = el('p', { class: 'small', role: 'status' });
   const right = el('div', { class: 'opened', tabindex: '-1' });
-  hole.append(el('aside', {}, search, filters, told, list, more), right);
+  hole.append(el('aside', {}, search, what, filters, told, list, more), right);
 
   function opened(number) {
     right.replaceChildren(el('p', { class: 'small', role: 'status' }, say('正在打开…', 'Opening…')));
@@ -152,10 +154,10 @@ function render(hole) {
     read('/api/desk/cases' + (text ? '?' + text : '')).then(answer => {
       if (left) { return; }
       if (!cursor) { list.replaceChildren(); }
-      list.append(...answer.items.map(item => entry(item, question.get('no'))));
       more.replaceChildren(...(answer.nextCursor
         ? [el('button', { type: 'button', class: 'btn btn-default', click: () => fetchList(answer.nextCursor) }, say('更多', 'More'))] : []));
       const only = !cursor && wanted.get('q') && answer.items.length === 1 && !question.get('no');
+      list.append(...answer.items.map(item => entry(item, only ? item.applicationNo : question.get('no'))));
       told.textContent = answer.items.length || cursor ? ''
         : say('没有找到。号码要完整，openid 至少前 6 位；订单还没有申请过退款时这里查不到。',
           'Nothing found. Numbers must be whole, an openid at least its first 6 characters; an order nobody applied for is not here.');
