@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cinemarefund.process.names.RefundProcess.Step;
+import org.cinemarefund.process.names.RefundProcess.Task;
 import org.cinemarefund.sandbox.SandboxRefund.Status;
 import org.cinemarefund.sandbox.Scenario;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,5 +214,23 @@ class MoneyInFlightTest extends MoneyScenario {
                 .mapToLong(yuan -> new BigDecimal(yuan).movePointRight(2).longValueExact())
                 .sum();
         assertThat(sum).isEqualTo(figures().get("Σ"));
+    }
+
+    @Test
+    void the_form_tells_what_happened_and_what_each_choice_does() throws Exception {
+        var refund = approved(Scenario.USER_ACCOUNT_ABNORMAL).performs(Step.submitRefund, Step.queryRefund);
+        var money = read("/api/desk/tasks/" + refund.taskId(Task.resolveRefund)).path("money");
+
+        assertThat(money.path("what").asText()).startsWith("微信拒绝了这笔退款");
+        assertThat(money.path("where").asText()).startsWith("钱在商户账户");
+        assertThat(money.at("/answer/code").asText()).isEqualTo("USER_ACCOUNT_ABNORMAL");
+        assertThat(money.at("/answer/quote").asText()).isNotBlank();
+        for (var action : money.path("actions")) {
+            assertThat(action.path("does").asText()).as(action.toString()).isNotBlank();
+            assertThat(action.path("twoPeople").asBoolean())
+                    .isEqualTo(action.path("code").asText().equals("SETTLE_OFFLINE"));
+            assertThat(action.path("recommended").asBoolean())
+                    .isEqualTo(action.path("code").asText().equals("SETTLE_OFFLINE"));
+        }
     }
 }
