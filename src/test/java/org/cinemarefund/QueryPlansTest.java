@@ -108,7 +108,8 @@ class QueryPlansTest {
     private static final Map<String, Integer> SAID_TWICE = Map.of(
             "org.cinemarefund.ticketing.jdbc.JdbcCinemas#upsert", 1,
             // A template is made, and nothing said.
-            "org.cinemarefund.application.jdbc.JdbcPastApplications#<init>", 1);
+            "org.cinemarefund.application.jdbc.JdbcPastApplications#<init>", 1,
+            "org.cinemarefund.finance.jdbc.JdbcMoneyInFlight#<init>", 1);
 
     /** Speak to no table, to the engine's tables of the staff alone, or change tables and rights at a start. */
     private static final Set<String> NOT_ASKED = Set.of(

@@ -35,6 +35,10 @@ public class FinanceDesk {
     private static final Logger log = LoggerFactory.getLogger(FinanceDesk.class);
     private static final String CARD_CHANGED = "CARD_CHANGED";
 
+    /** Refusals that no waiting and no other request of ours changes. */
+    private static final Set<String> NEVER_BY_THE_CHANNEL = Set.of("USER_ACCOUNT_ABNORMAL", "TRADE_OVERDUE");
+
+
     private final RefundApplications applications;
     private final RefundPayments payments;
     private final RefundRepairs repairs;
@@ -188,6 +192,32 @@ public class FinanceDesk {
             case CLOSED -> Set.of(Action.NEW_NUMBER, Action.SETTLE_OFFLINE, Action.REJECT);
             case RETURNED_TO_MERCHANT -> Set.of(Action.SETTLE_OFFLINE);
             case PREPARED, REVOKED, GIVEN_UP, SETTLED_OFFLINE, SUCCESS -> Set.of();
+        };
+    }
+
+    /** What the facts speak for; empty where a person has to weigh it. Only what is allowed is ever named. */
+    @Transactional(readOnly = true)
+    public Optional<Action> recommended(RefundTransaction row, Set<Action> allowed) {
+        return speaksFor(row, allowed).filter(allowed::contains);
+    }
+
+    private Optional<Action> speaksFor(RefundTransaction row, Set<Action> allowed) {
+        return switch (row.state()) {
+            case SENDING, UNKNOWN, PROCESSING ->
+                Optional.of(allowed.contains(Action.RESEND) ? Action.RESEND : Action.CHECK_AGAIN);
+            case ABNORMAL ->
+                row.repair().open()
+                        ? Optional.of(Action.CHECK_AGAIN)
+                        : repairs.cardOnFile(row.applicationNo()).map(card -> Action.ABNORMAL_TO_CARD);
+            case CLOSED -> Optional.of(Action.NEW_NUMBER);
+            case RETURNED_TO_MERCHANT -> Optional.of(Action.SETTLE_OFFLINE);
+            case REFUSED ->
+                row.refusal().moreThanLeft()
+                        ? Optional.of(Action.PAY_REST)
+                        : Optional.ofNullable(row.refusal().code())
+                                .filter(NEVER_BY_THE_CHANNEL::contains)
+                                .map(code -> Action.SETTLE_OFFLINE);
+            case WAITING_FOR_BALANCE, PREPARED, REVOKED, GIVEN_UP, SETTLED_OFFLINE, SUCCESS -> Optional.empty();
         };
     }
 

@@ -221,6 +221,32 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 2, "mobile", true));
     }
 
+    /** A desk's screen of this size. */
+    void screen(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Somebody whose browser is set to this language, from the next page on. */
+    void speaks(String language) {
+        driver.executeCdpCommand(
+                "Network.setUserAgentOverride",
+                Map.of("userAgent", script("return navigator.userAgent"), "acceptLanguage", language));
+    }
+
+    /** What this link gives when it is saved. */
+    Path saved(By link) {
+        var directory = profile.resolve("saved");
+        driver.executeCdpCommand(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", directory.toString()));
+        click(link);
+        return waiting().until(ready -> {
+            var files = directory.toFile().listFiles((where, name) -> name.endsWith(".csv"));
+            return files == null || files.length == 0 ? null : files[0].toPath();
+        });
+    }
+
     /** Meanwhile something else is in front, and this in the background. */
     void elsewhere(Runnable meanwhile) {
         var here = driver.getWindowHandle();

@@ -197,6 +197,15 @@ class BrowserTest extends DeskScenario {
         open(refund);
         browser.click(CLAIM);
         assertThat(field("state")).isEqualTo("微信拒绝退款");
+        assertThat(field("what")).startsWith("微信拒绝了这笔退款");
+        assertThat(field("where")).startsWith("钱在商户账户，没有动");
+        assertThat(field("answer")).contains("收不了退款", "USER_ACCOUNT_ABNORMAL");
+        assertThat(browser.text(By.cssSelector("[data-action=SETTLE_OFFLINE]")))
+                .contains("建议", "须两人", "系统不会付款", "须由另一位财务复核", "复核后不能撤回");
+        assertThat(browser.text(By.cssSelector("[data-action=RESEND]")))
+                .contains("微信还会拒绝", "你一人即可")
+                .doesNotContain("建议");
+        Axe.findsNothingSerious(browser);
         assertThat(field("refundAmount")).isEqualTo("¥63.00");
         var offline = By.cssSelector("input[name=action][accesskey='2']");
         assertThat(browser.text(By.cssSelector(".choices"))).contains("用原单号重新提交", "已线下退款", "不予退款");
@@ -215,6 +224,9 @@ class BrowserTest extends DeskScenario {
         assertThat(field("action")).startsWith("已线下退款");
         assertThat(field("by")).isEqualTo(finance);
         assertThat(field("proofReference")).isEqualTo("招行回单 20261123-007");
+        assertThat(field("where")).startsWith("钱在商户账户，没有动");
+        assertThat(field("does")).contains("系统不会付款");
+        Axe.findsNothingSerious(browser);
         browser.click(CLAIM);
         browser.click(By.cssSelector("input[value=REJECT]"));
         browser.click(COMPLETE);
@@ -238,6 +250,10 @@ class BrowserTest extends DeskScenario {
         browser.click(task);
         assertThat(field("waitingAmount")).isEqualTo("¥80.00");
         assertThat(field("waitingRefunds")).isEqualTo("1");
+        assertThat(field("atLeast")).startsWith("至少充值 ¥80.00");
+        assertThat(field("where")).contains("没有一笔被拒绝", "不会多退");
+        assertThat(field("does")).contains("先试退等得最久的一笔");
+        Axe.findsNothingSerious(browser);
         browser.click(CLAIM);
         browser.find(By.name("topUpComment")).sendKeys("工行转入");
         browser.photograph("merchant-balance");
@@ -262,7 +278,10 @@ class BrowserTest extends DeskScenario {
         browser.click(By.xpath("//li[contains(@class, 'task')]//h4/a[contains(., '" + number + "')]"));
         assertThat(field("text")).contains("退款已关闭", "已到账");
         assertThat(field("state")).isEqualTo("已到账");
+        assertThat(field("where")).contains("我们的记录没有改变");
+        assertThat(field("does")).contains("不付款、不追款");
         assertThat(field("applicationNo")).isEqualTo(refund.no);
+        Axe.findsNothingSerious(browser);
         browser.click(CLAIM);
         browser.click(COMPLETE);
         assertThat(browser.text(REFUSED)).isEqualTo("请写明核对的结果。");

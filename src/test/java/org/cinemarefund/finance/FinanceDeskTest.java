@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.cinemarefund.testing.Problems.refusal;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.cinemarefund.payment.ChannelRefund;
 import org.cinemarefund.payment.MemoryPayments;
 import org.cinemarefund.payment.QueryReply;
 import org.cinemarefund.payment.RefundState;
+import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.payment.RefundTransaction.Answer;
 import org.cinemarefund.payment.RepairReply;
 import org.cinemarefund.payment.card.PayeeCard;
@@ -38,6 +40,10 @@ class FinanceDeskTest {
 
     private Set<Action> allowed() {
         return desk.allowed(world.money.newest("R1"));
+    }
+
+    private Optional<Action> recommended(RefundTransaction row) {
+        return desk.recommended(row, desk.allowed(row));
     }
 
     private static Set<Action> actions(String names) {
@@ -90,6 +96,44 @@ class FinanceDeskTest {
         world.money.state("R1", state);
 
         assertThat(allowed()).isEqualTo(actions(names));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PREPARED,",
+        "SENDING, CHECK_AGAIN",
+        "UNKNOWN, CHECK_AGAIN",
+        "PROCESSING, CHECK_AGAIN",
+        "WAITING_FOR_BALANCE,",
+        "REFUSED,",
+        "ABNORMAL,",
+        "CLOSED, NEW_NUMBER",
+        "RETURNED_TO_MERCHANT, SETTLE_OFFLINE",
+        "SUCCESS,",
+    })
+    void at_most_one_action_is_what_the_facts_speak_for(RefundState state, Action action) {
+        world.refund("R1", RefundState.SENDING);
+        world.money.state("R1", state);
+
+        assertThat(recommended(world.money.newest("R1"))).isEqualTo(Optional.ofNullable(action));
+    }
+
+    @Test
+    void what_is_recommended_follows_what_wechat_said_and_what_is_on_file() {
+        world.refund("R1", RefundState.UNKNOWN);
+        assertThat(recommended(world.money.answered("R1", Answer.NOT_FOUND_SIGNED))).contains(Action.RESEND);
+        assertThat(recommended(world.money.refused("R1", "USER_ACCOUNT_ABNORMAL", "账户异常")))
+                .contains(Action.SETTLE_OFFLINE);
+        assertThat(recommended(world.money.refused("R1", "PARAM_ERROR", "参数错误"))).isEmpty();
+        assertThat(recommended(world.money.lessIsLeft("R1", 500))).contains(Action.PAY_REST);
+        assertThat(recommended(world.money.lessIsLeft("R1", 11_800)))
+                .as("nothing is left")
+                .isEmpty();
+
+        world.refund("R2", RefundState.ABNORMAL);
+        world.cards.keep("R2", CARD, "qian", "电话核实", FinanceWorld.NOW);
+        assertThat(recommended(world.money.newest("R2"))).contains(Action.ABNORMAL_TO_CARD);
+        assertThat(recommended(world.money.repairOpen("R2"))).contains(Action.CHECK_AGAIN);
     }
 
     @ParameterizedTest

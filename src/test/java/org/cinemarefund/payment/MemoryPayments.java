@@ -52,6 +52,20 @@ public final class MemoryPayments {
         return change(newest(applicationNo).change().refusal("NOT_ENOUGH_LEFT").moreThanLeft(true));
     }
 
+    /** Refused for good in these words. */
+    public RefundTransaction refused(String applicationNo, String code, String words) {
+        return change(newest(applicationNo)
+                .change()
+                .state(RefundState.REFUSED)
+                .refusal(code)
+                .cause(words));
+    }
+
+    /** Why its outcome is open. */
+    public RefundTransaction caused(String applicationNo, String words) {
+        return change(newest(applicationNo).change().cause(words));
+    }
+
     /** Fen that went back elsewhere, by signed notifications. */
     public void elsewhere(long fen) {
         rows.elsewhere = fen;

@@ -12,15 +12,10 @@ import org.cinemarefund.application.web.DealViews;
 import org.cinemarefund.application.web.DealViews.LineView;
 import org.cinemarefund.application.web.DealViews.RuleView;
 import org.cinemarefund.application.web.OrderNow;
-import org.cinemarefund.finance.FinanceDesk;
-import org.cinemarefund.finance.PayeeCardDesk;
-import org.cinemarefund.finance.web.CardTexts;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.moviegoer.RefundDesk;
 import org.cinemarefund.payment.RefundPayments;
-import org.cinemarefund.payment.RefundState;
 import org.cinemarefund.payment.RefundTransaction;
-import org.cinemarefund.payment.card.PayeeCards;
 import org.cinemarefund.record.RefundEvent;
 import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.record.web.RecordTexts;
@@ -46,9 +41,7 @@ class CaseController {
     private final ReviewDesk review;
     private final RefundDesk desk;
     private final RefundPayments payments;
-    private final FinanceDesk finance;
-    private final PayeeCardDesk cards;
-    private final CardTexts cardTexts;
+    private final MoneyViews money;
     private final DealViews deals;
     private final RecordTexts records;
     private final OrderNow orderNow;
@@ -62,9 +55,7 @@ class CaseController {
             ReviewDesk review,
             RefundDesk desk,
             RefundPayments payments,
-            FinanceDesk finance,
-            PayeeCardDesk cards,
-            CardTexts cardTexts,
+            MoneyViews money,
             DealViews deals,
             RecordTexts records,
             OrderNow orderNow,
@@ -76,9 +67,7 @@ class CaseController {
         this.review = review;
         this.desk = desk;
         this.payments = payments;
-        this.finance = finance;
-        this.cards = cards;
-        this.cardTexts = cardTexts;
+        this.money = money;
         this.deals = deals;
         this.records = records;
         this.orderNow = orderNow;
@@ -102,50 +91,6 @@ class CaseController {
             boolean invoiced) {}
 
     record HistoryLine(OffsetDateTime at, RefundEvent.Kind event, String text, String actor, String detail) {}
-
-    /**
-     * The money, for finance.
-     *
-     * @param refundedElsewhere fen of the payment that signed notifications say went back under numbers that are not ours
-     * @param mostOfTheRest fen that may be paid where less than the refund is left of the payment; missing where that is no choice
-     */
-    record MoneyView(
-            String outRefundNo,
-            String transactionId,
-            long refundedElsewhere,
-            @Nullable Long mostOfTheRest,
-            String refundId,
-            RefundState state,
-            String stateText,
-            String refusal,
-            String cause,
-            int sends,
-            OffsetDateTime firstSentAt,
-            OffsetDateTime lastAskedAt,
-            String receivedAccount,
-            List<ActionView> actions,
-            CardOnFile payeeCard) {}
-
-    /**
-     * The card given for an abnormal refund, as far as anybody can still say.
-     *
-     * @param own whether the moviegoer gave it
-     * @param comment how finance got it otherwise
-     */
-    record CardOnFile(
-            String bank, String lastDigits, String givenBy, boolean own, OffsetDateTime givenAt, String comment) {}
-
-    record ActionView(FinanceDesk.Action code, String text) {}
-
-    /** What a colleague of finance chose, for the second person. */
-    record ResolutionView(
-            String action,
-            String actionText,
-            String by,
-            String comment,
-            String proofReference,
-            Long restAmount,
-            CardOnFile card) {}
 
     /**
      * What the moviegoer does not accept.
@@ -186,8 +131,8 @@ class CaseController {
             boolean evidenceUnanswered,
             String evidenceNote,
             List<String> evidence,
-            MoneyView money,
-            ResolutionView resolution,
+            MoneyViews.@Nullable MoneyView money,
+            MoneyViews.@Nullable ResolutionView resolution,
             List<HistoryLine> history) {}
 
     @GetMapping("/api/desk/tasks/{taskId}")
@@ -195,14 +140,16 @@ class CaseController {
         var user = session.required(request);
         var task = tasks.visible(taskId, user).orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
         var application = review.find(task.applicationNo());
-        var money = payments.newestOf(task.applicationNo())
-                .map(refund -> money(refund, locale))
-                .orElse(null);
-        return view(task, application, money, desk.events(task.applicationNo()), locale);
+        var refund = payments.newestOf(task.applicationNo()).orElse(null);
+        return view(task, application, refund, desk.events(task.applicationNo()), locale);
     }
 
     private CaseView view(
-            StaffTask task, RefundApplication application, MoneyView money, List<RefundEvent> events, Locale locale) {
+            StaffTask task,
+            RefundApplication application,
+            @Nullable RefundTransaction refund,
+            List<RefundEvent> events,
+            Locale locale) {
         var deal = application.deal();
         var first = application.appealOf().map(review::find).orElse(null);
         return new CaseView(
@@ -240,8 +187,8 @@ class CaseController {
                 application.evidenceUnanswered(),
                 VisibleText.of(application.evidence().note()),
                 desk.pictures(application.applicationNo(), events),
-                money,
-                resolution(application, locale),
+                refund == null ? null : money.of(refund, locale),
+                money.resolution(application, refund, locale),
                 events.stream().map(event -> line(event, locale)).toList());
     }
 
@@ -256,27 +203,6 @@ class CaseController {
                 refusal == null ? null : refusal.actor(),
                 choices.rejectReason(first.answer().rejectReason(), locale),
                 VisibleText.of(first.answer().comment()));
-    }
-
-    private ResolutionView resolution(RefundApplication application, Locale locale) {
-        return application
-                .resolution()
-                .map(action -> new ResolutionView(
-                        action,
-                        coded("action.", action, locale),
-                        application.choice().by(),
-                        VisibleText.of(application.choice().comment()),
-                        VisibleText.of(application.choice().proofReference()),
-                        application.choice().rest(),
-                        cards.given(application.applicationNo())
-                                .filter(card -> application
-                                        .choice()
-                                        .toCard()
-                                        .filter(card.card()::equals)
-                                        .isPresent())
-                                .map(card -> onFile(card, locale))
-                                .orElse(null)))
-                .orElse(null);
     }
 
     private OrderFacts facts(RefundApplication application, Locale locale) {
@@ -303,45 +229,6 @@ class CaseController {
                 records.happened(event, locale),
                 texts.getMessage("actor." + event.actor(), null, event.actor(), locale),
                 VisibleText.of(records.detail(event, locale)));
-    }
-
-    private String coded(String prefix, String code, Locale locale) {
-        return code == null ? null : texts.getMessage(prefix + code, null, code, locale);
-    }
-
-    private MoneyView money(RefundTransaction refund, Locale locale) {
-        var rest = finance.mostOfTheRest(refund);
-        return new MoneyView(
-                refund.outRefundNo(),
-                refund.transactionId(),
-                payments.refundedElsewhere(refund.transactionId()),
-                rest > 0 ? rest : null,
-                refund.told().refundId(),
-                refund.state(),
-                text("state." + refund.state(), locale),
-                refund.refusal().code(),
-                VisibleText.of(refund.cause()),
-                refund.calls().sends(),
-                ChinaTime.orNull(refund.calls().firstSentAt()),
-                ChinaTime.orNull(refund.calls().lastPolledAt()),
-                refund.told().account(),
-                finance.allowed(refund).stream()
-                        .sorted()
-                        .map(action -> new ActionView(action, coded("action.", action.name(), locale)))
-                        .toList(),
-                cards.given(refund.applicationNo())
-                        .map(card -> onFile(card, locale))
-                        .orElse(null));
-    }
-
-    private CardOnFile onFile(PayeeCards.Given given, Locale locale) {
-        return new CardOnFile(
-                cardTexts.bank(given.card().bankType(), locale),
-                given.card().lastDigits(),
-                texts.getMessage("actor." + given.by(), null, given.by(), locale),
-                given.by().equals(RefundApplication.MOVIEGOER),
-                ChinaTime.of(given.at()),
-                VisibleText.of(given.note()));
     }
 
     private String text(String key, Locale locale, Object... arguments) {

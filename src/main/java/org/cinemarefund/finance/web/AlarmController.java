@@ -60,6 +60,8 @@ class AlarmController {
 
     /**
      * @param what a code, such as {@code CLOSED_AFTER_SUCCESS}
+     * @param where whether the money is safe
+     * @param does what to do, and what completing the task does
      * @param outRefundNo what it is about: the merchant's number where {@code what} is {@code MERCHANT_CERTIFICATE}
      * @param applicationNo missing, like what follows it, when nobody asked for the order's money; amounts are fen
      * @param refundAmount of our number; missing, like what follows it, when the number is none of ours
@@ -71,6 +73,8 @@ class AlarmController {
             String outRefundNo,
             String what,
             String text,
+            String where,
+            String does,
             @Nullable String applicationNo,
             String cinema,
             RefundStatus status,
@@ -96,6 +100,8 @@ class AlarmController {
                 alarm.outRefundNo(),
                 alarm.what(),
                 alarmTexts.of(alarm.what(), locale),
+                alarmTexts.where(alarm.what(), locale),
+                alarmTexts.does(alarm.what(), locale),
                 alarm.applicationNo(),
                 application
                         .map(refundApplication -> refundApplication.cinema().name())

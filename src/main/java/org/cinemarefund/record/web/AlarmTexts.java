@@ -26,6 +26,19 @@ public class AlarmTexts {
         return text("alarm." + what, locale, what);
     }
 
+    /** Whether the money it is about is safe. */
+    public String where(String what, Locale locale) {
+        var usual = text("alarm-where.after", locale, what);
+        return what.startsWith("SUCCESS" + AFTER)
+                ? text("alarm-where.after.SUCCESS", locale, usual)
+                : text("alarm-where." + what, locale, usual);
+    }
+
+    /** What a person has to do, and what it does when they say that they did. */
+    public String does(String what, Locale locale) {
+        return text("alarm-do." + what, locale, text("alarm-do", locale, what));
+    }
+
     private String state(String code, Locale locale) {
         return text("state." + code, locale, code);
     }

@@ -46,32 +46,41 @@ const PARTS = {
       <a ng-repeat="id in kase.evidence" ng-href="/api/evidence/{{ id }}" target="_blank" rel="noopener noreferrer" title="点开看大图"><img ng-src="/api/evidence/{{ id }}" alt="图片 {{ $index + 1 }}"></a>
     </div>`,
   'refund-desk/money': `
-    <h4>应退金额</h4>
+    <h4>{{ say('这笔退款', 'This refund') }}</h4>
     <div class="sum" data-field="refundAmount">{{ yuan(kase.refundAmount) }}</div>
     <table>
-      <tr><td>微信状态</td><td data-field="state"><strong>{{ kase.money.stateText }}</strong></td></tr>
-      <tr ng-if="kase.money.cause || kase.money.refusal"><td>微信答复</td><td><span class="words">{{ kase.money.cause }}</span>
-        <span class="small" data-field="refusal">{{ kase.money.refusal }}</span></td></tr>
-      <tr ng-if="kase.money.receivedAccount"><td>到账账户</td><td class="words">{{ kase.money.receivedAccount }}</td></tr>
-      <tr ng-if="kase.money.sends"><td>提交</td><td>{{ when(kase.money.firstSentAt) }}<span ng-if="kase.money.sends > 1">，共 {{ kase.money.sends }} 次</span></td></tr>
-      <tr ng-if="kase.money.lastAskedAt"><td>最近查询</td><td>{{ when(kase.money.lastAskedAt) }}</td></tr>
-      <tr><td>商户单号</td><td>{{ kase.money.outRefundNo }}</td></tr>
-      <tr><td>支付单号</td><td data-field="transactionId">{{ kase.money.transactionId }}</td></tr>
-      <tr ng-if="kase.money.refundedElsewhere"><td>在别处已退</td><td data-field="refundedElsewhere"><strong>{{ yuan(kase.money.refundedElsewhere) }}</strong>（微信通知过的）</td></tr>
-      <tr ng-if="kase.money.refundId"><td>微信单号</td><td>{{ kase.money.refundId }}</td></tr>
+      <tr><td>{{ say('微信状态', 'State') }}</td><td data-field="state"><strong>{{ kase.money.stateText }}</strong></td></tr>
+      <tr ng-if="kase.money.receivedAccount"><td>{{ say('到账账户', 'Account') }}</td><td class="words">{{ kase.money.receivedAccount }}</td></tr>
+      <tr ng-if="kase.money.sends"><td>{{ say('提交', 'Sent') }}</td><td>{{ when(kase.money.firstSentAt) }}<span ng-if="kase.money.sends > 1">{{ say('，共 ', ', ') }}{{ kase.money.sends }}{{ say(' 次', ' times') }}</span></td></tr>
+      <tr ng-if="kase.money.lastAskedAt"><td>{{ say('最近查询', 'Last asked') }}</td><td>{{ when(kase.money.lastAskedAt) }}</td></tr>
+      <tr><td>{{ say('商户单号', 'Our no.') }}</td><td>{{ kase.money.outRefundNo }}</td></tr>
+      <tr ng-if="kase.money.refundId"><td>{{ say('微信单号', 'WeChat no.') }}</td><td>{{ kase.money.refundId }}</td></tr>
+      <tr><td>{{ say('支付单号', 'Payment') }}</td><td data-field="transactionId">{{ kase.money.transactionId }}</td></tr>
+      <tr ng-if="kase.money.refundedElsewhere"><td>{{ say('在别处已退', 'Elsewhere') }}</td><td data-field="refundedElsewhere"><strong>{{ yuan(kase.money.refundedElsewhere) }}</strong>{{ say('（微信通知过的）', ' (as WeChat told)') }}</td></tr>
     </table>`,
   'refund-desk/application': `
-    <h4>申请</h4>
+    <h4>{{ say('申请', 'Application') }}</h4>
     <table>
-      <tr><td>影院</td><td class="words" data-field="cinema">{{ kase.cinema }}</td></tr>
-      <tr><td>影片</td><td><span class="words" data-field="filmTitle">{{ kase.order.filmTitle }}</span></td></tr>
-      <tr><td>场次</td><td>{{ when(kase.order.showTime) }}</td></tr>
-      <tr><td>实付</td><td>{{ yuan(kase.paidAmount) }}，扣除 {{ yuan(kase.fee) }}</td></tr>
-      <tr><td>适用规则</td><td class="words" data-field="clause">{{ kase.rule.clause }}</td></tr>
-      <tr><td>订单号</td><td data-field="orderNo">{{ kase.order.orderNo }}</td></tr>
-      <tr><td>退款单号</td><td data-field="applicationNo">{{ kase.applicationNo }}</td></tr>
+      <tr><td>{{ say('影院', 'Cinema') }}</td><td class="words" data-field="cinema">{{ kase.cinema }}</td></tr>
+      <tr><td>{{ say('影片', 'Film') }}</td><td><span class="words" data-field="filmTitle">{{ kase.order.filmTitle }}</span></td></tr>
+      <tr><td>{{ say('场次', 'Show') }}</td><td>{{ when(kase.order.showTime) }}</td></tr>
+      <tr><td>{{ say('实付', 'Paid') }}</td><td>{{ yuan(kase.paidAmount) }}{{ say('，扣除 ', ', kept ') }}{{ yuan(kase.fee) }}</td></tr>
+      <tr><td>{{ say('适用规则', 'Rule') }}</td><td class="words" data-field="clause">{{ kase.rule.clause }}</td></tr>
+      <tr><td>{{ say('订单号', 'Order no.') }}</td><td data-field="orderNo">{{ kase.order.orderNo }}</td></tr>
+      <tr><td>{{ say('退款单号', 'Refund no.') }}</td><td data-field="applicationNo">{{ kase.applicationNo }}</td></tr>
     </table>
-    <div ng-if="kase.evidence.length" ng-include="'refund-desk/pictures'"></div>`
+    <div ng-if="kase.evidence.length" ng-include="'refund-desk/pictures'"></div>`,
+  'refund-desk/story': `
+    <div class="told-sum"><span class="sum">{{ yuan(kase.refundAmount) }}</span> <strong>{{ kase.money.stateText }}</strong></div>
+    <h4>{{ say('发生了什么', 'What happened') }}</h4>
+    <p data-field="what">{{ kase.money.what }}</p>
+    <div ng-if="kase.money.answer" data-field="answer">
+      <h4>{{ say('微信的答复', 'What WeChat answered') }}</h4>
+      <p>{{ kase.money.answer.text }} <span class="small" data-field="refusal">{{ kase.money.answer.code }}</span></p>
+      <blockquote class="words quote" lang="zh-CN" data-field="quote" ng-if="kase.money.answer.quote">{{ kase.money.answer.quote }}</blockquote>
+    </div>
+    <h4>{{ say('钱现在在哪里', 'Where the money is') }}</h4>
+    <p class="safe" data-field="where">{{ kase.money.where }}</p>`
 };
 
 /**
@@ -118,6 +127,6 @@ function open(camForm, injected, what) {
   return { read };
 }
 
-window.refundDesk = { open };
+window.refundDesk = { open, say };
 
 export default [];
