@@ -7,6 +7,7 @@ COPY .mvn .mvn
 RUN mvn --batch-mode --no-transfer-progress dependency:go-offline
 COPY processes processes
 COPY forms forms
+COPY docs docs
 COPY src src
 RUN mvn --batch-mode --no-transfer-progress package -Dmaven.test.skip=true -Dspotless.check.skip=true \
     && mv target/cinema-refund-*.jar cinema-refund.jar

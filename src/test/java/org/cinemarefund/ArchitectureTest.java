@@ -172,6 +172,9 @@ class ArchitectureTest {
                             "review",
                             "moviegoer",
                             "desk")),
+            entry("operations", Set.of("shared", "deadline", "identity")),
+            entry("operations.jdbc", Set.of("shared", "payment", "operations")),
+            entry("operations.web", Set.of("shared", "payment", "identity", "identity.web", "record", "operations")),
             entry("platform", Set.of("shared")),
             entry("platform.jdbc", Set.of("shared")),
             entry("platform.web", Set.of("shared")),
@@ -192,6 +195,7 @@ class ArchitectureTest {
                             "application",
                             "finance",
                             "review",
+                            "operations",
                             "process.names",
                             "process.engine",
                             "process.access")),
@@ -238,7 +242,8 @@ class ArchitectureTest {
                     "identity",
                     "evidence",
                     "privacy",
-                    "staff")
+                    "staff",
+                    "operations")
             .map(text -> ROOT + "." + text)
             .toArray(String[]::new);
 

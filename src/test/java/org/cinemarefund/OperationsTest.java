@@ -40,7 +40,8 @@ class OperationsTest {
     void the_steps_it_explains_are_steps_of_the_diagram() {
         var incidents =
                 OPERATIONS.substring(OPERATIONS.indexOf("## An incident"), OPERATIONS.indexOf("## What moving"));
-        var diagram = text(Path.of("processes/refund-approval.bpmn"));
+        var diagrams =
+                text(Path.of("processes/refund-approval.bpmn")) + text(Path.of("processes/merchant-balance.bpmn"));
 
         assertThat(Pattern.compile("`([a-z]+(?:[A-Z][a-z]+)+)`")
                         .matcher(incidents)
@@ -48,7 +49,7 @@ class OperationsTest {
                         .map(match -> match.group(1)))
                 .filteredOn(text -> !text.equals("applicationNo"))
                 .hasSizeGreaterThan(5)
-                .allSatisfy(text -> assertThat(diagram).contains("serviceTask id=\"" + text + "\""));
+                .allSatisfy(text -> assertThat(diagrams).contains("serviceTask id=\"" + text + "\""));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.cinemarefund.application;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.Decision;
@@ -20,6 +21,9 @@ public class RefundFigures {
                 .description("Of a hundred applications so many were decided by the rules alone, since this node began")
                 .baseUnit("percent")
                 .register(registry);
+        // There from the beginning: whoever watches sees the first one as an increase.
+        List.of("refund.alarms", "refund.escalations").forEach(registry::counter);
+        List.of("FINE", "WRONG").forEach(verdict -> registry.counter("refund.samples", "verdict", verdict));
     }
 
     public void applied(Decision decision) {

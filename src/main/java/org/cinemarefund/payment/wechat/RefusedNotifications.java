@@ -33,6 +33,8 @@ final class RefusedNotifications {
     RefusedNotifications(Clock clock, MeterRegistry meters) {
         this.clock = clock;
         this.meters = meters;
+        // There from the beginning: whoever watches sees the first one as an increase.
+        meters.counter(COUNTER, "kind", Why.UNDECRYPTABLE.name());
     }
 
     void refused(NotificationRejected refusal) {

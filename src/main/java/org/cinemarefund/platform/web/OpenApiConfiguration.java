@@ -124,6 +124,27 @@ class OpenApiConfiguration {
                     "DELETE /api/desk/refunds/{applicationNo}/payee-card",
                     new Call("finance", "Forgets the card, for who claimed the task; session and X-XSRF-TOKEN", "204")),
             entry(
+                    "GET /api/desk/overview",
+                    new Call(
+                            "operators, supervisors, finance",
+                            "Where all refunds stand, deadlines at risk, results by the hour",
+                            "200")),
+            entry(
+                    "GET /api/desk/overview/cases",
+                    new Call("operators, supervisors, finance", "The cases behind a figure of the overview", "200")),
+            entry(
+                    "GET /api/desk/cases/{applicationNo}/path",
+                    new Call("operators, supervisors, finance", "Which way a refund went through its process", "200")),
+            entry(
+                    "GET /api/desk/incidents",
+                    new Call("operators", "What failed, where the money is meanwhile, and what to do", "200")),
+            entry(
+                    "POST /api/desk/incidents/retry",
+                    new Call(
+                            "operators",
+                            "Lets steps try again, or all with the same error; session, X-XSRF-TOKEN",
+                            "200")),
+            entry(
                     "GET /api/desk/staff-record",
                     new Call("supervisors, operators", "Who came into which group or left it, and by whom", "200")),
             entry(

@@ -1,0 +1,2 @@
+/** The figures out of our rows. */
+package org.cinemarefund.operations.jdbc;
