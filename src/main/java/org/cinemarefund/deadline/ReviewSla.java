@@ -72,6 +72,11 @@ public final class ReviewSla {
         return counted.isBefore(before) && moved.isAfter(before) ? before : moved;
     }
 
+    /** Working time until a deadline; negative, and plain time, once it has passed. */
+    public Duration left(Instant now, Instant dueAt) {
+        return dueAt.isAfter(now) ? calendar.workingTime(now, dueAt) : Duration.between(now, dueAt);
+    }
+
     /** Half-way; at once when the time is over already. */
     public static Instant reminderAt(Instant from, Instant dueAt) {
         return dueAt.isAfter(from) ? from.plus(Duration.between(from, dueAt).dividedBy(2)) : from;

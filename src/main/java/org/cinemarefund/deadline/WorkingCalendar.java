@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,6 +121,28 @@ public final class WorkingCalendar {
                 .datesUntil(last.plusDays(1))
                 .filter(calendar::isWorked)
                 .count());
+    }
+
+    /**
+     * How much of the time from one moment to a later one lies on working days, the whole day counted. The last day always
+     * counts: what has to be done by then has to be done on it.
+     */
+    public Duration workingTime(Instant from, Instant until) {
+        if (!until.isAfter(from)) {
+            return Duration.ZERO;
+        }
+        var calendar = snapshot;
+        var last = ChinaTime.day(until);
+        var sum = Duration.ZERO;
+        var begin = from;
+        for (var day = ChinaTime.day(from); day.isBefore(last); day = day.plusDays(1)) {
+            var end = ChinaTime.start(day.plusDays(1));
+            if (calendar.isWorked(day)) {
+                sum = sum.plus(Duration.between(begin, end));
+            }
+            begin = end;
+        }
+        return sum.plus(Duration.between(begin, until));
     }
 
     public boolean isWorkingDay(LocalDate day) {

@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.identity.StaffUser;
+import org.cinemarefund.notice.WaitingTask;
 import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.process.names.RefundSampleProcess;
 import org.cinemarefund.process.names.SettlementAlarmProcess;
@@ -15,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** Looks tasks up as the person would: the engine's own authorization decides what is visible. */
 @Component
-class EngineStaffTasks implements StaffTasks {
+class EngineStaffTasks implements StaffTasks, WaitingTask {
     private final IdentityService identity;
     private final TaskService tasks;
     private final RuntimeService runtime;
@@ -52,6 +53,20 @@ class EngineStaffTasks implements StaffTasks {
                         .taskAssignee(userId)
                         .count()
                 > 0;
+    }
+
+    @Override
+    public Optional<String> of(String applicationNo) {
+        return tasks
+                .createTaskQuery()
+                .processDefinitionKey(RefundProcess.KEY)
+                .processInstanceBusinessKey(applicationNo)
+                .orderByTaskCreateTime()
+                .desc()
+                .listPage(0, 1)
+                .stream()
+                .map(Task::getId)
+                .findFirst();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cinemarefund.review;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.cinemarefund.application.OwnOrders;
@@ -337,6 +338,12 @@ public class ReviewDesk {
     public RefundApplications.Past pastOf(RefundApplication application) {
         var month = ChinaTime.day(clock.instant()).withDayOfMonth(1);
         return applications.past(application.order().openid(), ChinaTime.start(month), application.applicationNo());
+    }
+
+    /** Working time that people have left; negative, and plain time, once it is over; missing where nothing runs out. */
+    public @Nullable Duration timeLeft(RefundApplication application) {
+        var dueAt = application.reviewDueAt();
+        return dueAt == null ? null : sla.left(clock.instant(), dueAt);
     }
 
     @Transactional(readOnly = true)

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,25 @@ class WorkingCalendarTest {
     @BeforeEach
     void the_shipped_years() {
         calendar = new WorkingCalendar(directory);
+    }
+
+    @ParameterizedTest(name = "{0} to {1}: {2}")
+    @CsvSource({
+        "2026-11-26T10:00+08:00, 2026-11-26T15:30+08:00, PT5H30M",
+        "2026-11-26T10:00+08:00, 2026-11-27T23:00+08:00, PT37H",
+        // Friday evening to Monday: the weekend is nobody's time.
+        "2026-11-27T20:00+08:00, 2026-11-30T23:00+08:00, PT27H",
+        "2026-11-28T09:00+08:00, 2026-11-30T23:00+08:00, PT23H",
+        // A show on a Sunday: what is due before it is due on that day.
+        "2026-11-28T09:00+08:00, 2026-11-29T12:00+08:00, PT12H",
+        "2026-11-29T09:00+08:00, 2026-11-29T12:00+08:00, PT3H",
+        // The spring festival, with a Saturday worked before it.
+        "2026-02-13T12:00+08:00, 2026-02-24T12:00+08:00, PT48H",
+        "2026-11-26T10:00+08:00, 2026-11-26T10:00+08:00, PT0S",
+        "2026-11-26T10:00+08:00, 2026-11-25T10:00+08:00, PT0S"
+    })
+    void time_on_days_off_is_no_working_time(OffsetDateTime from, OffsetDateTime until, Duration time) {
+        assertThat(calendar.workingTime(from.toInstant(), until.toInstant())).isEqualTo(time);
     }
 
     @ParameterizedTest(name = "{0} and {1} working days is {2}")

@@ -46,6 +46,8 @@ class CaseController {
     private final RecordTexts records;
     private final OrderNow orderNow;
     private final ReviewChoices choices;
+    private final ReadyComments readyComments;
+    private final TimeLefts timeLefts;
     private final RuleInputs ruleInputs;
     private final MessageSource texts;
 
@@ -60,6 +62,8 @@ class CaseController {
             RecordTexts records,
             OrderNow orderNow,
             ReviewChoices choices,
+            ReadyComments readyComments,
+            TimeLefts timeLefts,
             RuleInputs ruleInputs,
             MessageSource texts) {
         this.session = session;
@@ -72,6 +76,8 @@ class CaseController {
         this.records = records;
         this.orderNow = orderNow;
         this.choices = choices;
+        this.readyComments = readyComments;
+        this.timeLefts = timeLefts;
         this.ruleInputs = ruleInputs;
         this.texts = texts;
     }
@@ -99,9 +105,11 @@ class CaseController {
      */
     record AppealedView(String applicationNo, String description, String by, String reason, String comment) {}
 
+    /** @param assignee who claimed the task; missing when it is free */
     record CaseView(
             String taskId,
             String taskKey,
+            @Nullable String assignee,
             String applicationNo,
             RefundStatus status,
             String cinema,
@@ -119,11 +127,13 @@ class CaseController {
             OffsetDateTime appliedAt,
             OffsetDateTime reviewDueAt,
             boolean reviewDueProvisional,
+            TimeLefts.@Nullable TimeLeft timeLeft,
             String supervisorReason,
             String firstApprover,
             ReviewChoices.ProposalView proposal,
             List<ReviewChoices.ChoiceView> choices,
             List<ReviewChoices.RejectReasonView> rejectReasons,
+            List<ReadyComments.ReadyComment> readyComments,
             RefundApplications.Past moviegoer,
             List<RuleInputs.InputView> ruleInputs,
             AppealedView appealed,
@@ -155,6 +165,7 @@ class CaseController {
         return new CaseView(
                 task.taskId(),
                 task.taskKey(),
+                task.assignee(),
                 application.applicationNo(),
                 application.status(),
                 VisibleText.of(application.cinema().name()),
@@ -172,6 +183,7 @@ class CaseController {
                 ChinaTime.of(application.appliedAt()),
                 ChinaTime.orNull(application.reviewDueAt()),
                 application.review().provisional(),
+                timeLefts.of(review.timeLeft(application), locale),
                 application
                         .supervisorReason()
                         .map(why -> text("supervisor." + why, locale))
@@ -180,6 +192,7 @@ class CaseController {
                 choices.waiting(application, locale),
                 choices.of(application, locale),
                 choices.rejectReasons(locale),
+                readyComments.of(application, locale),
                 review.pastOf(application),
                 ruleInputs.of(first == null ? application : first, locale),
                 first == null ? null : appealed(first, locale),

@@ -43,6 +43,7 @@ class WebhookStaffNotice implements StaffNotice, DisposableBean {
     private static final long MOST_BYTES_OF_AN_ANSWER = 16 * 1024;
 
     private final HttpUrl address;
+    private final TaskLinks links;
     private final MessageSource texts;
     private final ObjectMapper json = new ObjectMapper();
     private final OkHttpClient http = new OkHttpClient.Builder()
@@ -54,8 +55,9 @@ class WebhookStaffNotice implements StaffNotice, DisposableBean {
     /** One line when it begins to fail, not one for every message. */
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    WebhookStaffNotice(StaffNoticeProperties properties, MessageSource texts) {
+    WebhookStaffNotice(StaffNoticeProperties properties, TaskLinks links, MessageSource texts) {
         this.address = address(properties.webhookUrl());
+        this.links = links;
         this.texts = texts;
         this.sender = new ThreadPoolExecutor(
                 1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), WebhookStaffNotice::thread);
@@ -141,10 +143,11 @@ class WebhookStaffNotice implements StaffNotice, DisposableBean {
     }
 
     private String text(News news) {
-        return texts.getMessage(
+        var told = texts.getMessage(
                 "notice.staff." + news.kind(),
                 new Object[] {news.cinemaName(), news.applicationNo(), Yuan.of(news.amount()), due(news.dueAt())},
                 Locale.SIMPLIFIED_CHINESE);
+        return links.of(news.applicationNo()).map(link -> told + "\n" + link).orElse(told);
     }
 
     private String due(Instant at) {

@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.cinemarefund.notice.StaffNotice.Kind;
 import org.cinemarefund.notice.StaffNotice.News;
+import org.cinemarefund.notice.WaitingTask;
 import org.cinemarefund.testing.Databases;
 import org.cinemarefund.testing.LocalServer;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class WebhookStaffNoticeTest {
@@ -161,6 +166,43 @@ class WebhookStaffNoticeTest {
         silent.countDown();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "https://desk.example.com, -, https://desk.example.com/camunda/app/tasklist/default/#/?task=t1",
+                "https://example.com/refunds/, https://pay.example.com/n, https://example.com/refunds/camunda/app/tasklist/default/#/?task=t1",
+                "-, https://pay.example.com:8443/api/wechat/n, https://pay.example.com:8443/camunda/app/tasklist/default/#/?task=t1",
+            })
+    void word_of_work_carries_a_link_to_it(URI publicUrl, String notifyUrl, String link) throws Exception {
+        var links = links(publicUrl, notifyUrl, no -> Optional.of("t1").filter(id -> no.equals("A1")));
+        assertThat(links.of("A1")).contains(link);
+        assertThat(links.of("A2")).contains(link.replace("?task=t1", ""));
+        var linking = notice(robot.address(PATH), links);
+        linking.tell(news("A1"));
+
+        await().until(() -> robot.received().size() == 1);
+        var message = new ObjectMapper().readTree(robot.received().get(0).body());
+        assertThat(message.at("/text/content").textValue()).endsWith("前处理。\n" + link);
+        linking.destroy();
+    }
+
+    @Test
+    void a_link_that_cannot_be_found_keeps_no_word_back() {
+        var links = links(URI.create("https://desk.example.com"), null, no -> {
+            throw new IllegalStateException("the database is away");
+        });
+        assertThat(links.of("A1")).contains("https://desk.example.com/camunda/app/tasklist/default/#/");
+    }
+
+    @Test
+    void without_a_safe_address_of_ours_there_is_no_link() {
+        assertThat(links(null, null, no -> Optional.of("t1")).of("A1")).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> links(URI.create("http://desk.example.com"), null, no -> Optional.empty()))
+                .withMessageContaining("refund.web.public-url must be https");
+    }
+
     @Test
     void without_an_address_nobody_is_told() {
         WebhookStaffNotice nobody = notice(null);
@@ -186,10 +228,23 @@ class WebhookStaffNoticeTest {
     }
 
     private static WebhookStaffNotice notice(URI address) {
+        return notice(address, links(null, null, no -> Optional.empty()));
+    }
+
+    private static TaskLinks links(URI publicUrl, String notifyUrl, WaitingTask waiting) {
+        var environment = new MockEnvironment();
+        if (notifyUrl != null) {
+            environment.setProperty("refund.wechat.pay.notify-url", notifyUrl);
+        }
+        var beans = new StaticListableBeanFactory(Map.of("waiting", waiting));
+        return new TaskLinks(new WebProperties(publicUrl), environment, beans.getBeanProvider(WaitingTask.class));
+    }
+
+    private static WebhookStaffNotice notice(URI address, TaskLinks links) {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
         texts.setBasename("i18n/messages");
         texts.setDefaultEncoding("UTF-8");
         texts.setFallbackToSystemLocale(false);
-        return new WebhookStaffNotice(new StaffNoticeProperties(address), texts);
+        return new WebhookStaffNotice(new StaffNoticeProperties(address), links, texts);
     }
 }
