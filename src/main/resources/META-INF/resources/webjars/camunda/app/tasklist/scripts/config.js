@@ -1,5 +1,8 @@
 // Instead of the one that comes with Tasklist, which is not merged with it.
-export default {
+import { branded } from './brand.js';
+import { say } from './desk.js';
+
+export default branded('退款审核', 'Refund review', {
   customScripts: [
     'scripts/refund-desk',
     'scripts/several',
@@ -9,10 +12,9 @@ export default {
   ],
 
   shortcuts: {
-    claimTask: { key: 'ctrl+alt+c', description: 'claims the currently selected task' },
-    focusFilter: { key: 'ctrl+shift+f', description: 'set the focus to the first filter in the list' },
-    focusList: { key: 'ctrl+alt+l', description: 'sets the focus to the first task in the list' },
-    focusForm: { key: 'ctrl+alt+f', description: 'sets the focus to the first input field in a task form' },
-    startProcess: { key: 'ctrl+alt+p', description: 'opens the start process modal dialog' }
+    claimTask: { key: 'ctrl+alt+c', description: say('认领打开的任务', 'claims the open task') },
+    focusFilter: { key: 'ctrl+shift+f', description: say('转到第一个列表', 'goes to the first list') },
+    focusList: { key: 'ctrl+alt+l', description: say('转到列表里的第一项任务', 'goes to the first task of the list') },
+    focusForm: { key: 'ctrl+alt+f', description: say('转到表单的第一个输入框', 'goes to the first field of the form') }
   }
-};
+});
