@@ -35,7 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
  * hand and nothing left to threads. After every action a small model and the sandbox's ledger say whether the product is right;
  * at the end the faults stop and everything has to come to an end.
  *
- * <p>Every build runs 100 sequences, about a second of CPU each; from 200 on every action has to have come about. More, or one again, in H2 or on PostgreSQL:
+ * <p>Every build runs 40 sequences, about a second of CPU each; from 200 on every action has to have come about. More, or one again, in H2 or on PostgreSQL:
  *
  * <pre>
  * mvn -Psimulation -DskipTests verify -Dsequences=2000
@@ -66,7 +66,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @ActiveProfiles("local")
 @DirtiesContext
 class SimulationTest {
-    private static final int SEQUENCES = Integer.getInteger("sequences", 100);
+    private static final int SEQUENCES = Integer.getInteger("sequences", 40);
     private static final long FIRST_SEED = Long.getLong("seed", 1);
     private static final int ENOUGH_FAILURES = 3;
 
