@@ -1402,7 +1402,8 @@ final class Sequence {
             settle(refund, Status.SUCCESS);
             return true;
         }
-        // ABNORMAL here and CLOSED there is a contradiction that only WeChat can end: whoever calls its service gets it paid.
+        // ABNORMAL here and CLOSED there is a contradiction that only WeChat can end: whoever calls its service gets it
+        // paid.
         for (var refund : refunds(Status.CLOSED)) {
             if ("ABNORMAL".equals(appOf(refund.outRefundNo()).money) && isNewest(refund)) {
                 settle(refund, Status.SUCCESS);
