@@ -247,6 +247,10 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    void screenAsItWas() {
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
     /** Meanwhile something else is in front, and this in the background. */
     void elsewhere(Runnable meanwhile) {
         var here = driver.getWindowHandle();

@@ -22,6 +22,7 @@ import org.cinemarefund.notice.NoticeLog;
 import org.cinemarefund.payment.CaseNumbers;
 import org.cinemarefund.payment.RefundTransaction;
 import org.cinemarefund.record.RefundEvent;
+import org.cinemarefund.record.RefundEvent.Kind;
 import org.cinemarefund.record.web.RecordTexts;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.VisibleText;
@@ -173,9 +174,13 @@ class CaseFiles {
         return new WaitingView(waiting.whom(), text("case.waiting." + waiting.whom(), locale));
     }
 
+    /** Where it stands; that a message went out says nothing of it. */
     private String seen(List<RefundEvent> events, Locale locale) {
-        var shown = RecordTexts.shown(events);
-        return shown.isEmpty() ? "" : VisibleText.of(records.told(shown.get(shown.size() - 1), locale));
+        return RecordTexts.shown(events).stream()
+                .filter(event -> event.kind() != Kind.NOTICE_SENT && event.kind() != Kind.NOTICE_NOT_SENT)
+                .reduce((earlier, later) -> later)
+                .map(last -> VisibleText.of(records.told(last, locale)))
+                .orElse("");
     }
 
     private EventView line(RefundEvent event, boolean asMoviegoer, Locale locale) {

@@ -137,7 +137,7 @@ function render(hole) {
     'A whole number of an order, a refund or a payment at WeChat; of an openid at least 6 characters'));
   const more = el('div', { class: 'more' });
   const told = el('p', { class: 'small', role: 'status' });
-  const right = el('div', { class: 'opened', tabindex: '-1' });
+  const right = el('div', { class: 'opened', tabindex: '0', role: 'region', 'aria-label': say('退款单', 'The case') });
   hole.append(el('aside', {}, search, what, filters, told, list, more), right);
 
   function opened(number) {
