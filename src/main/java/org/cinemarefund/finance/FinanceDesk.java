@@ -38,7 +38,6 @@ public class FinanceDesk {
     /** Refusals that no waiting and no other request of ours changes. */
     private static final Set<String> NEVER_BY_THE_CHANNEL = Set.of("USER_ACCOUNT_ABNORMAL", "TRADE_OVERDUE");
 
-
     private final RefundApplications applications;
     private final RefundPayments payments;
     private final RefundRepairs repairs;

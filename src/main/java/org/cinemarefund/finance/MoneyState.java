@@ -26,7 +26,8 @@ public enum MoneyState {
     /** Empty for what counts as money under way no more. */
     public static Optional<MoneyState> of(RefundState state) {
         return Arrays.stream(values())
-                .filter(moneyState -> moneyState.ofNumber().filter(state::equals).isPresent())
+                .filter(moneyState ->
+                        moneyState.ofNumber().filter(state::equals).isPresent())
                 .findFirst();
     }
 

@@ -13,8 +13,9 @@ public final class Csv {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /** Begins a formula, also in its wide form, and also behind blanks, which some spreadsheets cut off. */
-    private static final Pattern FORMULA =
-            Pattern.compile("^[\\s\\u0000-\\u001F\\u00A0\\u3000]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20].*|^[\\t\\r\\n].*", Pattern.DOTALL);
+    private static final Pattern FORMULA = Pattern.compile(
+            "^[\\s\\u0000-\\u001F\\u00A0\\u3000]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20].*|^[\\t\\r\\n].*",
+            Pattern.DOTALL);
 
     /** Reads like a number, a date or a time of day. */
     private static final Pattern NUMBER = Pattern.compile("\\s*[0-9.,][0-9.,:/\\- ]*([eE][+-]?[0-9]+)?\\s*");

@@ -228,6 +228,10 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
+    void usualScreen() {
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
     /** Somebody whose browser is set to this language, from the next page on. */
     void speaks(String language) {
         driver.executeCdpCommand(

@@ -121,10 +121,12 @@ class FinanceDeskTest {
     @Test
     void what_is_recommended_follows_what_wechat_said_and_what_is_on_file() {
         world.refund("R1", RefundState.UNKNOWN);
-        assertThat(recommended(world.money.answered("R1", Answer.NOT_FOUND_SIGNED))).contains(Action.RESEND);
+        assertThat(recommended(world.money.answered("R1", Answer.NOT_FOUND_SIGNED)))
+                .contains(Action.RESEND);
         assertThat(recommended(world.money.refused("R1", "USER_ACCOUNT_ABNORMAL", "账户异常")))
                 .contains(Action.SETTLE_OFFLINE);
-        assertThat(recommended(world.money.refused("R1", "PARAM_ERROR", "参数错误"))).isEmpty();
+        assertThat(recommended(world.money.refused("R1", "PARAM_ERROR", "参数错误")))
+                .isEmpty();
         assertThat(recommended(world.money.lessIsLeft("R1", 500))).contains(Action.PAY_REST);
         assertThat(recommended(world.money.lessIsLeft("R1", 11_800)))
                 .as("nothing is left")

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MoneyInFlightTest extends MoneyScenario {
     private static final String PATH = "/api/desk/money";
     private static final String OPERATOR = "money-ops";
-    private static final String REVIEWER = "money-rev";
+    private static final String SERVICE = "money-service";
 
     private final Map<String, Long> before = new TreeMap<>();
     private DeskSession finance;
@@ -29,7 +29,7 @@ class MoneyInFlightTest extends MoneyScenario {
     @BeforeEach
     void what_others_left_behind_is_known() throws Exception {
         staff.ensureUser(OPERATOR, "M", "O", PASSWORD, "operators");
-        staff.ensureUser(REVIEWER, "M", "R", PASSWORD, "reviewers-none", "service");
+        staff.ensureUser(SERVICE, "M", "R", PASSWORD, "service");
         finance = new DeskSession(port, FINANCE, PASSWORD);
         before.putAll(figures());
     }
@@ -46,7 +46,8 @@ class MoneyInFlightTest extends MoneyScenario {
         var all = read(PATH);
         long fen = 0;
         for (var item : all.path("items")) {
-            figures.put(item.path("state").asText() + " count", item.path("count").asLong());
+            figures.put(
+                    item.path("state").asText() + " count", item.path("count").asLong());
             figures.put(item.path("state").asText() + " fen", item.path("fen").asLong());
             fen += item.path("fen").asLong();
             assertAddsUp(item);
@@ -81,7 +82,9 @@ class MoneyInFlightTest extends MoneyScenario {
                     return item;
                 }
             }
-            cursor = page.hasNonNull("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : null;
+            cursor = page.hasNonNull("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : null;
         } while (cursor != null);
         return JSON.missingNode();
     }
@@ -89,13 +92,13 @@ class MoneyInFlightTest extends MoneyScenario {
     @Test
     void a_refund_counts_from_its_approval_until_wechat_proves_that_it_arrived() throws Exception {
         var refund = approved();
-        assertThat(more("PREPARED count")).isEqualTo(1);
+        assertThat(more("SENDING count")).isEqualTo(1);
         assertThat(more("Σ")).isEqualTo(9700);
-        assertThat(row(refund, "PREPARED").path("since").asText()).isEqualTo("2026-03-02T10:00:00+08:00");
-        assertThat(row(refund, "PREPARED").path("orderNo").asText()).isEqualTo(refund.orderNo);
+        assertThat(row(refund, "SENDING").path("since").asText()).isEqualTo("2026-03-02T10:00:00+08:00");
+        assertThat(row(refund, "SENDING").path("orderNo").asText()).isEqualTo(refund.orderNo);
 
         refund.performs(Step.submitRefund);
-        assertThat(more("PREPARED count")).isZero();
+        assertThat(more("SENDING count")).isZero();
         assertThat(more("PROCESSING fen")).isEqualTo(9700);
         assertThat(row(refund, "PROCESSING").path("outRefundNo").asText()).isEqualTo(refund.outRefundNo());
 
@@ -176,24 +179,33 @@ class MoneyInFlightTest extends MoneyScenario {
     @ValueSource(strings = {PATH, PATH + ".csv", PATH + "/PROCESSING"})
     void finance_supervisors_and_operators_read_it_and_nobody_else(String path) throws Exception {
         for (var reader : new String[] {FINANCE, SUPERVISOR, OPERATOR}) {
-            assertThat(new DeskSession(port, reader, PASSWORD).send("GET", path, null, false).statusCode())
+            assertThat(new DeskSession(port, reader, PASSWORD)
+                            .send("GET", path, null, false)
+                            .statusCode())
                     .as(reader)
                     .isEqualTo(200);
         }
-        assertThat(new DeskSession(port, REVIEWER, PASSWORD).send("GET", path, null, false).statusCode())
+        assertThat(new DeskSession(port, SERVICE, PASSWORD)
+                        .send("GET", path, null, false)
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(new DeskSession(port, null, null).send("GET", path, null, false).statusCode())
+        assertThat(new DeskSession(port, null, null)
+                        .send("GET", path, null, false)
+                        .statusCode())
                 .isEqualTo(401);
     }
 
     @Test
     void an_unknown_state_is_a_mistake_of_the_caller() throws Exception {
-        assertThat(finance.send("GET", PATH + "/SUCCESS", null, false).statusCode()).isEqualTo(422);
+        assertThat(finance.send("GET", PATH + "/SUCCESS", null, false).statusCode())
+                .isEqualTo(422);
     }
 
     @Test
     void the_table_has_every_refund_once_and_adds_up() throws Exception {
-        var refund = refund().cinema("autoApproveUpTo", 1_000_000).cinema("name", "=HYPERLINK(\"http://evil.example\")").applies();
+        var refund = refund().cinema("autoApproveUpTo", 1_000_000)
+                .cinema("name", "=HYPERLINK(\"http://evil.example\")")
+                .applies();
         var answer = finance.send("GET", PATH + ".csv", null, false);
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
         assertThat(answer.headers().firstValue("content-disposition").orElse(""))
@@ -207,7 +219,8 @@ class MoneyInFlightTest extends MoneyScenario {
                 .toList();
         assertThat(ours).hasSize(1);
         assertThat(ours.get(0))
-                .contains("," + refund.orderNo + ",\"'=HYPERLINK(\"\"http://evil.example\"\")\",已批准，未提交,97.00,2026-03-02 10:00:00,0,");
+                .contains("," + refund.orderNo
+                        + ",\"'=HYPERLINK(\"\"http://evil.example\"\")\",正在提交,97.00,2026-03-02 10:00:00,0,");
         var sum = Arrays.stream(lines)
                 .skip(1)
                 .map(line -> line.replaceAll("^.*,([0-9]+\\.[0-9]{2}),2026-.*$", "$1"))

@@ -79,8 +79,8 @@ class JdbcMoneyInFlight implements MoneyInFlight {
     public List<Part> byState(Instant now, List<Duration> ages) {
         var sql = new StringBuilder("select state, count(*) as n, sum(fen) as fen, min(since) as oldest");
         for (var i = 0; i < ages.size(); i++) {
-            sql.append(", sum(case when since > :young" + i + " then 1 else 0 end) as n" + i + ", sum(case when since > :young"
-                    + i + " then fen else 0 end) as fen" + i);
+            sql.append(", sum(case when since > :young" + i + " then 1 else 0 end) as n" + i
+                    + ", sum(case when since > :young" + i + " then fen else 0 end) as fen" + i);
         }
         var asked = jdbc.sql(sql + " from " + MONEY + " group by state")
                 .param("open", OPEN)
@@ -124,10 +124,9 @@ class JdbcMoneyInFlight implements MoneyInFlight {
     @Override
     @Transactional(readOnly = true)
     public void each(Consumer<Item> taker) {
-        inPieces.query(
-                ITEMS + " order by money.since, money.nr", Map.of("open", OPEN, "waiting", WAITING), row -> {
-                    taker.accept(item(row));
-                });
+        inPieces.query(ITEMS + " order by money.since, money.nr", Map.of("open", OPEN, "waiting", WAITING), row -> {
+            taker.accept(item(row));
+        });
     }
 
     private static Item item(ResultSet row) throws SQLException {

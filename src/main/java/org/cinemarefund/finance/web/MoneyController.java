@@ -54,7 +54,8 @@ class MoneyController {
     /** As RFC 3339 spells them: a day is not {@code PT24H}. */
     private static final List<String> AGES = List.of("PT1H", "P1D", "P3D", "P7D");
 
-    private static final List<Duration> DURATIONS = AGES.stream().map(Duration::parse).toList();
+    private static final List<Duration> DURATIONS =
+            AGES.stream().map(Duration::parse).toList();
     private static final DateTimeFormatter IN_NAMES = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
     private static final DateTimeFormatter IN_CELLS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final List<String> COLUMNS = List.of(
@@ -72,8 +73,7 @@ class MoneyController {
     private final MessageSource messages;
     private final Clock clock;
 
-    MoneyController(
-            StaffSession session, MoneyInFlight money, MoneyTexts texts, MessageSource messages, Clock clock) {
+    MoneyController(StaffSession session, MoneyInFlight money, MoneyTexts texts, MessageSource messages, Clock clock) {
         this.session = session;
         this.money = money;
         this.texts = texts;
@@ -191,9 +191,7 @@ class MoneyController {
 
     /** A row for each sum, the oldest first; all of one instant, so that the rows add up to the figures. */
     @GetMapping("/api/desk/money.csv")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     void table(HttpServletRequest request, HttpServletResponse response, Locale locale) throws IOException {
         requireReader(request);
         if (!downloads.tryAcquire()) {

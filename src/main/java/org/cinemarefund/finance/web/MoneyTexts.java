@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class MoneyTexts {
     /** As our own client words what it could make nothing of, with the channel's code where there was one. */
-    private static final Pattern OWN_WORDS = Pattern.compile("(?:operator: )?[1-5][0-9]{2}(?: ([A-Z_]{1,64}))?: .*|200, but .*"
-            + "|no usable answer: .*|not sent: .*|the repair was not taken: .*");
+    private static final Pattern OWN_WORDS =
+            Pattern.compile("(?:operator: )?[1-5][0-9]{2}(?: ([A-Z_]{1,64}))?: .*|200, but .*"
+                    + "|no usable answer: .*|not sent: .*|the repair was not taken: .*");
 
     private static final String NOT_ENOUGH = "NOT_ENOUGH";
 
@@ -34,7 +35,8 @@ public class MoneyTexts {
      * @param quote its own words, in Chinese; missing where it said none
      * @param code small beside it, for whoever asks WeChat; missing where there was none
      */
-    public record AnswerView(String text, @Nullable String quote, @Nullable String code) {}
+    public record AnswerView(
+            String text, @Nullable String quote, @Nullable String code) {}
 
     /**
      * What a choice does.

@@ -90,6 +90,24 @@ class OpenApiConfiguration {
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
             entry("GET /api/desk/me", new Call("staff", "Who is logged in to the web applications, and in which roles", "200")),
             entry(
+                    "GET /api/desk/money",
+                    new Call(
+                            "finance, supervisors, operators",
+                            "Money that was approved and has not arrived, by state and age",
+                            "200")),
+            entry(
+                    "GET /api/desk/money/{state}",
+                    new Call(
+                            "finance, supervisors, operators",
+                            "The refunds whose money is in one state, the oldest first",
+                            "200")),
+            entry(
+                    "GET /api/desk/money.csv",
+                    new Call(
+                            "finance, supervisors, operators",
+                            "All money under way at one instant, as a table for spreadsheets",
+                            "200")),
+            entry(
                     "GET /api/desk/cases",
                     new Call(
                             "staff",

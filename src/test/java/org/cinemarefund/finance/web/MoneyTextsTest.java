@@ -36,9 +36,9 @@ class MoneyTextsTest {
     }
 
     private static void assertChinese(String... sentences) {
-        assertThat(sentences).allSatisfy(sentence -> assertThat(sentence)
-                .matches("(?s).*\\p{IsHan}.*")
-                .doesNotMatch("(?s).*[A-Z]{2,}_[A-Z].*"));
+        assertThat(sentences)
+                .allSatisfy(sentence ->
+                        assertThat(sentence).matches("(?s).*\\p{IsHan}.*").doesNotMatch("(?s).*[A-Z]{2,}_[A-Z].*"));
     }
 
     private static void assertEnglish(String... sentences) {
@@ -88,7 +88,8 @@ class MoneyTextsTest {
             }
         }
         assertThat(texts.effect(Action.RESEND, RefundState.REFUSED, ZH).does())
-                .isNotEqualTo(texts.effect(Action.RESEND, RefundState.UNKNOWN, ZH).does());
+                .isNotEqualTo(
+                        texts.effect(Action.RESEND, RefundState.UNKNOWN, ZH).does());
     }
 
     @ParameterizedTest
@@ -101,9 +102,9 @@ class MoneyTextsTest {
     /** A state that is added has to be thought of: money under way, or over. */
     @Test
     void every_state_of_a_number_is_money_under_way_or_over() {
-        var over = List.of(
-                RefundState.REVOKED, RefundState.GIVEN_UP, RefundState.SETTLED_OFFLINE, RefundState.SUCCESS);
-        assertThat(Arrays.stream(RefundState.values()).filter(state -> MoneyState.of(state).isEmpty()))
+        var over = List.of(RefundState.REVOKED, RefundState.GIVEN_UP, RefundState.SETTLED_OFFLINE, RefundState.SUCCESS);
+        assertThat(Arrays.stream(RefundState.values())
+                        .filter(state -> MoneyState.of(state).isEmpty()))
                 .containsExactlyInAnyOrderElementsOf(over);
         assertThat(MoneyState.DIFFERENCE.ofNumber()).isEmpty();
     }
@@ -128,7 +129,9 @@ class MoneyTextsTest {
         assertThat(chinese.code()).isEqualTo(code);
         assertThat(chinese.quote()).isEqualTo("用户账户异常");
         assertChinese(chinese.text());
-        assertThat(chinese.text()).isNotEqualTo(texts.answer(money.refused("R1", "NOBODY_KNOWS", "？"), ZH).text());
+        assertThat(chinese.text())
+                .isNotEqualTo(texts.answer(money.refused("R1", "NOBODY_KNOWS", "？"), ZH)
+                        .text());
         assertEnglish(texts.answer(refund, EN).text());
     }
 
@@ -157,6 +160,7 @@ class MoneyTextsTest {
         var short_ = texts.answer(money.caused("R1", "基本账户余额不足"), ZH);
         assertThat(short_.code()).isEqualTo("NOT_ENOUGH");
         assertThat(short_.quote()).isEqualTo("基本账户余额不足");
-        assertThat(texts.answer(money.number("R2", "O2", RefundState.PROCESSING), ZH)).isNull();
+        assertThat(texts.answer(money.number("R2", "O2", RefundState.PROCESSING), ZH))
+                .isNull();
     }
 }

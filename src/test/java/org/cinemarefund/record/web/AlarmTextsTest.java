@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
 class AlarmTextsTest {
-    private static final List<String> TOLD = List.of("SUCCESS", "CLOSED", "ABNORMAL", "PROCESSING", "RETURNED_TO_MERCHANT", "NOT_FOUND");
+    private static final List<String> TOLD =
+            List.of("SUCCESS", "CLOSED", "ABNORMAL", "PROCESSING", "RETURNED_TO_MERCHANT", "NOT_FOUND");
 
     private final AlarmTexts texts = texts();
 
@@ -29,7 +30,9 @@ class AlarmTextsTest {
                 .filter(key -> key.startsWith("alarm.") && !key.equals("alarm.after"))
                 .map(key -> key.substring("alarm.".length()))
                 .forEach(kinds::add);
-        assertThat(kinds).contains("MERCHANT_CERTIFICATE", "DIFFERENCE", "REFUNDED_ELSEWHERE").hasSizeGreaterThan(9);
+        assertThat(kinds)
+                .contains("MERCHANT_CERTIFICATE", "DIFFERENCE", "REFUNDED_ELSEWHERE")
+                .hasSizeGreaterThan(9);
         TOLD.forEach(told -> List.of("SUCCESS", "CLOSED", "SETTLED_OFFLINE", "REJECTED")
                 .forEach(known -> kinds.add(told + "_AFTER_" + known)));
         return kinds;
@@ -38,11 +41,16 @@ class AlarmTextsTest {
     @Test
     void every_contradiction_says_whether_the_money_is_safe_and_what_to_do() {
         for (var kind : kinds()) {
-            for (var chinese : List.of(texts.where(kind, Locale.SIMPLIFIED_CHINESE), texts.does(kind, Locale.SIMPLIFIED_CHINESE))) {
+            for (var chinese : List.of(
+                    texts.where(kind, Locale.SIMPLIFIED_CHINESE), texts.does(kind, Locale.SIMPLIFIED_CHINESE))) {
                 assertThat(chinese).as(kind).matches(".*\\p{IsHan}.*").doesNotContain(kind);
             }
             for (var english : List.of(texts.where(kind, Locale.ENGLISH), texts.does(kind, Locale.ENGLISH))) {
-                assertThat(english).as(kind).matches(".*[a-z]{2}.*").doesNotMatch(".*\\p{IsHan}.*").doesNotContain(kind);
+                assertThat(english)
+                        .as(kind)
+                        .matches(".*[a-z]{2}.*")
+                        .doesNotMatch(".*\\p{IsHan}.*")
+                        .doesNotContain(kind);
             }
         }
     }

@@ -48,8 +48,11 @@ const PARTS = {
   'refund-desk/money': `
     <h4>{{ say('这笔退款', 'This refund') }}</h4>
     <div class="sum" data-field="refundAmount">{{ yuan(kase.refundAmount) }}</div>
+    <div><strong data-field="state">{{ kase.money.stateText }}</strong></div>
+    <div ng-include="'refund-desk/numbers'"></div>`,
+  'refund-desk/numbers': `
+    <h4>{{ say('单号', 'Numbers') }}</h4>
     <table>
-      <tr><td>{{ say('微信状态', 'State') }}</td><td data-field="state"><strong>{{ kase.money.stateText }}</strong></td></tr>
       <tr ng-if="kase.money.receivedAccount"><td>{{ say('到账账户', 'Account') }}</td><td class="words">{{ kase.money.receivedAccount }}</td></tr>
       <tr ng-if="kase.money.sends"><td>{{ say('提交', 'Sent') }}</td><td>{{ when(kase.money.firstSentAt) }}<span ng-if="kase.money.sends > 1">{{ say('，共 ', ', ') }}{{ kase.money.sends }}{{ say(' 次', ' times') }}</span></td></tr>
       <tr ng-if="kase.money.lastAskedAt"><td>{{ say('最近查询', 'Last asked') }}</td><td>{{ when(kase.money.lastAskedAt) }}</td></tr>
@@ -71,7 +74,7 @@ const PARTS = {
     </table>
     <div ng-if="kase.evidence.length" ng-include="'refund-desk/pictures'"></div>`,
   'refund-desk/story': `
-    <div class="told-sum"><span class="sum">{{ yuan(kase.refundAmount) }}</span> <strong>{{ kase.money.stateText }}</strong></div>
+    <div class="told-sum"><span class="sum" data-field="refundAmount">{{ yuan(kase.refundAmount) }}</span> <strong data-field="state">{{ kase.money.stateText }}</strong></div>
     <h4>{{ say('发生了什么', 'What happened') }}</h4>
     <p data-field="what">{{ kase.money.what }}</p>
     <div ng-if="kase.money.answer" data-field="answer">

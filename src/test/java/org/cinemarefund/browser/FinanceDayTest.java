@@ -1,0 +1,86 @@
+package org.cinemarefund.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.cinemarefund.sandbox.Scenario;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+
+/** What finance sees of money under way, and a form in English. */
+class FinanceDayTest extends DeskScenario {
+
+    @Test
+    void finance_reads_a_form_in_english_and_no_word_of_it_is_chinese_but_what_people_wrote() {
+        var cinema = new Cinema("Nanshan");
+        var refund = new Application(cinema, "The Wandering Earth", 6600, Scenario.USER_ACCOUNT_ABNORMAL, null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
+        refund.reachesFinance();
+
+        browser.speaks("en-US");
+        browser.screen(1440, 900);
+        try {
+            browser.logIn(person("finance"), PASSWORD, "tasklist");
+            browser.forgetLog();
+            open(refund);
+            browser.click(CLAIM);
+            assertThat(field("what")).startsWith("WeChat refused this refund");
+            assertThat(field("where")).startsWith("The money is on the merchant account");
+            assertThat(browser.text(By.cssSelector("[data-action=SETTLE_OFFLINE]")))
+                    .contains("Suggested", "The system pays nothing", "A second person of finance confirms");
+            browser.click(By.cssSelector("input[value=REJECT]"));
+            browser.click(COMPLETE);
+            assertThat(browser.text(REFUSED)).isEqualTo("Write why it is refused.");
+            var quoted = field("quote");
+            assertThat(browser.find(By.cssSelector(".refund-resolution")).getText().lines())
+                    .as("but WeChat's own words")
+                    .map(line -> line.replace(quoted, "").replaceAll("6排[89]座|3号厅|、", ""))
+                    .noneMatch(line -> line.matches(".*\\p{IsHan}.*"));
+            browser.photograph("finance-english");
+            assertThat(browser.complaints()).isEmpty();
+        } finally {
+            browser.speaks("zh-CN,zh");
+            browser.usualScreen();
+        }
+    }
+
+    @Test
+    void finance_sees_where_all_money_under_way_is_and_takes_a_table_along() throws IOException {
+        var cinema = new Cinema("=1+1 福田店");
+        var refund = new Application(cinema, "封神", 6600, Scenario.USER_ACCOUNT_ABNORMAL, null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
+        refund.reachesFinance();
+
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        browser.click(By.cssSelector("a[href='#/money']"));
+        assertThat(browser.text(By.cssSelector("tr[data-state=REFUSED]"))).contains("微信拒绝退款", "财务：看微信的答复再决定", "¥");
+        assertThat(field("total")).startsWith("¥");
+        browser.click(By.cssSelector("tr[data-state=REFUSED] button"));
+        var link = By.cssSelector(".money-cases a[href='#/cases?no=" + refund.no + "']");
+        browser.find(link);
+        assertThat(browser.text(By.cssSelector(".money-cases")))
+                .contains(refund.orderNo, "¥63.00", refund.transactionId + "-1");
+        browser.screen(1440, 900);
+        browser.photograph("money");
+        browser.usualScreen();
+        Axe.findsNothingSerious(browser);
+
+        var table = Files.readString(browser.saved(By.cssSelector(".desk-money a[download]")));
+        assertThat(table).startsWith("\uFEFF退款单号,");
+        assertThat(table.lines().filter(line -> line.startsWith(refund.no + ",")))
+                .singleElement()
+                .asString()
+                .contains("," + refund.orderNo + ",'=1+1 福田店,微信拒绝退款,63.00,");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void nobody_else_finds_the_page_of_the_money() {
+        browser.logIn(new Cinema("盐田店").reviewer, PASSWORD, "tasklist");
+        browser.open("/camunda/app/tasklist/default/#/money");
+        assertThat(browser.text(By.cssSelector(".desk-trouble"))).contains("没有打开这个页面的权限");
+        assertThat(browser.all(By.cssSelector("a[href='#/money']"))).isEmpty();
+    }
+}
