@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ElementNotInteractableException;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
@@ -24,6 +25,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
 import org.openqa.selenium.logging.LogType;
@@ -46,6 +48,8 @@ final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private String base;
     private int taps;
+    private int keys;
+    private int clicks;
 
     Browser() {
         this(new ChromeOptions());
@@ -128,6 +132,11 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", base, "storageTypes", "local_storage"));
         driver.get(base + "/camunda/app/" + application + "/default/#/login");
+        logInHere(user, password);
+    }
+
+    /** On the log-in page that is open. */
+    void logInHere(String user, String password) {
         var name = find(By.cssSelector("input[type=text]"));
         var secret = find(By.cssSelector("input[type=password]"));
         // The page pulls the focus into its first field some time after it is drawn, in the middle of a word too.
@@ -171,6 +180,7 @@ final class Browser implements AutoCloseable {
             }
             driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
             element.click();
+            clicks++;
             return true;
         });
     }
@@ -189,6 +199,46 @@ final class Browser implements AutoCloseable {
             return true;
         });
         taps++;
+    }
+
+    /** On the keyboard, into whatever has the focus; each is counted. */
+    void press(CharSequence... pressed) {
+        new Actions(driver).sendKeys(pressed).perform();
+        keys += pressed.length;
+    }
+
+    /** How many keys were pressed and how often the mouse was clicked. */
+    int steps() {
+        return keys + clicks;
+    }
+
+    /** Held down together. */
+    void pressControl(CharSequence key) {
+        new Actions(driver)
+                .keyDown(Keys.CONTROL)
+                .sendKeys(key)
+                .keyUp(Keys.CONTROL)
+                .perform();
+        keys++;
+    }
+
+    /** In a window of that size, as a screen of today or as a phone. */
+    void sized(int width, int height, boolean phone, Runnable meanwhile) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", phone ? 2 : 1, "mobile", phone));
+        driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", phone, "maxTouchPoints", 1));
+        try {
+            meanwhile.run();
+        } finally {
+            driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
+        }
+    }
+
+    /** The server knows us no more; what this tab keeps stays. */
+    void loseSession() {
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
     }
 
     /** How often a finger has touched it. */

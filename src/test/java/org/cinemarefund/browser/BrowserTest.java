@@ -18,6 +18,7 @@ import org.cinemarefund.sandbox.SandboxRefund;
 import org.cinemarefund.sandbox.Scenario;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
 /** What the staff look at and press, in a real browser against the whole product. */
 class BrowserTest extends DeskScenario {
@@ -40,17 +41,12 @@ class BrowserTest extends DeskScenario {
 
         browser.forgetLog();
         open(refund);
-        assertThat(browser.find(By.cssSelector(".claim-first")).getText()).contains("请先认领");
         assertThat(browser.find(By.cssSelector("input[value=APPROVE]")).isEnabled())
-                .isFalse();
-        browser.photograph("reviewer-unclaimed");
-        browser.click(CLAIM);
-        browser.gone(By.cssSelector(".claim-first"));
-        assertThat(browser.all(By.cssSelector(".form-actions button")).stream()
-                        .filter(element -> element.isDisplayed())
-                        .count())
-                .as("only the button that completes")
-                .isEqualTo(1);
+                .as("usable before anybody claimed it")
+                .isTrue();
+        assertThat(browser.all(By.cssSelector(".form-actions button")).stream().noneMatch(WebElement::isDisplayed))
+                .as("one button that completes, which is the form's")
+                .isTrue();
         assertThat(field("refundAmount")).isEqualTo("¥95.00");
         assertThat(field("clause")).contains("24小时");
         assertThat(field("reason")).isEqualTo("个人原因");
@@ -62,11 +58,10 @@ class BrowserTest extends DeskScenario {
                 .doesNotContain(SandboxIds.openidOf(refund.moviegoer), refund.moviegoer, "moviegoer", "PERSONAL");
 
         browser.click(By.cssSelector("input[value=REJECT]"));
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         assertThat(browser.text(REFUSED)).isEqualTo("请选择拒绝的原因。");
-        browser.find(By.cssSelector("select[name=rejectReason] option[value=OTHER]"))
-                .click();
-        browser.click(COMPLETE);
+        browser.click(By.cssSelector("input[name=rejectReason][value=OTHER]"));
+        browser.click(DECIDE);
         assertThat(browser.text(REFUSED)).isEqualTo("选择这个原因时请写明理由。");
         browser.photograph("reviewer-refused");
         assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
@@ -74,7 +69,7 @@ class BrowserTest extends DeskScenario {
         browser.click(By.cssSelector("input[value=APPROVE]"));
         browser.gone(REFUSED);
         browser.photograph("reviewer-approves");
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         browser.gone(card(refund));
         refund.becomes("REFUNDED");
         assertThat(browser.complaints()).isEmpty();
@@ -91,10 +86,9 @@ class BrowserTest extends DeskScenario {
         var refund = new Application(cinema, "长安三万里", 8800, Scenario.NORMAL, null);
         browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
         open(refund);
-        browser.click(CLAIM);
         browser.click(By.cssSelector("input[value=APPROVE]"));
         refund.withdraw();
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         assertThat(browser.text(REFUSED)).isEqualTo("申请已有处理结果，无法再更改");
         browser.photograph("reviewer-too-late");
     }
@@ -151,7 +145,6 @@ class BrowserTest extends DeskScenario {
         browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
         browser.forgetLog();
         open(refund);
-        browser.click(CLAIM);
         assertThat(browser.text(By.cssSelector(".choices")))
                 .contains("同意 ¥85.00", "确认影院原因，全额 ¥88.00", "提议其他金额", "拒绝", "请顾客补充说明（还可 2 次）");
         assertThat(field("marks")).contains("顾客称“放映质量问题”");
@@ -159,27 +152,26 @@ class BrowserTest extends DeskScenario {
         assertThat(field("inputs")).contains("距开场（分钟）", "票种", "普通票").doesNotContain("会员等级");
         browser.click(By.cssSelector("input[value=PROPOSE_AMOUNT]"));
         browser.find(By.name("refundAmount")).sendKeys("85");
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         assertThat(browser.text(REFUSED)).isEqualTo("金额须高于 ¥85.00，且不超过实付 ¥88.00。");
         browser.photograph("reviewer-proposes");
         browser.click(By.cssSelector("input[value=APPROVE_AS_FAULT]"));
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         assertThat(browser.text(REFUSED)).isEqualTo("请写明理由，供复核人查看。");
         browser.find(COMMENT).sendKeys("监控显示 3 号厅停机 20 分钟");
         browser.photograph("reviewer-confirms-fault");
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         browser.gone(card(refund));
         assertThat(refund.status()).isEqualTo("UNDER_REVIEW");
 
         browser.logIn(person("supervisors"), PASSWORD, "tasklist");
         browser.forgetLog();
         open(refund);
-        browser.click(CLAIM);
         assertThat(field("proposal")).contains(cinema.reviewer, "确认影院原因，退 ¥88.00", "监控显示 3 号厅停机 20 分钟", "须由另一人确认");
         assertThat(browser.text(By.cssSelector(".choices"))).contains("同意：确认影院原因，退 ¥88.00", "只按规则退 ¥85.00");
         browser.photograph("supervisor-second-person");
         browser.click(By.cssSelector("input[value=APPROVE]"));
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         refund.becomes("REFUNDED");
         assertThat(browser.complaints()).isEmpty();
     }

@@ -83,6 +83,9 @@ abstract class DeskScenario {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     static final AtomicInteger NUMBER = new AtomicInteger();
 
+    /** Of the forms of a review, which claim what they decide. */
+    static final By DECIDE = By.name("decide");
+
     static final By COMPLETE = By.cssSelector("button[ng-click='complete()']");
     static final By CLAIM = By.cssSelector("[ng-click='claim()']");
     static final By COMMENT = By.name("reviewComment");
@@ -138,14 +141,14 @@ abstract class DeskScenario {
         browser.find(By.xpath("//*[@data-field='applicationNo'][normalize-space() = '" + application.no + "']"));
     }
 
+    /** With the mouse; a free task is claimed by it. */
     static void decide(Application application, String decision, String comment) {
         open(application);
-        browser.click(CLAIM);
         browser.click(By.cssSelector("input[value=" + decision + "]"));
         if (comment != null) {
             browser.find(COMMENT).sendKeys(comment);
         }
-        browser.click(COMPLETE);
+        browser.click(DECIDE);
         browser.gone(card(application));
     }
 
@@ -231,6 +234,19 @@ abstract class DeskScenario {
 
         Application(
                 Cinema cinema, String film, long paid, Scenario scenario, String words, String prefix, String reason) {
+            this(cinema, film, paid, scenario, words, prefix, reason, Duration.ofDays(4));
+        }
+
+        /** @param untilShow negative when it has begun */
+        Application(
+                Cinema cinema,
+                String film,
+                long paid,
+                Scenario scenario,
+                String words,
+                String prefix,
+                String reason,
+                Duration untilShow) {
             var number = NUMBER.incrementAndGet();
             orderNo = prefix + "-" + number;
             moviegoer = "viewer" + number;
@@ -242,7 +258,7 @@ abstract class DeskScenario {
                     .put("cinemaId", cinema.id)
                     .put("filmTitle", film)
                     .put("hall", "3号厅")
-                    .put("showTime", now.plus(4, ChronoUnit.DAYS).toString())
+                    .put("showTime", now.plus(untilShow).toString())
                     .put("ticketKind", "STANDARD")
                     .put("salesChannel", "MINI_PROGRAM")
                     .put("paidAmount", paid)
@@ -298,6 +314,13 @@ abstract class DeskScenario {
             rest("POST", "/api/refund-applications/" + no + "/withdrawal", Map.of(), token);
         }
 
+        /** They do not take the refusal; the number of what asks again. */
+        String appealed(String words) {
+            return rest("POST", "/api/refund-applications/" + no + "/appeal", Map.of("description", words), token)
+                    .get("applicationNo")
+                    .textValue();
+        }
+
         /** Once around: the reviewer asks for more in these words, the moviegoer answers in the same, with pictures. */
         void askedAndAnswered(String reviewer, String words, byte[]... pictures) {
             decided(reviewer, "ASK_FOR_EVIDENCE", words);
@@ -333,18 +356,30 @@ abstract class DeskScenario {
                     .asText();
         }
 
+        /** The one that waits. */
+        String taskId() {
+            return rest(
+                            "GET",
+                            "/engine-rest/task?processInstanceBusinessKey=" + no,
+                            null,
+                            basic("admin", "cinema-demo"))
+                    .get(0)
+                    .get("id")
+                    .textValue();
+        }
+
+        void claimed(String reviewer) {
+            rest(
+                    "POST",
+                    "/engine-rest/task/" + taskId() + "/claim",
+                    Map.of("userId", reviewer),
+                    basic(reviewer, PASSWORD));
+        }
+
         /** For what the screen shows afterwards: the same calls as its buttons make. */
         void decided(String reviewer, String decision, String comment) {
             var login = basic(reviewer, PASSWORD);
-            var task = "/engine-rest/task/"
-                    + rest(
-                                    "GET",
-                                    "/engine-rest/task?processInstanceBusinessKey=" + no,
-                                    null,
-                                    basic("admin", "cinema-demo"))
-                            .get(0)
-                            .get("id")
-                            .textValue();
+            var task = "/engine-rest/task/" + taskId();
             var said = JSON.createObjectNode();
             said.putObject("decision").put("type", "String").put("value", decision);
             if (comment != null) {

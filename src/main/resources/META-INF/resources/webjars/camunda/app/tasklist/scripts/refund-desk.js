@@ -1,7 +1,8 @@
 // What the forms of our tasks share; Tasklist loads it before it opens any (config.js). Forms lie in the database with their
 // version of the process and open as long as a task of it does: what one of them ever called stays here.
 
-import { say, when, yuan } from './desk.js';
+import { decides, forgetAtLogOut, own } from './deciding.js';
+import { el, say, when, yuan } from './desk.js';
 
 /** Parts of several forms, by the name under which they are included. */
 const PARTS = {
@@ -43,7 +44,7 @@ const PARTS = {
   'refund-desk/pictures': `
     <h4 class="later">{{ say('顾客的图片（', 'Pictures (') }}{{ kase.evidence.length }}{{ say('）', ')') }}</h4>
     <div class="pictures" data-field="pictures">
-      <a ng-repeat="id in kase.evidence" ng-href="/api/evidence/{{ id }}" target="_blank" rel="noopener noreferrer" title="点开看大图"><img ng-src="/api/evidence/{{ id }}" alt="图片 {{ $index + 1 }}"></a>
+      <a ng-repeat="id in kase.evidence" ng-href="/api/evidence/{{ id }}" target="_blank" rel="noopener noreferrer" title="{{ say('点开看大图', 'Open it large') }}"><img ng-src="/api/evidence/{{ id }}" alt="{{ say('图片', 'Picture') }} {{ $index + 1 }}"></a>
     </div>`,
   'refund-desk/money': `
     <h4>{{ say('这笔退款', 'This refund') }}</h4>
@@ -94,18 +95,22 @@ const PARTS = {
  * what.unread  said when that fails
  * what.early   said when somebody submits before it was read
  * what.answer  (put, refuse) => puts the variables of the answer, or refuses with a sentence
+ * what.keys    (key) => whether it is one of the form's; with it the page is one of own() and decides by itself, see deciding.js
  */
 function open(camForm, injected, what) {
   const { $scope, $http, $templateCache } = injected;
   const variables = camForm.variableManager;
   Object.keys(PARTS).forEach(name => $templateCache.put(name, PARTS[name]));
-  Object.assign($scope, { yuan, when, say, chosen: () => { $scope.refused = null; } });
+  // Nothing of the task before, whose form may have had the same scope; and an answer that comes late is not for the next.
+  Object.assign($scope, { yuan, when, say, kase: null, kaseError: null, refused: null, ofForm: camForm,
+    chosen: () => { $scope.refused = null; } });
+  const shown = () => $scope.ofForm === camForm;
 
   function read() {
     return $http.get(what.path).then(answer => {
-      $scope.kase = answer.data;
+      if (shown()) { $scope.kase = answer.data; }
     }, failure => {
-      $scope.kaseError = (failure.data && failure.data.detail) || what.unread;
+      if (shown()) { $scope.kaseError = (failure.data && failure.data.detail) || what.unread; }
     });
   }
   function put(name, value) {
@@ -121,15 +126,51 @@ function open(camForm, injected, what) {
   });
   camForm.on('submit-failed', (form, args) => {
     if ($scope.refused) { return; } // we refused it ourselves, before it was sent
-    const text = String((args && args[0] && args[0].message) || '');
-    const known = /(?:^|[^A-Z_])[A-Z][A-Z_]{3,}: ([^]+)$/.exec(text);
-    $scope.refused = known ? known[1] : '提交没有成功，请刷新页面后重试。';
+    $scope.refused = refusal(args && args[0]).text;
   });
   // A draft would stay in the browser of a desk that several people share.
   camForm.on('store', form => { form.storePrevented = true; });
+  if (what.keys) {
+    atFirst($scope.$root);
+    decides(camForm, injected, what, refusal);
+  }
   return { read };
 }
 
-window.refundDesk = { open, say };
+/** What a failed call of the engine's API says: our code, where it is one of ours, and its text. */
+function refusal(failure) {
+  const known = /(?:^|[^A-Z_])([A-Z][A-Z_]{3,}): ([^]+)$/.exec(String((failure && failure.message) || ''));
+  return known ? { code: known[1], text: known[2] }
+    : { code: null, text: say('提交没有成功，请刷新页面后重试。', 'It was not taken. Reload the page and try again.') };
+}
 
-export default [];
+let ready = false;
+
+function atFirst(root) {
+  if (!ready) { forgetAtLogOut(root); }
+  ready = true;
+}
+
+window.refundDesk = { open, own, say };
+
+/** On a phone the task fills the screen; this leads back to the list. */
+const backToList = {
+  id: 'refund-desk-back',
+  pluginPoint: 'tasklist.task.action',
+  priority: 1000,
+  render: node => {
+    const back = el('button', {
+      type: 'button',
+      class: 'btn btn-link to-list',
+      click: () => {
+        const [path, search] = window.location.hash.slice(1).split('?');
+        const kept = new URLSearchParams(search);
+        ['task', 'detailsTab'].forEach(name => kept.delete(name));
+        window.location.hash = path + '?' + kept;
+      }
+    }, say('‹ 返回列表', '‹ Back to the list'));
+    node.replaceChildren(back);
+  }
+};
+
+export default [backToList];
