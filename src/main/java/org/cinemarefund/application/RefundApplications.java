@@ -19,6 +19,9 @@ public interface RefundApplications {
 
     Optional<RefundApplication> find(String applicationNo);
 
+    /** Those of these numbers that there are, in no order. */
+    List<RefundApplication> findAll(Collection<String> applicationNos);
+
     /** Under lock until the transaction ends. */
     Optional<RefundApplication> lock(String applicationNo);
 

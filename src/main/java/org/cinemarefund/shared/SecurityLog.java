@@ -26,6 +26,7 @@ public final class SecurityLog {
         MONEY_REFUSED,
         MEMBER_ADDED,
         MEMBER_REMOVED,
+        TASK_HANDED_OVER,
         PASSWORD_CHANGED,
         UNLOCKED,
         DATA_EXPORTED,

@@ -3,6 +3,7 @@ package org.cinemarefund.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,6 +28,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.cinemarefund.CinemaRefund;
@@ -95,6 +98,7 @@ class CallbacksOnPostgresTest extends CallbackScenario {
     private static final int HERD = 100;
     private static final int SENT_BACK = 12;
     private static final int HERD_COPIES = 5;
+    private static final int SEVERAL = 50;
     private static final int PER_SECOND = 500;
     private static final long SEED = 20261123;
     private static String url;
@@ -319,6 +323,65 @@ class CallbacksOnPostgresTest extends CallbackScenario {
                     .params(person, earlier.applicationNo())
                     .update();
         }
+    }
+
+    /** One person sends it twice, a colleague the other way round; nobody waits for somebody who waits for them. */
+    @Test
+    void of_fifty_decisions_sent_three_times_at_once_each_is_taken_once() throws Exception {
+        var prefix = "several";
+        cinemas.upsert(new Cinema(prefix, "星光影城", "广东深圳", "0755-1", "shenzhen-tiers", 2, Cinema.OnOverdue.ESCALATE, 0));
+        var numbers = Collections.synchronizedList(new ArrayList<String>());
+        inParallel(IntStream.range(0, SEVERAL).boxed().toList(), i -> numbers.add(apply(prefix, i)));
+        var asked = numbers.stream()
+                .map(number -> tasks.createTaskQuery()
+                        .processInstanceBusinessKey(number)
+                        .singleResult()
+                        .getId())
+                .collect(Collectors.toCollection(ArrayList::new));
+        staff.ensureUser("several-one", "S", "1", PASSWORD, "reviewers-" + prefix);
+        staff.ensureUser("several-two", "S", "2", PASSWORD, "reviewers-" + prefix);
+        var turned = new ArrayList<>(asked);
+        Collections.reverse(turned);
+
+        var done = new ConcurrentHashMap<String, Integer>();
+        var results = ConcurrentHashMap.<String>newKeySet();
+        inParallel(
+                List.of(
+                        decisions("several-one", asked),
+                        decisions("several-one", asked),
+                        decisions("several-two", turned)),
+                sent -> sent.get().forEach(item -> {
+                    results.add(item.path("result").asText());
+                    if (item.path("result").asText().equals("DONE")) {
+                        done.merge(item.path("taskId").asText(), 1, Integer::sum);
+                    }
+                }));
+
+        assertThat(done).hasSize(SEVERAL).containsOnlyKeys(asked);
+        assertThat(done.values()).containsOnly(1);
+        assertThat(results).isSubsetOf("DONE", "NOT_FOUND", "TASK_NOT_YOURS", "REQUEST_IN_PROGRESS", "ALREADY_DECIDED");
+        var ours =
+                " where application_no in (select application_no from refund_application where cinema_id = 'several')";
+        assertThat(strings("select application_no from refund_event" + ours + " and event = 'APPROVED'"))
+                .containsExactlyInAnyOrderElementsOf(numbers);
+        assertThat(strings("select application_no from refund_transaction" + ours))
+                .containsExactlyInAnyOrderElementsOf(numbers);
+    }
+
+    private Supplier<JsonNode> decisions(String user, List<String> taskIds) throws Exception {
+        var session = new DeskSession(port, user, PASSWORD);
+        var body = JSON.createObjectNode();
+        var items = body.putArray("items");
+        taskIds.forEach(id -> items.addObject().put("taskId", id).put("decision", "APPROVE"));
+        return () -> {
+            try {
+                var answer = session.send("POST", "/api/desk/decisions", body.toString(), true);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                return JSON.readTree(answer.body()).path("items");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        };
     }
 
     // --- the order system speaks while somebody acts

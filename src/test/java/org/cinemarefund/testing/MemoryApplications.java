@@ -50,6 +50,13 @@ public final class MemoryApplications implements RefundApplications {
     }
 
     @Override
+    public List<RefundApplication> findAll(Collection<String> applicationNos) {
+        return all.values().stream()
+                .filter(one -> applicationNos.contains(one.applicationNo()))
+                .toList();
+    }
+
+    @Override
     public Optional<RefundApplication> lock(String applicationNo) {
         return find(applicationNo);
     }

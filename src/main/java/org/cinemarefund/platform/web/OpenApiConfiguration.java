@@ -117,6 +117,30 @@ class OpenApiConfiguration {
                     "GET /api/desk/cases/{applicationNo}",
                     new Call("staff", "A case whole and in words; what the service desk opens is recorded", "200")),
             entry(
+                    "GET /api/desk/open-tasks",
+                    new Call(
+                            "reviewers, supervisors",
+                            "The open reviews of one's groups, what is due first first",
+                            "200")),
+            entry(
+                    "POST /api/desk/decisions",
+                    new Call(
+                            "reviewers, supervisors",
+                            "Decides up to 50 reviews, each by itself; session and X-XSRF-TOKEN",
+                            "200")),
+            entry(
+                    "POST /api/desk/tasks/{taskId}/handover",
+                    new Call(
+                            "its assignee, supervisors",
+                            "Gives a task to somebody of its group, or back to all of it; session and X-XSRF-TOKEN",
+                            "204")),
+            entry(
+                    "GET /api/desk/tasks/{taskId}/colleagues",
+                    new Call("its assignee, supervisors", "To whom the task could be handed", "200")),
+            entry(
+                    "GET /api/desk/load",
+                    new Call("supervisors", "Who holds how many reviews, what is late, what nobody holds", "200")),
+            entry(
                     "POST /api/desk/plans/check",
                     new Call(
                             "supervisors, managers",

@@ -136,7 +136,7 @@ class Appointments {
         afterCommit(() -> SecurityLog.write(line, caller, group + " " + userId));
     }
 
-    private static void afterCommit(Runnable what) {
+    static void afterCommit(Runnable what) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             what.run();
             return;

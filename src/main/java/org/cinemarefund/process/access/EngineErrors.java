@@ -131,7 +131,8 @@ public final class EngineErrors implements ForcedAutoDiscoverable {
         return path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "...";
     }
 
-    private static Optional<Problem> refusal(Throwable failure) {
+    /** What somebody is told who asked for what failed so; empty where it was no refusal of ours and nobody was faster. */
+    static Optional<Problem> refusal(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return Optional.of(problem);

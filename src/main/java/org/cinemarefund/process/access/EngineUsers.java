@@ -82,6 +82,18 @@ class EngineUsers implements StaffDirectory {
                 > 0;
     }
 
+    /** Who has least to do comes first. */
+    List<TaskHands.Member> membersOf(String group) {
+        return jdbc.sql("""
+                select u.id_, u.first_, u.last_, (select count(*) from act_ru_task t where t.assignee_ = u.id_) as tasks
+                from act_id_membership m join act_id_user u on u.id_ = m.user_id_
+                where m.group_id_ = :group order by tasks, u.id_""")
+                .param("group", group)
+                .query((row, n) ->
+                        new TaskHands.Member(row.getString(1), row.getString(2), row.getString(3), row.getInt(4)))
+                .list();
+    }
+
     boolean isAdministrator(String userId) {
         return belongs(userId, ADMINISTRATORS);
     }

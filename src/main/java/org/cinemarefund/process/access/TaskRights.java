@@ -1,5 +1,6 @@
 package org.cinemarefund.process.access;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
@@ -24,6 +25,12 @@ public class TaskRights {
     /** Refusals that are about who answers, not about the answer. */
     private static final Set<ProblemCode> NOT_THIS_PERSON =
             Set.of(ProblemCode.TASK_NOT_YOURS, ProblemCode.SAME_PERSON, ProblemCode.OWN_ORDER);
+
+    /** Why a task is no more, in the engine's words, where a person answered it. */
+    private static final String COMPLETED = "completed";
+
+    /** Set while this thread hands a task over. */
+    private static final ThreadLocal<Boolean> HANDED_OVER = new ThreadLocal<>();
 
     private final IdentityService identity;
     private final JdbcClient jdbc;
@@ -70,15 +77,30 @@ public class TaskRights {
     }
 
     /**
-     * For a listener on {@code assignment}: people take tasks for themselves only. The engine's own assignments, made
-     * while nobody is logged in, and giving a task back are left alone.
+     * For a listener on {@code assignment}: people take tasks for themselves only, unless one is just being handed over, and then
+     * the other has to be of its group. The engine's own assignments, made while nobody is logged in, and giving a task
+     * back are left alone.
      *
      * @throws Problem TASK_NOT_YOURS
      */
     void requireMayTake(DelegateTask task) {
         var caller = identity.getCurrentAuthentication();
-        if (caller != null && task.getAssignee() != null && !mayDecide(caller.getUserId(), task)) {
+        if (caller == null || task.getAssignee() == null) {
+            return;
+        }
+        var taker = HANDED_OVER.get() == null ? caller.getUserId() : task.getAssignee();
+        if (!mayDecide(taker, task)) {
             throw new Problem(ProblemCode.TASK_NOT_YOURS);
+        }
+    }
+
+    /** What is assigned meanwhile is given to somebody else by a person who may, which the caller has seen to. */
+    void whileHandedOver(Runnable assignment) {
+        HANDED_OVER.set(true);
+        try {
+            assignment.run();
+        } finally {
+            HANDED_OVER.remove();
         }
     }
 
@@ -109,10 +131,53 @@ public class TaskRights {
 
     /** Whether somebody belongs to the group of this task; nobody to that of a task that is none. */
     boolean isCandidate(StaffAccount account, OpenTask task) {
-        return task.businessKey() != null
-                && groups.groupOf(task.key(), task.businessKey())
-                        .filter(account.groups()::contains)
-                        .isPresent();
+        return isCandidate(account.groups(), task);
+    }
+
+    boolean isCandidate(List<String> belongsTo, OpenTask task) {
+        return groupOf(task).filter(belongsTo::contains).isPresent();
+    }
+
+    /** The group whose business this task is; empty for one that is nobody's. */
+    Optional<String> groupOf(OpenTask task) {
+        return groupOf(task.key(), task.businessKey());
+    }
+
+    Optional<String> groupOf(String key, @Nullable String businessKey) {
+        return businessKey == null ? Optional.empty() : groups.groupOf(key, businessKey);
+    }
+
+    /**
+     * A task as the engine remembers it, open or not.
+     *
+     * @param done whether somebody completed it
+     * @param assignee who holds it, or held it at its end; missing for nobody, their name where none is known any more
+     */
+    public record PastTask(
+            String key,
+            @Nullable String businessKey,
+            boolean open,
+            boolean done,
+            @Nullable String assignee,
+            @Nullable String first,
+            @Nullable String last) {}
+
+    /** Empty when there never was one. */
+    Optional<PastTask> pastTask(String taskId) {
+        return jdbc.sql("""
+                select h.task_def_key_, i.business_key_, h.end_time_, h.delete_reason_, h.assignee_, u.first_, u.last_
+                from act_hi_taskinst h left join act_hi_procinst i on i.id_ = h.proc_inst_id_
+                left join act_id_user u on u.id_ = h.assignee_ where h.id_ = :task""")
+                .param("task", taskId)
+                .query((row, n) -> new PastTask(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getTimestamp(3) == null,
+                        COMPLETED.equals(row.getString(4)),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7)))
+                .optional();
     }
 
     private boolean mayDecide(String userId, DelegateTask task) {

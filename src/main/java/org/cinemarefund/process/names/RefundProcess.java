@@ -59,6 +59,9 @@ public final class RefundProcess {
     /** Those of {@link Task} that are done by finance. */
     public static final Set<String> FINANCE_TASKS = Set.of(Task.resolveRefund.name(), Task.confirmResolution.name());
 
+    /** Those of {@link Task} that decide about an application. */
+    public static final Set<String> REVIEW_TASKS = Set.of(Task.reviewRefund.name(), Task.supervisorReview.name());
+
     /** Boundary and catch timers. */
     public enum Timer {
         reviewReminder,
