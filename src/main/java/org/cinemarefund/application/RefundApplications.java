@@ -19,6 +19,9 @@ public interface RefundApplications {
 
     Optional<RefundApplication> find(String applicationNo);
 
+    /** Several by their numbers, in no order; those there are. */
+    List<RefundApplication> all(Collection<String> applicationNos);
+
     /** Under lock until the transaction ends. */
     Optional<RefundApplication> lock(String applicationNo);
 

@@ -20,9 +20,7 @@ class CsvTest {
     private static String read(String line) {
         assertThat(line).startsWith("\uFEFF").endsWith("\r\n");
         var cell = line.substring(1, line.length() - 2);
-        return cell.startsWith("\"")
-                ? cell.substring(1, cell.length() - 1).replace("\"\"", "\"")
-                : cell;
+        return cell.startsWith("\"") ? cell.substring(1, cell.length() - 1).replace("\"\"", "\"") : cell;
     }
 
     @ParameterizedTest
@@ -82,8 +80,8 @@ class CsvTest {
 
     @Test
     void commas_quotes_and_line_ends_are_quoted() throws IOException {
-        assertThat(row("a,b", "say \"yes\"", "one\r\ntwo", "x;y")).isEqualTo(
-                "\uFEFF\"a,b\",\"say \"\"yes\"\"\",\"one\r\ntwo\",\"x;y\"\r\n");
+        assertThat(row("a,b", "say \"yes\"", "one\r\ntwo", "x;y"))
+                .isEqualTo("\uFEFF\"a,b\",\"say \"\"yes\"\"\",\"one\r\ntwo\",\"x;y\"\r\n");
     }
 
     @Test

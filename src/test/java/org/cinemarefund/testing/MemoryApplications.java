@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,11 @@ public final class MemoryApplications implements RefundApplications {
     @Override
     public Optional<RefundApplication> find(String applicationNo) {
         return Optional.ofNullable(all.get(applicationNo));
+    }
+
+    @Override
+    public List<RefundApplication> all(Collection<String> applicationNos) {
+        return applicationNos.stream().map(all::get).filter(Objects::nonNull).toList();
     }
 
     @Override

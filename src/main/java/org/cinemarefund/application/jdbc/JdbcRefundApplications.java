@@ -171,6 +171,16 @@ class JdbcRefundApplications implements RefundApplications {
     }
 
     @Override
+    public List<RefundApplication> all(Collection<String> applicationNos) {
+        return applicationNos.isEmpty()
+                ? List.of()
+                : jdbc.sql("select * from refund_application where application_no in (:numbers)")
+                        .param("numbers", applicationNos)
+                        .query(ApplicationRow::read)
+                        .list();
+    }
+
+    @Override
     public Optional<RefundApplication> lock(String applicationNo) {
         return inHand(applicationNo)
                 .filter(entry -> entry.state() != State.READ)
