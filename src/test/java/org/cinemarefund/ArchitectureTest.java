@@ -157,6 +157,7 @@ class ArchitectureTest {
                     "desk.web",
                     Set.of(
                             "shared",
+                            "deadline",
                             "policy",
                             "ticketing",
                             "payment",

@@ -14,6 +14,7 @@ public enum StaffRole {
     MANAGER(GroupNames::areManagers),
     ADMINISTRATOR(GroupNames.ADMINISTRATORS::equals);
 
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Predicate<String> group;
 
     StaffRole(Predicate<String> group) {

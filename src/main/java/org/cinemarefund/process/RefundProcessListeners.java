@@ -12,12 +12,14 @@ import static org.cinemarefund.process.names.Variable.SETTLEMENT;
 import static org.cinemarefund.process.names.Variable.STEP;
 import static org.cinemarefund.process.names.Variable.VERDICT;
 
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.cinemarefund.application.CaseMark;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
 import org.cinemarefund.finance.FinanceDesk;
@@ -32,17 +34,14 @@ import org.cinemarefund.process.names.Words;
 import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.ReviewDesk.Answer;
 import org.cinemarefund.review.ReviewDesk.Seat;
-import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
-import org.cinemarefund.shared.Yuan;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What happens around gateways and people's tasks; bean name = the listener's name in the diagram. */
 @Configuration(proxyBeanMethods = false)
 class RefundProcessListeners {
-    private static final DateTimeFormatter SHOW = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
-
     /** A stored reason leads straight to a supervisor. */
     @Bean
     ExecutionListener lookAtReview(ReviewDesk desk) {
@@ -99,23 +98,23 @@ class RefundProcessListeners {
         };
     }
 
-    /** Task-local copies of what a card in the task list shows, and word to the staff. */
+    /** The marks by which lists choose it, and word to the staff. */
     @Bean
-    TaskListener describeTask(ReviewDesk desk) {
+    TaskListener describeTask(ReviewDesk desk, MessageSource texts) {
         return task -> {
             var application = desk.find(applicationNo(task.getExecution()));
-            describe(task, application);
+            describe(task, application, texts);
             desk.announce(
                     application.applicationNo(), RefundProcess.FINANCE_TASKS.contains(task.getTaskDefinitionKey()));
         };
     }
 
-    static void describe(DelegateTask task, RefundApplication application) {
-        var order = application.order();
-        task.setVariableLocal(Words.ORDER_NO, order.orderNo());
-        task.setVariableLocal(Words.FILM_TITLE, order.filmTitle());
-        task.setVariableLocal(Words.SHOW_TIME, SHOW.format(ChinaTime.of(order.showTime())));
-        task.setVariableLocal(Words.REFUND_YUAN, Yuan.of(application.sum()));
+    /** In the row that is written anyway, and instead of what the diagram says to those who read it. */
+    static void describe(DelegateTask task, RefundApplication application, MessageSource texts) {
+        var marks = CaseMark.of(application).stream()
+                .map(mark -> texts.getMessage("mark." + mark, null, Locale.SIMPLIFIED_CHINESE))
+                .collect(Collectors.joining("、"));
+        task.setDescription(marks.isEmpty() ? null : marks);
     }
 
     /** The only check of a decision, whichever API it came by. */
@@ -161,11 +160,18 @@ class RefundProcessListeners {
 
     /** A task is completed with its own words alone; the engine would keep everything else, and take it for ours. */
     private static void requireNothingElse(DelegateTask task, RefundApplication application) {
-        var ours = new HashSet<>(Words.CARD);
+        var ours = copiesOn(task);
         if (application.cinema().cinemaId().equals(task.getVariable(CINEMA_ID.name()))) {
             ours.add(CINEMA_ID.name());
         }
         requireOnly(task, Words.ofAnswer(task.getTaskDefinitionKey()), ours);
+    }
+
+    /** Earlier versions copied what a card shows to the task itself. */
+    static Set<String> copiesOn(DelegateTask task) {
+        var copies = new HashSet<>(Words.CARD);
+        copies.retainAll(task.getVariableNamesLocal());
+        return copies;
     }
 
     /** The same for any task: the words it is completed with, and what is ours beside them. */

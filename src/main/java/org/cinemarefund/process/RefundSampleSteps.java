@@ -2,7 +2,6 @@ package org.cinemarefund.process;
 
 import static org.cinemarefund.process.RefundProcessListeners.take;
 
-import java.util.HashSet;
 import java.util.Map;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -15,6 +14,7 @@ import org.cinemarefund.review.ReviewDesk;
 import org.cinemarefund.review.SampleDesk;
 import org.cinemarefund.review.SampleDesk.Finding;
 import org.cinemarefund.review.SampleTasks;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -31,14 +31,14 @@ class RefundSampleSteps {
     }
 
     @Bean
-    TaskListener describeSample(ReviewDesk desk) {
-        return task -> RefundProcessListeners.describe(task, desk.find(applicationNo(task)));
+    TaskListener describeSample(ReviewDesk desk, MessageSource texts) {
+        return task -> RefundProcessListeners.describe(task, desk.find(applicationNo(task)), texts);
     }
 
     @Bean
     TaskListener recordInspection(SampleDesk desk, TaskRights rights) {
         return task -> rights.decide(task, () -> {
-            var ours = new HashSet<>(Words.CARD);
+            var ours = RefundProcessListeners.copiesOn(task);
             ours.add(RefundSampleProcess.APPLICATION_NO);
             RefundProcessListeners.requireOnly(task, Words.ofAnswer(task.getTaskDefinitionKey()), ours);
             var finding = Finding.of(take(task, Words.VERDICT), take(task, Words.COMMENT));

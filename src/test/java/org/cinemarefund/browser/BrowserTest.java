@@ -33,7 +33,7 @@ class BrowserTest extends DeskScenario {
         refund.changes("hall", "5号厅");
 
         browser.logIn(ours.reviewer, PASSWORD, "tasklist");
-        assertThat(browser.text(card(refund))).contains("订单号", refund.orderNo, "应退", "95.00", "场次", "影片", "流浪地球");
+        assertThat(browser.text(card(refund))).contains(refund.orderNo, "¥95.00", "流浪地球", "还有 3 天", "个人原因", "个工作日");
         assertThat(browser.all(CARDS)).hasSize(1);
         assertThat(browser.all(card(theirs))).isEmpty();
         assertThat(browser.find(By.tagName("body")).getText()).containsSubsequence("待审核", "我的任务", "已超时");

@@ -23,8 +23,8 @@ class LocalesTest {
     private static final Pattern MARKUP = Pattern.compile("<[^>]*>|&\\w+;|\\{\\{[^}]*}}|[yY]{4}-MM-dd'?T'?HH:mm:ss");
 
     /** Names and abbreviations that are the same in Chinese. */
-    private static final Set<String> NAMES =
-            Set.of("Camunda", "LDAP", "JSON", "CSV", "Ctrl", "Optimize", "FNI", "EDE", "cockpit", "tasklist", "resolve");
+    private static final Set<String> NAMES = Set.of(
+            "Camunda", "LDAP", "JSON", "CSV", "Ctrl", "Optimize", "FNI", "EDE", "cockpit", "tasklist", "resolve");
 
     @ParameterizedTest
     @ValueSource(strings = {"tasklist", "cockpit", "admin", "welcome"})
@@ -33,9 +33,8 @@ class LocalesTest {
         var english = texts(application, "en");
 
         assertThat(chinese.keySet()).isEqualTo(english.keySet());
-        assertThat(chinese).allSatisfy((key, text) -> assertThat(places(text))
-                .as(key)
-                .isEqualTo(places(english.get(key))));
+        assertThat(chinese)
+                .allSatisfy((key, text) -> assertThat(places(text)).as(key).isEqualTo(places(english.get(key))));
     }
 
     /** Much of Cockpit's English is about pages that this edition does not have. */
@@ -90,6 +89,9 @@ class LocalesTest {
     }
 
     private static Set<String> places(String text) {
-        return PLACE.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return PLACE.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

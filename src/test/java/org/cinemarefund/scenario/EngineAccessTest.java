@@ -37,6 +37,8 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -564,15 +566,26 @@ class EngineAccessTest {
         var lists = as("rev-a1", api, "GET", "/filter?sortBy=filterId&sortOrder=asc", null)
                 .body();
 
-        assertThat(lists).contains("待审核", "我的任务", "已超时", "订单号");
+        assertThat(lists)
+                .contains("待审核", "我的任务", "今天到期", "已超时", "影院问题")
+                .doesNotContain("抽查", "待第二人", "申诉", "待处理退款", "资金异常", "商户账户");
         assertThat(list(api, "待审核")).contains(open, mine).doesNotContain(foreign);
         assertThat(list(api, "已超时")).contains(open, mine).doesNotContain(foreign);
         assertThat(list(api, "我的任务")).contains(mine).doesNotContain(open, foreign);
     }
 
     @Test
-    void making_the_groups_and_lists_again_adds_nothing() {
+    void making_the_groups_and_lists_again_adds_nothing_and_takes_back_what_an_earlier_version_gave() {
         var before = authorizations.createAuthorizationQuery().count();
+        var toReview = jdbc.sql("select id_ from act_ru_filter where name_ = '待审核'")
+                .query(String.class)
+                .single();
+        var earlier = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+        earlier.setGroupId("finance");
+        earlier.setResource(Resources.FILTER);
+        earlier.setResourceId(toReview);
+        earlier.addPermission(Permissions.READ);
+        authorizations.saveAuthorization(earlier);
 
         staff.afterSingletonsInstantiated();
         staff.ensureCinema("A", "星光A店");
@@ -581,7 +594,7 @@ class EngineAccessTest {
         assertThat(jdbc.sql("select count(*) from act_ru_filter")
                         .query(Integer.class)
                         .single())
-                .isEqualTo(3);
+                .isEqualTo(12);
     }
 
     // --- first-run set-up --------------------------------------------------------------------------------------------

@@ -88,7 +88,12 @@ class OpenApiConfiguration {
             entry(
                     "GET /api/desk/tasks/{taskId}",
                     new Call("staff", "What a person needs to decide a task; session of the web applications", "200")),
-            entry("GET /api/desk/me", new Call("staff", "Who is logged in to the web applications, and in which roles", "200")),
+            entry(
+                    "GET /api/desk/me",
+                    new Call("staff", "Who is logged in to the web applications, and in which roles", "200")),
+            entry(
+                    "GET /api/desk/cards",
+                    new Call("staff", "What stands on the cards of a page of tasks that the person may see", "200")),
             entry(
                     "GET /api/desk/money",
                     new Call(

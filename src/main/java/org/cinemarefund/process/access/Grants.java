@@ -1,5 +1,8 @@
 package org.cinemarefund.process.access;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.function.Predicate;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permission;
@@ -38,5 +41,35 @@ final class Grants {
         if (missing) {
             authorizations.saveAuthorization(grant);
         }
+    }
+
+    /**
+     * These groups have the permission on that resource afterwards; of others, those that are ours to choose have it no more.
+     *
+     * @param ours whether a group has it only by us
+     */
+    void giveOnly(
+            Collection<String> groups,
+            Predicate<String> ours,
+            Resource resource,
+            String resourceId,
+            Permission permission) {
+        var missing = new LinkedHashSet<>(groups);
+        var grants = authorizations
+                .createAuthorizationQuery()
+                .authorizationType(Authorization.AUTH_TYPE_GRANT)
+                .resourceType(resource)
+                .resourceId(resourceId)
+                .list();
+        for (var grant : grants) {
+            var group = grant.getGroupId();
+            if (group == null || !grant.isPermissionGranted(permission)) {
+                continue;
+            }
+            if (!missing.remove(group) && ours.test(group)) {
+                authorizations.deleteAuthorization(grant.getId());
+            }
+        }
+        missing.forEach(group -> give(group, resource, resourceId, permission));
     }
 }

@@ -1,5 +1,6 @@
 package org.cinemarefund.process.access;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,7 +15,9 @@ import org.camunda.bpm.engine.authorization.BatchPermissions;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
 import org.cinemarefund.identity.GroupNames;
+import org.cinemarefund.process.access.TasklistFilters.Readers;
 import org.cinemarefund.process.names.Processes;
 import org.cinemarefund.ticketing.CinemaGroups;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -69,12 +72,31 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
             atTasklist(GroupNames.SERVICE);
             operators();
             backends();
-            filters.ensure().forEach(filter -> {
-                for (String group : List.of(GroupNames.SUPERVISORS, GroupNames.FINANCE, EngineUsers.ADMINISTRATORS)) {
-                    grants.give(group, Resources.FILTER, filter, Permissions.READ);
-                }
-            });
+            filters.ensure().forEach(this::showTo);
         });
+    }
+
+    /** Shown to those it concerns, and no more to others: an earlier version showed every list to everybody. */
+    private void showTo(String list, Set<Readers> readers) {
+        var groups = new ArrayList<String>();
+        groups.add(EngineUsers.ADMINISTRATORS);
+        if (readers.contains(Readers.SUPERVISORS)) {
+            groups.add(GroupNames.SUPERVISORS);
+        }
+        if (readers.contains(Readers.FINANCE)) {
+            groups.add(GroupNames.FINANCE);
+        }
+        if (readers.contains(Readers.REVIEWERS)) {
+            groups.addAll(groupsOfReviewers());
+        }
+        grants.giveOnly(groups, StaffGroups::decides, Resources.FILTER, list, Permissions.READ);
+    }
+
+    private List<String> groupsOfReviewers() {
+        return identity.createGroupQuery().list().stream()
+                .map(Group::getId)
+                .filter(GroupNames::areReviewers)
+                .toList();
     }
 
     /** Whether its members decide about money. */
@@ -198,8 +220,12 @@ public class StaffGroups implements CinemaGroups, SmartInitializingSingleton {
     }
 
     private List<String> lists() {
-        var existing = filters.existing();
-        return existing.isEmpty() ? filters.ensure() : existing;
+        var existing = filters.ofReviewers();
+        if (existing.isEmpty()) {
+            filters.ensure().forEach(this::showTo);
+            return filters.ofReviewers();
+        }
+        return existing;
     }
 
     private boolean isNamed(String id, String name) {

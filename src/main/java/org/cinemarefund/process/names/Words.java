@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * The words that a form, or a back end's start, brings along: whatever else comes with a request was not written by our forms.
- * And those that a task carries for its card in the list of tasks.
+ * And those that a task of an earlier version carries for its card in the list of tasks.
  */
 public final class Words {
     public static final String ORDER_NO = "orderNo";
@@ -53,7 +53,7 @@ public final class Words {
     public static final String SHOW_TIME = "showTime";
     public static final String REFUND_YUAN = "refundYuan";
 
-    /** What a task about a refund carries for its card. */
+    /** What tasks about refunds carried for their cards before these were read at once. */
     public static final Set<String> CARD = Set.of(ORDER_NO, FILM_TITLE, SHOW_TIME, REFUND_YUAN);
 
     private Words() {}

@@ -5,6 +5,7 @@ import { say } from './desk.js';
 export default branded('退款审核', 'Refund review', {
   customScripts: [
     'scripts/refund-desk',
+    'scripts/lists',
     'scripts/several',
     'scripts/load',
     'scripts/cases',

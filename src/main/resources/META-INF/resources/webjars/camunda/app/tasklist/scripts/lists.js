@@ -1,0 +1,155 @@
+// The lists of tasks: what stands on a card, asked for a whole page of cards at once, and the list of cases that have no task
+// because the moviegoer is asked.
+import { el, english, me, read, say, when, yuan } from './desk.js';
+
+const MINUTE = 60000;
+const FRESH = 15000;
+
+/** Most cards of one question. */
+const PAGE = 50;
+
+const known = new Map();
+let question = null;
+
+/** The card of a task and the time by the server's clock; every card that is drawn at the same moment is in one question. */
+function ask(taskId) {
+  if (!question || question.ids.size >= PAGE) {
+    const mine = { ids: new Set() };
+    question = mine;
+    mine.answer = new Promise(resolve => setTimeout(resolve, 20)).then(() => {
+      if (question === mine) { question = null; }
+      return read('/api/desk/cards?tasks=' + [...mine.ids].map(encodeURIComponent).join(','));
+    });
+  }
+  question.ids.add(taskId);
+  return question.answer.then(told => {
+    const answer = { now: Date.parse(told.now), card: told.items.find(each => each.taskId === taskId) || null };
+    known.set(taskId, { answer, at: Date.now() });
+    return answer;
+  });
+}
+
+/** How long something takes, as people say it. */
+function long(milliseconds) {
+  const minutes = Math.max(0, Math.floor(milliseconds / MINUTE));
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days >= 3) { return say(days + ' 天', days + ' days'); }
+  if (hours >= 24) { return say(days + ' 天 ' + hours % 24 + ' 小时', days + ' d ' + hours % 24 + ' h'); }
+  if (hours >= 1) { return say(hours + ' 小时 ' + minutes % 60 + ' 分', hours + ' h ' + minutes % 60 + ' min'); }
+  return say(minutes + ' 分钟', minutes + ' min');
+}
+
+/** Without the year, which everybody knows. */
+function soon(at) {
+  return when(at).slice(5);
+}
+
+function untilShow(at, now) {
+  const left = Date.parse(at) - now;
+  return left > 0 ? say('还有 ', 'in ') + long(left) : say('已开场 ', 'began ') + long(-left) + say('', ' ago');
+}
+
+/** On a day that is over at midnight in China the time is enough. */
+function untilDeadline({ at, workingDaysLeft, overdue }, now) {
+  const left = Date.parse(at) - now;
+  const today = new Date(now + 8 * 60 * MINUTE).toISOString().slice(0, 10) === at.slice(0, 10);
+  if (overdue) { return say('已超时 ', 'late by ') + long(-left); }
+  if (workingDaysLeft > 0) {
+    return say('还剩 ' + workingDaysLeft + ' 个工作日，' + soon(at).slice(0, -6) + ' 截止',
+      workingDaysLeft + (workingDaysLeft === 1 ? ' working day' : ' working days') + ' left, until ' + soon(at).slice(0, -6));
+  }
+  const until = today ? at.slice(11, 16) : soon(at);
+  return say('还剩 ' + long(left) + '，' + until + ' 截止', long(left) + ' left, until ' + until);
+}
+
+function line(...parts) {
+  return el('div', { class: 'desk-line' }, ...parts);
+}
+
+function mark(code, text) {
+  return el('span', { class: 'desk-mark desk-mark-' + code }, text);
+}
+
+/** Who works for one cinema knows which it is; the others read it instead of the reason, which then is a mark. */
+function cardOf({ card, now }, person) {
+  const refund = card.refund;
+  const knowsTheCinema = person.roles.every(role => role === 'REVIEWER');
+  const marks = card.marks.map(each => mark(each.code, each.text));
+  if (refund && !knowsTheCinema) { marks.unshift(mark('REASON', refund.reasonText)); }
+  const due = card.deadline
+    ? el('span', { class: 'desk-due' + (card.deadline.overdue ? ' late' : ''), title: when(card.deadline.at) },
+      untilDeadline(card.deadline, now))
+    : el('span', {});
+  return el('div', { class: 'desk-card', lang: english ? 'en' : 'zh-CN' },
+    refund ? [
+      line(el('span', {}, el('strong', { class: 'words' }, refund.filmTitle), ' ', el('span', { class: 'variable-value' }, refund.orderNo)),
+        el('strong', { class: 'desk-sum' }, yuan(refund.refundAmount))),
+      line(el('span', { title: when(refund.showTime) }, soon(refund.showTime), ' · ', untilShow(refund.showTime, now)),
+        el('span', { class: 'words' }, knowsTheCinema ? refund.reasonText : refund.cinema))
+    ] : null,
+    line(due, el('span', { class: 'desk-marks' }, ...marks)));
+}
+
+function draw(node, answer) {
+  return me().then(person => node.replaceChildren(...(answer.card ? [cardOf(answer, person)] : [])));
+}
+
+const card = {
+  id: 'desk-card',
+  pluginPoint: 'tasklist.card',
+  priority: 300,
+  render: (node, { taskId }) => {
+    const before = known.get(taskId);
+    if (before) { draw(node, before.answer); }
+    if (!before || Date.now() - before.at > FRESH) {
+      // A card that cannot be read leaves the task's name, by which it is opened.
+      ask(taskId).then(answer => draw(node, answer)).catch(() => {});
+    }
+  }
+};
+
+const MAY_WAIT_FOR_EVIDENCE = ['REVIEWER', 'SUPERVISOR'];
+let waits = false;
+
+/** Below the lists: while the moviegoer is asked, a case has no task that a list could hold. */
+function waitingForEvidence() {
+  const lists = document.querySelector('.task-filters .content .list-unstyled');
+  const there = lists && lists.querySelector('.desk-evidence');
+  if (there && !waits) { there.remove(); }
+  if (lists && !there && waits) {
+    lists.append(el('div', { class: 'item task-filter desk-evidence' }, el('h4', { class: 'name' },
+      el('a', { href: '#/cases?status=EVIDENCE_REQUESTED' }, say('待顾客补充', 'Waiting for evidence')))));
+  }
+}
+
+function look() {
+  me().then(person => {
+    document.body.dataset.roles = person.roles.join(' ');
+    waits = person.roles.some(role => MAY_WAIT_FOR_EVIDENCE.includes(role));
+    waitingForEvidence();
+  }, () => {
+    delete document.body.dataset.roles;
+    waits = false;
+  });
+}
+
+let watch = null;
+
+const roles = {
+  id: 'desk-roles',
+  pluginPoint: 'tasklist.navbar.action',
+  priority: 1,
+  render: () => {
+    look();
+    window.addEventListener('hashchange', look);
+    watch = new MutationObserver(waitingForEvidence);
+    watch.observe(document.body, { childList: true, subtree: true });
+  },
+  unmount: () => {
+    window.removeEventListener('hashchange', look);
+    if (watch) { watch.disconnect(); }
+  }
+};
+
+export default [card, roles];
