@@ -55,6 +55,7 @@ class PathsInTheEngine implements ProcessPath {
                 activity.getActivityName(),
                 activity.getStartTime().toInstant(),
                 Optional.ofNullable(activity.getEndTime()).map(Date::toInstant).orElse(null),
-                activity.isCanceled());
+                // The one event that came ends the wait for the others: that is how such a wait goes on.
+                activity.isCanceled() && !"eventBasedGateway".equals(activity.getActivityType()));
     }
 }

@@ -55,6 +55,55 @@ class OperatorsDayTest extends DeskScenario {
     }
 
     @Test
+    void a_finished_refund_is_found_by_its_order_and_told_whole() {
+        var cinema = new Cinema("后海店");
+        var refund = new Application(cinema, "长安三万里", 8800, Scenario.NORMAL, "临时有事");
+        refund.decided(cinema.reviewer, "APPROVE", "可以");
+        refund.becomes("REFUNDED");
+
+        browser.logIn(person("operators"), PASSWORD, "cockpit");
+        browser.forgetLog();
+        browser.open(COCKPIT + "#/refunds");
+        browser.find(By.name("q")).sendKeys(refund.orderNo);
+        browser.click(By.cssSelector(".desk-search button"));
+        assertThat(browser.text(By.cssSelector("[data-field=cases] [data-case='" + refund.no + "']")))
+                .contains("长安三万里");
+        browser.click(By.linkText(refund.no));
+        browser.find(By.cssSelector(".desk-case[data-case='" + refund.no + "']"));
+        assertThat(field("film")).contains("长安三万里", "已到账");
+        assertThat(field("decision")).contains("24小时");
+        assertThat(field("timeline")).contains("同意退款", cinema.reviewer);
+        assertThat(field("path")).containsSubsequence("登记申请", "影院审核退款", "提交微信退款", "通知到账", "已退款");
+        assertThat(field("money")).contains(refund.transactionId, "已到账");
+        assertThat(field("application")).contains("临时有事", refund.orderNo);
+        browser.photograph("operator-case");
+        judgedByAxe();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void beside_a_running_process_stands_its_refund_and_back_again() {
+        var cinema = new Cinema("蛇口店");
+        var refund = new Application(cinema, "深海", 8800, Scenario.NORMAL, null);
+        var instance = jdbc.sql("select proc_inst_id_ from act_ru_execution where business_key_ = ?")
+                .param(refund.no)
+                .query(String.class)
+                .single();
+
+        browser.logIn(person("operators"), PASSWORD, "cockpit");
+        browser.forgetLog();
+        browser.open(COCKPIT + "#/process-instance/" + instance + "/runtime?tab=desk-instance-refund");
+        browser.find(By.cssSelector(".desk-tab .desk-case[data-case='" + refund.no + "']"));
+        assertThat(field("path")).contains("影院审核退款", "还在这里");
+        browser.photograph("operator-instance-tab");
+        browser.click(By.cssSelector(".desk-tab a.desk-no"));
+        browser.find(By.cssSelector(".desk-refunds .desk-case[data-case='" + refund.no + "']"));
+        browser.click(By.cssSelector("[data-field=to-instance]"));
+        browser.find(By.cssSelector("[data-element-id=review]"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void an_incident_is_told_in_plain_words_and_gone_after_one_press() {
         var cinema = new Cinema("沙井店");
         var one = new Application(cinema, "三体", 7000, Scenario.NORMAL, null, BROKEN);

@@ -35,7 +35,7 @@ function table(head, rows) {
   return el('table', {}, el('thead', {}, el('tr', {}, head.map(name => el('th', { scope: 'col' }, name)))), el('tbody', {}, rows));
 }
 
-function header(kase, path) {
+function header(kase, path, beside) {
   const instance = path && path.running ? path.processInstanceId : null;
   return el('section', { class: 'desk-card desk-case-head' },
     el('div', {},
@@ -47,7 +47,7 @@ function header(kase, path) {
     el('div', {},
       el('p', { 'data-field': 'waiting' }, kase.waitingFor ? kase.waitingFor.text : '',
         kase.waitingSince ? el('span', { class: 'small' }, say('，自 ', ', since ') + when(kase.waitingSince)) : null),
-      instance ? el('a', { class: 'btn btn-default btn-sm', href: '#/process-instance/' + instance + '/runtime', 'data-field': 'to-instance' },
+      beside ? null : instance ? el('a', { class: 'btn btn-default btn-sm', href: '#/process-instance/' + instance + '/runtime', 'data-field': 'to-instance' },
         say('在流程图上看', 'See it on the diagram'))
         : el('p', { class: 'small' }, say('流程已结束，Cockpit 只显示进行中的流程', 'The process is over; Cockpit shows running ones only'))));
 }
@@ -77,7 +77,7 @@ function application(kase) {
 
 function money(kase) {
   return card('money', say('微信退款单号', 'Numbers at WeChat'), (kase.money || []).length
-    ? kase.money.map(number => el('dl', { class: 'desk-facts' },
+    ? kase.money.map(number => el('dl', { class: 'desk-facts one' },
       fact(say('状态', 'State'), number.stateText),
       fact(say('金额', 'Sum'), yuan(number.refundAmount)),
       fact(say('商户退款单号', 'Our number'), number.outRefundNo),
@@ -134,8 +134,12 @@ function way(path) {
     : el('p', { class: 'desk-none' }, say('引擎已不再保存；“经过”里有全部记录。', 'The engine keeps it no more; the record beside has it all.')));
 }
 
-/** Draws it into the hole; what cannot be read is said there. */
-export async function drawCase(hole, applicationNo) {
+/**
+ * Draws it into the hole; what cannot be read is said there.
+ *
+ * beside   whether that is beside its diagram, so that no link has to lead there
+ */
+export async function drawCase(hole, applicationNo, beside) {
   const number = encodeURIComponent(applicationNo);
   const [kase, path] = await Promise.all([
     read('/api/desk/cases/' + number),
@@ -143,7 +147,7 @@ export async function drawCase(hole, applicationNo) {
   ]).catch(refusal => { trouble(hole, refusal); return []; });
   if (kase) {
     hole.replaceChildren(el('div', { class: 'desk-case', 'data-case': kase.applicationNo },
-      header(kase, path),
+      header(kase, path, beside),
       el('div', { class: 'desk-two' },
         el('div', {}, timeline(kase), messages(kase)),
         el('div', {}, way(path), decision(kase), money(kase), application(kase)))));

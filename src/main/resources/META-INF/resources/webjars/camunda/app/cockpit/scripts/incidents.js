@@ -29,7 +29,7 @@ function card(group, press) {
       el('td', {}, item.applicationNo ? caseLink(item.applicationNo) : '—',
         el('a', { class: 'small desk-beside', href: '#/process-instance/' + item.processInstanceId + '/runtime?tab=incidents-tab' },
           say('流程实例', 'Instance'))),
-      el('td', {}, when(item.at)),
+      el('td', { class: 'desk-time' }, when(item.at)),
       el('td', { class: 'words small' }, item.message || ''),
       el('td', {}, group.retryHelps ? el('button', {
         type: 'button', class: 'btn btn-default btn-sm', 'data-press': 'one', click: () => press({ jobIds: [item.jobId] })

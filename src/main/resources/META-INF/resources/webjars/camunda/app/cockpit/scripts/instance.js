@@ -24,7 +24,7 @@ async function draw(hole, api, processInstanceId) {
     }
     const content = el('div', {});
     hole.replaceChildren(el('p', { class: 'small' }, say('单独打开：', 'Open by itself: '), caseLink(refund)), content);
-    await drawCase(content, refund);
+    await drawCase(content, refund, true);
   } catch (refusal) {
     trouble(hole, refusal);
   }

@@ -46,8 +46,10 @@ function sum(items, of) {
   return items.reduce((all, item) => all + of(item), 0);
 }
 
+/** Names of columns; those of numbers stand over their right edge and are given as [name]. */
 function head(...names) {
-  return el('thead', {}, el('tr', {}, names.map(name => el('th', { scope: 'col' }, name))));
+  return el('thead', {}, el('tr', {}, names.map(name => (name === null ? el('td', {})
+    : el('th', { scope: 'col', class: Array.isArray(name) ? 'number' : null }, name)))));
 }
 
 function steps(told) {
@@ -55,7 +57,7 @@ function steps(told) {
   return el('section', { class: 'desk-card' },
     el('h2', {}, say('停在哪一步', 'Where they stand')),
     told.steps.length ? el('table', { 'data-field': 'steps' },
-      head(say('步骤', 'Step'), say('笔数', 'Refunds'), '', say('金额', 'Money'), say('最久', 'Oldest')),
+      head(say('步骤', 'Step'), [say('笔数', 'Refunds')], null, [say('金额', 'Money')], [say('最久', 'Oldest')]),
       el('tbody', {}, told.steps.map(step => el('tr', { 'data-step': step.code },
         el('td', {}, el('a', { href: link({ step: step.code }) }, step.text),
           step.failed ? el('a', { class: 'desk-badge bad desk-beside', href: '#/refund-incidents' },
@@ -72,7 +74,7 @@ function money(answer, now) {
     el('h2', {}, say('在途资金', 'Money in flight')),
     !answer ? el('p', { class: 'desk-none', 'data-field': 'no-money' }, say('暂时读不到。', 'Not available.'))
       : answer.items.length ? el('table', { 'data-field': 'money' },
-        head(say('状态', 'State'), say('笔数', 'Refunds'), say('金额', 'Money'), say('最久', 'Oldest')),
+        head(say('状态', 'State'), [say('笔数', 'Refunds')], [say('金额', 'Money')], [say('最久', 'Oldest')]),
         el('tbody', {}, answer.items.map(item => el('tr', { 'data-state': item.state },
           el('td', {}, el('a', { href: link({ state: item.state }) }, item.text || item.stateText || item.state)),
           el('td', { class: 'number' }, String(item.count)),
@@ -113,7 +115,7 @@ function plot(title, about, hours, kinds, figures, query, more) {
         below += count;
       }
     });
-    if (nr % 2 === hours.length % 2 || hours.length < 9) {
+    if (nr % 2 !== hours.length % 2 || hours.length < 9) {
       drawing.append(svg('text', { x: left + (nr + 0.5) * step, y: height - 6, class: 'desk-axis', 'text-anchor': 'middle' },
         hour.hour.slice(11, 16)));
     }
@@ -125,7 +127,7 @@ function plot(title, about, hours, kinds, figures, query, more) {
       : say('这段时间里没有。', 'None in this time.')),
     el('details', {}, el('summary', {}, say('用表格看，点数字看退款单', 'As a table; a number leads to its refunds')),
       el('table', {},
-        head(say('小时', 'Hour'), ...kinds.map(kind => say(kind.zh, kind.en)), ...(more ? [more.name] : [])),
+        head(say('小时', 'Hour'), ...kinds.map(kind => [say(kind.zh, kind.en)]), ...(more ? [[more.name]] : [])),
         el('tbody', {}, hours.map(hour => el('tr', {},
           el('th', { scope: 'row' }, hour.hour.slice(5, 16).replace('T', ' ')),
           kinds.map(kind => el('td', { class: 'number' }, figures(hour).filter(each => kind.states.includes(each.code)).map(each =>
@@ -151,8 +153,8 @@ function cinemas(told) {
   return el('section', { class: 'desk-card' },
     el('h2', {}, say('各影院', 'By cinema')),
     told.cinemas.length ? el('table', { 'data-field': 'cinemas' },
-      head(say('影院', 'Cinema'), say('审核中', 'Under review'), say('等顾客补充', 'Waiting for the moviegoer'),
-        say('退款中', 'Being refunded'), say('金额', 'Money'), say('最久', 'Oldest')),
+      head(say('影院', 'Cinema'), [say('审核中', 'Under review')], [say('等顾客补充', 'Waiting for the moviegoer')],
+        [say('退款中', 'Being refunded')], [say('金额', 'Money')], [say('最久', 'Oldest')]),
       el('tbody', {}, told.cinemas.map(cinema => el('tr', { 'data-cinema': cinema.cinemaId },
         el('td', {}, el('a', { href: link({ cinemaId: cinema.cinemaId }), class: 'words' }, cinema.name || cinema.cinemaId)),
         el('td', { class: 'number' }, String(cinema.underReview)),
@@ -213,7 +215,7 @@ async function drawList(hole, query) {
       el('h2', {}, ABOUT[kind] || ABOUT.q, query.has('hour') ? ' ' + when(query.get('hour')) : ''),
       found.items.length ? el('table', { 'data-field': 'cases' },
         head(say('退款单', 'Refund'), say('影片', 'Film'), say('影院', 'Cinema'), say('状态', 'Status'),
-          say('应退', 'Amount'), say('自', 'Since')),
+          [say('应退', 'Amount')], say('自', 'Since')),
         el('tbody', {}, found.items.map(line)))
         : el('p', { class: 'desk-none', 'data-field': 'none' }, say('没有找到。', 'Nothing was found.')),
       found.nextCursor || found.items.length === 50
