@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import org.camunda.bpm.engine.HistoryService;
 import org.cinemarefund.application.CaseSteps;
 import org.cinemarefund.process.names.RefundProcess;
@@ -55,7 +54,7 @@ class EngineCaseSteps implements CaseSteps {
                                 null,
                                 false)))
                 .list()
-                .forEach(each -> found.merge(each.getKey(), each.getValue(), BOTH));
+                .forEach(each -> found.merge(each.getKey(), each.getValue(), EngineCaseSteps::both));
         jdbc.sql("""
                 select p.business_key_ as number, i.activity_id_ as step, i.incident_timestamp_ as since
                 from act_ru_execution p join act_ru_incident i on i.proc_inst_id_ = p.id_
@@ -65,7 +64,7 @@ class EngineCaseSteps implements CaseSteps {
                         row.getString("number"),
                         new AtWork(null, new Trouble(row.getString("step"), since(row)), false)))
                 .list()
-                .forEach(each -> found.merge(each.getKey(), each.getValue(), BOTH));
+                .forEach(each -> found.merge(each.getKey(), each.getValue(), EngineCaseSteps::both));
         jdbc.sql("""
                 select distinct p.business_key_ from act_ru_execution p join act_ru_execution e on e.proc_inst_id_ = p.id_
                 where p.business_key_ in (:numbers) and e.act_id_ in (:steps)""")
@@ -73,25 +72,26 @@ class EngineCaseSteps implements CaseSteps {
                 .param("steps", OF_TICKETING)
                 .query(String.class)
                 .list()
-                .forEach(number -> found.merge(number, new AtWork(null, null, true), BOTH));
+                .forEach(number -> found.merge(number, new AtWork(null, null, true), EngineCaseSteps::both));
         return found;
     }
 
     /** Of two tasks or troubles the one that has been there longer. */
-    private static final BinaryOperator<AtWork> BOTH = (one, other) -> new AtWork(
-            one.task() == null
-                            || other.task() != null
-                                    && other.task().since().isBefore(one.task().since())
-                    ? other.task()
-                    : one.task(),
-            one.trouble() == null
-                            || other.trouble() != null
-                                    && other.trouble()
-                                            .since()
-                                            .isBefore(one.trouble().since())
-                    ? other.trouble()
-                    : one.trouble(),
-            one.ticketing() || other.ticketing());
+    private static AtWork both(AtWork one, AtWork other) {
+        var task = one.task() == null
+                        || other.task() != null
+                                && other.task().since().isBefore(one.task().since())
+                ? other.task()
+                : one.task();
+        var trouble = one.trouble() == null
+                        || other.trouble() != null
+                                && other.trouble()
+                                        .since()
+                                        .isBefore(one.trouble().since())
+                ? other.trouble()
+                : one.trouble();
+        return new AtWork(task, trouble, one.ticketing() || other.ticketing());
+    }
 
     /** The engine writes its times in the zone of the machine, as it reads them. */
     private static Instant since(ResultSet row) throws SQLException {

@@ -57,17 +57,21 @@ class ServiceDeskTest extends DeskScenario {
         asked.becomes("EVIDENCE_REQUESTED");
         refunded.becomes("REFUNDED");
         abnormal.reachesFinance();
-        await().atMost(Duration.ofSeconds(30)).until(() -> count("act_ru_execution p join act_ru_incident i"
-                        + " on i.proc_inst_id_ = p.id_ where p.business_key_ = ?", faulty)
-                == 1);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> count("refund_transaction where state = 'PROCESSING' and application_no = ?", withWechat) == 1);
+                .until(() -> count(
+                                "act_ru_execution p join act_ru_incident i"
+                                        + " on i.proc_inst_id_ = p.id_ where p.business_key_ = ?",
+                                faulty)
+                        == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        count("refund_transaction where state = 'PROCESSING' and application_no = ?", withWechat) == 1);
 
         browser.logIn(person("service"), PASSWORD, "tasklist");
         browser.forgetLog();
         browser.find(BOX);
-        await().until(() -> Boolean.TRUE.equals(
-                browser.script("return document.activeElement === document.querySelector('.desk-cases input[type=search]')")));
+        await().until(() -> Boolean.TRUE.equals(browser.script(
+                "return document.activeElement === document.querySelector('.desk-cases input[type=search]')")));
         browser.photograph("service-start");
 
         finds(review.orderNo, review, "影院正在审核，最迟");
@@ -96,7 +100,8 @@ class ServiceDeskTest extends DeskScenario {
         browser.photograph("service-withdrawn");
 
         browser.find(BOX).sendKeys(Keys.chord(Keys.CONTROL, "a"), "order-none", Keys.ENTER);
-        assertThat(browser.text(By.cssSelector(".desk-cases aside [role=status]"))).startsWith("没有找到");
+        assertThat(browser.text(By.cssSelector(".desk-cases aside [role=status]")))
+                .startsWith("没有找到");
         browser.open("/camunda/app/tasklist/default/#/cases?status=EVIDENCE_REQUESTED");
         browser.click(By.xpath("//ul[@class='hits']//a[contains(@href, '" + asked.no + "')]"));
         browser.find(By.cssSelector("[data-case='" + asked.no + "']"));
@@ -130,8 +135,11 @@ class ServiceDeskTest extends DeskScenario {
             assertThat(browser.text(By.cssSelector(".story"))).contains(words.get(i));
             assertThat(browser.text(By.cssSelector(".case"))).contains(words.get(i));
             assertThat(browser.text(By.cssSelector(".hits"))).contains(words.get(i));
-            assertThat((Long) browser.script("return document.querySelectorAll('.desk-cases .words img, .desk-cases .words script,"
-                            + " .desk-cases .words svg, .desk-cases .words iframe, .desk-cases .words b').length"))
+            assertThat(
+                            (Long)
+                                    browser.script(
+                                            "return document.querySelectorAll('.desk-cases .words img, .desk-cases .words script,"
+                                                    + " .desk-cases .words svg, .desk-cases .words iframe, .desk-cases .words b').length"))
                     .as("elements made of words")
                     .isZero();
         }

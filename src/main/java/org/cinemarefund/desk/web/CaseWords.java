@@ -183,8 +183,11 @@ class CaseWords {
                 stands("ticketing");
                 return;
             }
-            if (refund == null) {
-                stands("sending");
+            if (refund == null || !refund.state().maybeSent()) {
+                // What failed stands before WeChat then, and nobody is sending anything.
+                if (facts.waiting().whom() != Whom.OPERATOR) {
+                    stands("sending");
+                }
                 return;
             }
             switch (refund.state()) {

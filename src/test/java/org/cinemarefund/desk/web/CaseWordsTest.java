@@ -484,6 +484,7 @@ class CaseWordsTest {
     void a_fault_of_ours_is_called_one_and_promises_nothing() {
         var open = new Story().money(RefundState.PREPARED).waitsFor(Whom.OPERATOR);
         assertThat(last(open)).contains("技术人员正在处理");
+        assertThat(texts(chinese(open)).toString()).doesNotContain("正在提交微信");
         assertThat(chinese(open).promise()).startsWith("不要承诺时间");
         assertThat(chinese(open).whom().text()).startsWith("运维");
         assertThat(chinese(open).whom().phone()).isNull();
