@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -58,7 +59,10 @@ class FailedStepsInTheEngine implements FailedSteps {
 
     private Map<String, String> businessKeys(List<Incident> incidents) {
         var instances = new HashSet<String>();
-        incidents.forEach(incident -> instances.add(incident.getProcessInstanceId()));
+        incidents.stream()
+                .map(Incident::getProcessInstanceId)
+                .filter(Objects::nonNull)
+                .forEach(instances::add);
         var keys = new HashMap<String, String>();
         if (!instances.isEmpty()) {
             runtime.createProcessInstanceQuery().processInstanceIds(instances).listPage(0, instances.size()).stream()
@@ -69,13 +73,14 @@ class FailedStepsInTheEngine implements FailedSteps {
     }
 
     private static FailedStep step(Incident incident, Map<String, String> keys) {
-        var definition = incident.getProcessDefinitionId();
+        // The engine's own jobs, its clean-up or a batch, belong to no diagram.
+        var definition = incident.getProcessDefinitionId() == null ? ":" : incident.getProcessDefinitionId();
         var process = definition.substring(0, definition.indexOf(':'));
         return new FailedStep(
                 incident.getConfiguration(),
                 incident.getId(),
                 process,
-                incident.getActivityId(),
+                incident.getActivityId() == null ? "" : incident.getActivityId(),
                 incident.getProcessInstanceId(),
                 process.equals(RefundProcess.KEY) ? keys.get(incident.getProcessInstanceId()) : null,
                 incident.getIncidentTimestamp().toInstant(),

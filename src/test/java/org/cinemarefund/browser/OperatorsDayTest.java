@@ -2,7 +2,6 @@ package org.cinemarefund.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.cinemarefund.testing.Texts.text;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.cinemarefund.sandbox.Scenario;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -18,11 +19,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** An operator's day in Cockpit: the whole at a glance, an incident in plain words, and one press. */
 class OperatorsDayTest extends DeskScenario {
     private static final String COCKPIT = "/camunda/app/cockpit/default/";
-    private static final Path AXE = Path.of("mini-program/test/node_modules/axe-core/axe.min.js");
     private static final By NOTE = By.cssSelector(".desk-note");
 
     @Autowired
     private JdbcClient jdbc;
+
+    @BeforeEach
+    void at_a_desk() {
+        browser.screen(1440, 900);
+    }
+
+    @AfterEach
+    void and_away() {
+        browser.usualScreen();
+    }
 
     @Test
     void the_overview_says_where_refunds_stand_and_leads_down_to_them() {
@@ -43,14 +53,14 @@ class OperatorsDayTest extends DeskScenario {
         assertThat(browser.text(By.cssSelector("[data-field=steps]"))).contains("影院审核退款");
         assertThat(browser.text(By.cssSelector("[data-figure=审核已超时]"))).contains("0");
         browser.photograph("operator-overview");
-        judgedByAxe();
+        Axe.findsNothingSerious(browser);
 
         browser.click(By.cssSelector("tr[data-cinema='" + cinema.id + "'] a"));
         assertThat(browser.text(By.cssSelector("[data-case='" + reviewed.no + "']")))
                 .contains("流浪地球", "审核中", "95.00");
         assertThat(browser.all(By.cssSelector("[data-case='" + done.no + "']"))).isEmpty();
         browser.photograph("operator-list");
-        judgedByAxe();
+        Axe.findsNothingSerious(browser);
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -77,7 +87,7 @@ class OperatorsDayTest extends DeskScenario {
         assertThat(field("money")).contains(refund.transactionId, "已到账");
         assertThat(field("application")).contains("临时有事", refund.orderNo);
         browser.photograph("operator-case");
-        judgedByAxe();
+        Axe.findsNothingSerious(browser);
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -125,7 +135,7 @@ class OperatorsDayTest extends DeskScenario {
                 .contains("refund.ticketing.base-url");
         open(group);
         browser.photograph("operator-incidents");
-        judgedByAxe();
+        Axe.findsNothingSerious(browser);
 
         // Not mended yet: it comes back. Mended: it is gone, and the other one at the second press.
         browser.click(press(one));
@@ -233,15 +243,5 @@ class OperatorsDayTest extends DeskScenario {
         browser.assertNothingRan();
         assertThat(browser.complaints()).isEmpty();
         MENDED.add(refund.orderNo);
-    }
-
-    private static void judgedByAxe() {
-        if (Files.exists(AXE)) {
-            browser.script(text(AXE));
-            assertThat((List<?>) browser.script("""
-                    return axe.run('.desk-page', {resultTypes: ['violations']}).then(({violations}) => violations
-                      .filter(({impact}) => impact === 'serious' || impact === 'critical')
-                      .flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`)))""")).isEmpty();
-        }
     }
 }

@@ -68,6 +68,7 @@ class IncidentGuideTest {
         }
         inBothLanguages("incident.money.unknown");
         inBothLanguages("incident.step.unknown");
+        inBothLanguages("incident.step.engine");
     }
 
     @Test
@@ -97,7 +98,7 @@ class IncidentGuideTest {
 
         assertThat(told).hasSizeGreaterThan(60);
         // Of an earlier diagram, or called differently in another one.
-        var apart = Map.of("confirmPollDue", "定期查询", "balanceRestored", "余额已补足");
+        var apart = Map.of("confirmPollDue", "定期查询", "balanceRestored", "余额已补足", "engine", "引擎自身的任务");
         told.forEach((id, text) -> assertThat(text).as(id).isEqualTo(apart.getOrDefault(id, names.get(id))));
         told.keySet().forEach(id -> inBothLanguages("step." + id));
         each((type, element) -> {

@@ -47,7 +47,7 @@ class IncidentController {
             String jobId,
             String incidentId,
             @Nullable String applicationNo,
-            String processInstanceId,
+            @Nullable String processInstanceId,
             OffsetDateTime at,
             @Nullable String message) {}
 
@@ -116,7 +116,8 @@ class IncidentController {
     }
 
     private GroupView view(IncidentGroup group, Locale locale) {
-        var step = text("step." + group.activity(), group.activity(), locale);
+        var activity = group.activity().isEmpty() ? "engine" : group.activity();
+        var step = text("step." + activity, activity, locale);
         var money = group.money() == null ? "unknown" : group.money().name();
         return new GroupView(
                 group.id(),
@@ -125,7 +126,7 @@ class IncidentController {
                 step,
                 group.cause(),
                 texts.getMessage(
-                        "incident.step." + group.activity(),
+                        "incident.step." + activity,
                         null,
                         texts.getMessage("incident.step.unknown", new Object[] {step}, locale),
                         locale),

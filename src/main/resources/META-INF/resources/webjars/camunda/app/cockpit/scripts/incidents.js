@@ -27,7 +27,7 @@ function card(group, press) {
       el('th', {}, say('系统原文', 'In the words of the system')), el('th', {}, say('操作', 'Action')))),
     el('tbody', {}, group.items.map(item => el('tr', { 'data-job': item.jobId },
       el('td', {}, item.applicationNo ? caseLink(item.applicationNo) : '—',
-        el('a', { class: 'small desk-beside', href: '#/process-instance/' + item.processInstanceId + '/runtime?tab=incidents-tab' },
+        item.processInstanceId && el('a', { class: 'small desk-beside', href: '#/process-instance/' + item.processInstanceId + '/runtime?tab=incidents-tab' },
           say('流程实例', 'Instance'))),
       el('td', { class: 'desk-time' }, when(item.at)),
       el('td', { class: 'words small' }, item.message || ''),
