@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.HistoryService;
 import org.cinemarefund.application.CaseSteps;
 import org.cinemarefund.process.names.RefundProcess;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -78,19 +79,14 @@ class EngineCaseSteps implements CaseSteps {
 
     /** Of two tasks or troubles the one that has been there longer. */
     private static AtWork both(AtWork one, AtWork other) {
-        var task = one.task() == null
-                        || other.task() != null
-                                && other.task().since().isBefore(one.task().since())
-                ? other.task()
-                : one.task();
-        var trouble = one.trouble() == null
-                        || other.trouble() != null
-                                && other.trouble()
-                                        .since()
-                                        .isBefore(one.trouble().since())
-                ? other.trouble()
-                : one.trouble();
-        return new AtWork(task, trouble, one.ticketing() || other.ticketing());
+        return new AtWork(
+                earlier(one.task(), other.task(), OpenTask::since),
+                earlier(one.trouble(), other.trouble(), Trouble::since),
+                one.ticketing() || other.ticketing());
+    }
+
+    private static <T> @Nullable T earlier(@Nullable T one, @Nullable T other, Function<T, Instant> since) {
+        return one == null || other != null && since.apply(other).isBefore(since.apply(one)) ? other : one;
     }
 
     /** The engine writes its times in the zone of the machine, as it reads them. */
