@@ -163,6 +163,23 @@ class ReviewDayTest extends DeskScenario {
     }
 
     @Test
+    void who_decided_meanwhile_is_named_and_the_draft_goes() {
+        var cinema = new Cinema("前海店");
+        var refund = new Application(cinema, "满江红", 6600, Scenario.NORMAL, null);
+        var colleague = person("reviewers-" + cinema.id);
+        browser.logIn(cinema.reviewer, PASSWORD, "tasklist");
+        open(refund);
+        browser.find(COMMENT).sendKeys("已核对");
+        browser.click(By.cssSelector("input[value=APPROVE]"));
+        refund.decided(colleague, "REJECT", "已观看");
+        browser.click(DECIDE);
+        browser.await("it is said who was faster", () -> browser.text(REFUSED).contains(colleague));
+        browser.photograph("review-over");
+        assertThat(drafts()).isEmpty();
+        assertThat(refund.status()).isEqualTo("REJECTED");
+    }
+
+    @Test
     void a_link_on_the_phone_leads_through_log_in_to_a_decision_in_three_taps() {
         var cinema = new Cinema("宝安店");
         var refund = new Application(cinema, "流浪地球", 9800, Scenario.NORMAL, "孩子发烧，去不了了", "order", "OTHER");

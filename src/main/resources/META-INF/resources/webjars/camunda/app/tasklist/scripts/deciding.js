@@ -1,6 +1,8 @@
 // What makes deciding quick: a task claims itself with the answer, keys, the next task of the list, and an answer that outlives
 // the session. For a form that keeps its page in a <template> of its own.
 
+import { read } from './desk.js';
+
 let open = null; // what the keys are for: the form that is open, or null
 
 /**
@@ -87,6 +89,15 @@ function goOn(taskId, by) {
   return Boolean(next);
 }
 
+const DECISIONS = ['APPROVED', 'SECOND_APPROVAL_NEEDED', 'REJECTED', 'EVIDENCE_REQUESTED', 'WITHDRAWN', 'ESCALATED'];
+
+/** The line of the case's record that says who decided it last; null when it cannot be read. */
+function whoDecided(applicationNo) {
+  return read('/api/desk/cases/' + encodeURIComponent(applicationNo))
+    .then(file => file.timeline.filter(line => DECISIONS.includes(line.event) && line.actor)
+      .sort((one, other) => one.at < other.at ? 1 : -1)[0], () => null);
+}
+
 /**
  * A page of own() that decides: $scope.decide() claims the task and completes it.
  *
@@ -151,9 +162,10 @@ export function decides(camForm, { $scope, $timeout }, what, refusal) {
         if (!now || told.code === 'ALREADY_DECIDED') {
           drafts.forget(taskId);
           scope.over = true;
-          if (!told.code) {
-            scope.refused = scope.say('这个任务刚刚已由他人处理，不必再处理。', 'Somebody else has just decided this task.');
-          }
+          if (!told.code) { scope.refused = scope.say('这个任务刚刚已由他人处理。', 'Somebody else has just decided this task.'); }
+          whoDecided(scope.kase.applicationNo).then(line => scope.$applyAsync(() => {
+            if (line) { scope.refused += scope.say('（', ' (') + line.actor + ' ' + line.text + scope.say('）', ')'); }
+          }));
         }
       }));
   }
