@@ -40,6 +40,7 @@ final class Browser implements AutoCloseable {
     static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final int HEIGHT = 844;
+    private static final String CHINESE = "zh-CN,zh";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Browser desks;
@@ -52,7 +53,7 @@ final class Browser implements AutoCloseable {
     private int clicks;
 
     Browser() {
-        this(new ChromeOptions());
+        this(new ChromeOptions(), CHINESE);
     }
 
     /** The one of the staff, opened at the first call and closed when all tests are over. */
@@ -65,18 +66,23 @@ final class Browser implements AutoCloseable {
         return desks;
     }
 
+    /** Somebody whose browser asks for another language. */
+    static Browser speaking(String language) {
+        return new Browser(new ChromeOptions(), language);
+    }
+
     /** Somebody with a phone in their hand: so many pixels wide, touched with a finger. */
     static Browser phone(int width) {
         var options = new ChromeOptions();
         var metrics = Map.of("width", width, "height", HEIGHT, "pixelRatio", 2, "touch", true, "mobile", true);
         options.setExperimentalOption("mobileEmulation", Map.of("deviceMetrics", metrics));
-        var phone = new Browser(options);
+        var phone = new Browser(options, CHINESE);
         // Nobody is there to choose in a dialog: a test types the path.
         phone.driver.executeCdpCommand("Page.setInterceptFileChooserDialog", Map.of("enabled", true));
         return phone;
     }
 
-    private Browser(ChromeOptions options) {
+    private Browser(ChromeOptions options, String language) {
         try {
             profile = Files.createTempDirectory("browser");
             Files.createDirectories(SCREENSHOTS);
@@ -93,9 +99,9 @@ final class Browser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--lang=zh-CN",
+                "--lang=" + language.split(",")[0],
                 "--user-data-dir=" + profile);
-        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "zh-CN,zh"));
+        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
@@ -126,11 +132,16 @@ final class Browser implements AutoCloseable {
         return text.equals(field.getDomProperty("value"));
     }
 
-    void logIn(String user, String password, String application) {
+    /** Nobody is logged in any more, and nothing of them is left. */
+    void forgetPerson() {
         // Away from the page first: an answer still under way would bring the old session's cookies back.
         driver.get("about:blank");
         driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", base, "storageTypes", "local_storage"));
+    }
+
+    void logIn(String user, String password, String application) {
+        forgetPerson();
         driver.get(base + "/camunda/app/" + application + "/default/#/login");
         logInHere(user, password);
     }

@@ -64,11 +64,11 @@ function untilDeadline({ at, workingDaysLeft, overdue }, now) {
 }
 
 function line(...parts) {
-  return el('div', { class: 'desk-line' }, ...parts);
+  return el('div', { class: 'card-line' }, ...parts);
 }
 
 function mark(code, text) {
-  return el('span', { class: 'desk-mark desk-mark-' + code }, text);
+  return el('span', { class: 'card-mark card-mark-' + code }, text);
 }
 
 /** Who works for one cinema knows which it is; the others read it instead of the reason, which then is a mark. */
@@ -78,17 +78,17 @@ function cardOf({ card, now }, person) {
   const marks = card.marks.map(each => mark(each.code, each.text));
   if (refund && !knowsTheCinema) { marks.unshift(mark('REASON', refund.reasonText)); }
   const due = card.deadline
-    ? el('span', { class: 'desk-due' + (card.deadline.overdue ? ' late' : ''), title: when(card.deadline.at) },
+    ? el('span', { class: 'card-due' + (card.deadline.overdue ? ' late' : ''), title: when(card.deadline.at) },
       untilDeadline(card.deadline, now))
     : el('span', {});
   return el('div', { class: 'desk-card', lang: english ? 'en' : 'zh-CN' },
     refund ? [
       line(el('span', {}, el('strong', { class: 'words' }, refund.filmTitle), ' ', el('span', { class: 'variable-value' }, refund.orderNo)),
-        el('strong', { class: 'desk-sum' }, yuan(refund.refundAmount))),
+        el('strong', { class: 'card-sum' }, yuan(refund.refundAmount))),
       line(el('span', { title: when(refund.showTime) }, soon(refund.showTime), ' · ', untilShow(refund.showTime, now)),
         el('span', { class: 'words' }, knowsTheCinema ? refund.reasonText : refund.cinema))
     ] : null,
-    line(due, el('span', { class: 'desk-marks' }, ...marks)));
+    line(due, el('span', { class: 'card-marks' }, ...marks)));
 }
 
 function draw(node, answer) {
@@ -112,8 +112,22 @@ const card = {
 const MAY_WAIT_FOR_EVIDENCE = ['REVIEWER', 'SUPERVISOR'];
 let waits = false;
 
+/** The lists are stored once, in the language of most who read them. */
+const IN_ENGLISH = {
+  待审核: 'To review', 我的任务: 'My tasks', 今天到期: 'Due today', 已超时: 'Overdue', 待第二人: 'Second person', 申诉: 'Appeals',
+  影院问题: 'Claims', 抽查: 'Samples', 待处理退款: 'Refunds to resolve', 待复核: 'To confirm', 资金异常: 'Alarms', 商户账户: 'Merchant account'
+};
+
+function namesInEnglish() {
+  document.querySelectorAll('.task-filters .task-filter .name > a').forEach(link => {
+    const name = link.firstChild && IN_ENGLISH[link.firstChild.textContent.trim()];
+    if (name) { link.firstChild.textContent = name; }
+  });
+}
+
 /** Below the lists: while the moviegoer is asked, a case has no task that a list could hold. */
 function waitingForEvidence() {
+  if (english) { namesInEnglish(); }
   const lists = document.querySelector('.task-filters .content .list-unstyled');
   const there = lists && lists.querySelector('.desk-evidence');
   if (there && !waits) { there.remove(); }
