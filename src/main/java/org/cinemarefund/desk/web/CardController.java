@@ -16,7 +16,7 @@ import org.cinemarefund.application.ListedTasks;
 import org.cinemarefund.application.ListedTasks.Listed;
 import org.cinemarefund.application.RefundApplication;
 import org.cinemarefund.application.RefundApplications;
-import org.cinemarefund.deadline.WorkingCalendar;
+import org.cinemarefund.deadline.ReviewSla;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
@@ -38,7 +38,8 @@ class CardController {
     private final StaffSession session;
     private final ListedTasks tasks;
     private final RefundApplications applications;
-    private final WorkingCalendar calendar;
+    private final ReviewSla sla;
+    private final TimeLefts timeLefts;
     private final MessageSource texts;
     private final Clock clock;
 
@@ -46,13 +47,15 @@ class CardController {
             StaffSession session,
             ListedTasks tasks,
             RefundApplications applications,
-            WorkingCalendar calendar,
+            ReviewSla sla,
+            TimeLefts timeLefts,
             MessageSource texts,
             Clock clock) {
         this.session = session;
         this.tasks = tasks;
         this.applications = applications;
-        this.calendar = calendar;
+        this.sla = sla;
+        this.timeLefts = timeLefts;
         this.texts = texts;
         this.clock = clock;
     }
@@ -70,8 +73,8 @@ class CardController {
             String reason,
             String reasonText) {}
 
-    /** @param workingDaysLeft working days that begin after today until the deadline; 0 on its last day and afterwards */
-    record DeadlineView(OffsetDateTime at, int workingDaysLeft, boolean overdue) {}
+    /** @param text how much working time is left, or how long it is over, in words */
+    record DeadlineView(OffsetDateTime at, boolean overdue, String text) {}
 
     record CardView(
             String taskId,
@@ -111,7 +114,7 @@ class CardController {
 
     private CardView card(Listed task, Map<String, RefundApplication> refunds, Instant now, Locale locale) {
         var refund = task.applicationNo() == null ? null : refunds.get(task.applicationNo());
-        var deadline = task.dueAt() == null ? null : deadline(task.dueAt(), now);
+        var deadline = task.dueAt() == null ? null : deadline(task.dueAt(), now, locale);
         var marks = new ArrayList<MarkView>();
         if (deadline != null && deadline.overdue()) {
             marks.add(mark(OVERDUE, locale));
@@ -123,9 +126,9 @@ class CardController {
                 task.taskId(), task.taskKey(), refund == null ? null : refund(refund, locale), deadline, marks);
     }
 
-    private DeadlineView deadline(Instant at, Instant now) {
-        return new DeadlineView(
-                ChinaTime.of(at), calendar.workingDaysBegun(ChinaTime.day(now), ChinaTime.day(at)), at.isBefore(now));
+    private DeadlineView deadline(Instant at, Instant now, Locale locale) {
+        var left = timeLefts.of(sla.left(now, at), locale);
+        return new DeadlineView(ChinaTime.of(at), left.overdue(), left.text());
     }
 
     private RefundView refund(RefundApplication application, Locale locale) {

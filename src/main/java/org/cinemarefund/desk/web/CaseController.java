@@ -183,7 +183,7 @@ class CaseController {
                 ChinaTime.of(application.appliedAt()),
                 ChinaTime.orNull(application.reviewDueAt()),
                 application.review().provisional(),
-                timeLefts.of(review.timeLeft(application), locale),
+                timeLefts.orNull(review.timeLeft(application), locale),
                 application
                         .supervisorReason()
                         .map(why -> text("supervisor." + why, locale))

@@ -23,12 +23,14 @@ class TimeLefts {
      */
     record TimeLeft(boolean overdue, boolean soon, String text) {}
 
-    /** @param left working time, or, negative, the plain time since it was over; missing where nothing runs out */
+    /** Missing where nothing runs out. */
     @Nullable
-    TimeLeft of(@Nullable Duration left, Locale locale) {
-        if (left == null) {
-            return null;
-        }
+    TimeLeft orNull(@Nullable Duration left, Locale locale) {
+        return left == null ? null : of(left, locale);
+    }
+
+    /** @param left working time, or, negative, the plain time since it was over */
+    TimeLeft of(Duration left, Locale locale) {
         var overdue = left.isNegative();
         var time = left.abs();
         var key = (overdue ? "time.over." : "time.left.") + unit(time);

@@ -32,7 +32,7 @@ class TimeLeftsTest {
 
     @Test
     void what_does_not_run_out_has_no_time_left() {
-        assertThat(timeLefts.of(null, Locale.ENGLISH)).isNull();
+        assertThat(timeLefts.orNull(null, Locale.ENGLISH)).isNull();
     }
 
     static ResourceBundleMessageSource texts() {

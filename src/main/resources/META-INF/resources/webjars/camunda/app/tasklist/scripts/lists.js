@@ -50,17 +50,13 @@ function untilShow(at, now) {
   return left > 0 ? say('还有 ', 'in ') + long(left) : say('已开场 ', 'began ') + long(-left) + say('', ' ago');
 }
 
-/** On a day that is over at midnight in China the time is enough. */
-function untilDeadline({ at, workingDaysLeft, overdue }, now) {
-  const left = Date.parse(at) - now;
+/** Of a deadline today the time is enough, of one at the end of a day the day. */
+function untilDeadline({ at, overdue, text }, now) {
+  if (overdue) { return text; }
   const today = new Date(now + 8 * 60 * MINUTE).toISOString().slice(0, 10) === at.slice(0, 10);
-  if (overdue) { return say('已超时 ', 'late by ') + long(-left); }
-  if (workingDaysLeft > 0) {
-    return say('还剩 ' + workingDaysLeft + ' 个工作日，' + soon(at).slice(0, -6) + ' 截止',
-      workingDaysLeft + (workingDaysLeft === 1 ? ' working day' : ' working days') + ' left, until ' + soon(at).slice(0, -6));
-  }
-  const until = today ? at.slice(11, 16) : soon(at);
-  return say('还剩 ' + long(left) + '，' + until + ' 截止', long(left) + ' left, until ' + until);
+  const endsDay = at.slice(11, 16) === '23:59';
+  const until = today ? at.slice(11, 16) : endsDay ? soon(at).slice(0, -6) : soon(at);
+  return text + say('，' + until + ' 截止', ', until ' + until);
 }
 
 function line(...parts) {
