@@ -162,7 +162,7 @@ export function decides(camForm, { $scope, $timeout }, what, refusal) {
         if (!now || told.code === 'ALREADY_DECIDED') {
           drafts.forget(taskId);
           scope.over = true;
-          if (!told.code) { scope.refused = scope.say('这个任务刚刚已由他人处理。', 'Somebody else has just decided this task.'); }
+          if (told.code !== 'ALREADY_DECIDED') { scope.refused = scope.say('这个任务刚刚已由他人处理。', 'Somebody else has just decided this task.'); }
           whoDecided(scope.kase.applicationNo).then(line => scope.$applyAsync(() => {
             if (line) { scope.refused += scope.say('（', ' (') + line.actor + ' ' + line.text + scope.say('）', ')'); }
           }));
