@@ -58,6 +58,7 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
             "spring.profiles.active=local",
             "spring.datasource.url=jdbc:h2:mem:engine-access;DB_CLOSE_DELAY=-1",
             "camunda.bpm.job-execution.enabled=false",
+            "camunda.bpm.webapp.auth.cache.time-to-live=200",
             "refund.sandbox.enabled=false",
             "refund.limits.logins-per-ip-minute=4",
             "refund.admin.username=root",

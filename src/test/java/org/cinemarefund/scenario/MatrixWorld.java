@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.scenario.AccessMatrix.Role;
 import org.cinemarefund.scenario.RestOperations.Operation;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The ids a caller of the access matrix writes into paths and bodies. Everybody aims at a refund that lives; what an
@@ -254,87 +256,48 @@ final class MatrixWorld {
         }
     }
 
-    /** Whether both the refund and what there is to be broken still stand as they were made. */
+    /** Whether the refund still stands as it was made, with everything that hangs on it. */
     boolean isWhole() {
-        var instance = engine.getRuntimeService()
-                .createProcessInstanceQuery()
-                .processInstanceId(ids.get("instance"))
-                .active()
-                .count();
-        var task = engine.getTaskService()
-                .createTaskQuery()
-                .taskId(ids.get("task"))
-                .count();
-        var job = !ids.containsKey("job")
-                || engine.getManagementService()
-                                .createJobQuery()
-                                .jobId(ids.get("job"))
-                                .count()
-                        > 0;
-        var incident = !ids.containsKey("incident")
-                || engine.getRuntimeService()
-                                .createIncidentQuery()
-                                .incidentId(ids.get("incident"))
-                                .count()
-                        > 0;
-        var comment = engine.getTaskService().getTaskComment(ids.get("task"), ids.get("comment")) != null;
-        var attachment = engine.getTaskService().getTaskAttachment(ids.get("task"), ids.get("attachment")) != null;
-        var variable = !ids.containsKey("variable")
-                || engine.getRuntimeService()
-                                .createVariableInstanceQuery()
-                                .variableId(ids.get("variable"))
-                                .count()
-                        > 0;
-        return instance == 1 && task == 1 && job && incident && comment && attachment && variable;
+        return areThere(
+                ids,
+                Map.of(
+                        "instance", "act_ru_execution where suspension_state_ = 1 and id_ = ?",
+                        "task", "act_ru_task where id_ = ?",
+                        "job", "act_ru_job where id_ = ?",
+                        "incident", "act_ru_incident where id_ = ?",
+                        "comment", "act_hi_comment where id_ = ?",
+                        "attachment", "act_hi_attachment where id_ = ?",
+                        "variable", "act_ru_variable where id_ = ?"));
     }
 
+    /** Whether what there is to be broken does. */
     boolean isThrowawayWhole() {
-        return engine.getRuntimeService()
-                                .createProcessInstanceQuery()
-                                .processInstanceId(throwaway.get("instance"))
-                                .active()
-                                .count()
-                        == 1
-                && engine.getRepositoryService()
-                                .createDeploymentQuery()
-                                .deploymentId(throwaway.get("deployment"))
-                                .count()
-                        == 1
-                && engine.getManagementService()
-                                .createJobQuery()
-                                .jobId(throwaway.get("job"))
-                                .count()
-                        == 1
-                && engine.getManagementService()
-                                .createBatchQuery()
-                                .batchId(throwaway.get("batch"))
-                                .count()
-                        == 1
-                && engine.getIdentityService()
-                                .createUserQuery()
-                                .userId(throwaway.get("user"))
-                                .count()
-                        == 1
-                && engine.getIdentityService()
-                                .createGroupQuery()
-                                .groupId(throwaway.get("group"))
-                                .count()
-                        == 1
-                && engine.getIdentityService()
-                                .createTenantQuery()
-                                .tenantId(throwaway.get("tenant"))
-                                .count()
-                        == 1
-                && engine.getAuthorizationService()
-                                .createAuthorizationQuery()
-                                .authorizationId(throwaway.get("authorization"))
-                                .count()
-                        == 1
-                && engine.getFilterService()
-                                .createFilterQuery()
-                                .filterId(throwaway.get("filter"))
-                                .count()
-                        == 1;
+        return areThere(
+                throwaway,
+                Map.of(
+                        "instance", "act_ru_execution where suspension_state_ = 1 and id_ = ?",
+                        "deployment", "act_re_deployment where id_ = ?",
+                        "job", "act_ru_job where id_ = ?",
+                        "batch", "act_ru_batch where id_ = ?",
+                        "user", "act_id_user where id_ = ?",
+                        "group", "act_id_group where id_ = ?",
+                        "tenant", "act_id_tenant where id_ = ?",
+                        "authorization", "act_ru_authorization where id_ = ?",
+                        "filter", "act_ru_filter where id_ = ?"));
+    }
+
+    /** In one question, for it is asked after everything anybody did. */
+    private boolean areThere(Map<String, String> known, Map<String, String> rows) {
+        var names = rows.keySet().stream().filter(known::containsKey).toList();
+        var counts = names.stream()
+                .map(name -> "(select count(*) from " + rows.get(name) + ")")
+                .collect(Collectors.joining(" + "));
+        return JdbcClient.create(engine.getProcessEngineConfiguration().getDataSource())
+                        .sql("select " + counts)
+                        .params(names.stream().map(known::get).toList())
+                        .query(Integer.class)
+                        .single()
+                == names.size();
     }
 
     /** The path with ids in it. */

@@ -80,7 +80,8 @@ import org.springframework.test.context.ActiveProfiles;
         classes = {CinemaRefund.class, ProcessScenario.InOurHands.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "spring.datasource.url=" + ProcessScenario.DATABASE + ";DB_CLOSE_DELAY=-1",
+            // Otherwise H2 keeps eight statements of a connection and parses all others each time anew.
+            "spring.datasource.url=" + ProcessScenario.DATABASE + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=512",
             "camunda.bpm.job-execution.enabled=false",
             "refund.sandbox.samples=false",
             "refund.sandbox.directory=",

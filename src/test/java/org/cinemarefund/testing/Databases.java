@@ -24,7 +24,8 @@ public enum Databases {
     H2 {
         @Override
         public DataSource fresh() {
-            DataSource database = pool("jdbc:h2:mem:fresh" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa");
+            DataSource database = pool(
+                    "jdbc:h2:mem:fresh" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=512", "sa");
             try (Connection connection = database.getConnection();
                     Statement statement = connection.createStatement()) {
                 for (String command : Migrated.H2_SCRIPT) {
