@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.camunda.bpm.engine.HistoryService;
 import org.cinemarefund.application.CaseSteps;
 import org.cinemarefund.process.names.RefundProcess;

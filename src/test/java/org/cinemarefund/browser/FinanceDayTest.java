@@ -33,7 +33,9 @@ class FinanceDayTest extends DeskScenario {
             browser.click(COMPLETE);
             assertThat(browser.text(REFUSED)).isEqualTo("Write why it is refused.");
             var quoted = field("quote");
-            assertThat(browser.find(By.cssSelector(".refund-resolution")).getText().lines())
+            assertThat(browser.find(By.cssSelector(".refund-resolution"))
+                            .getText()
+                            .lines())
                     .as("but WeChat's own words")
                     .map(line -> line.replace(quoted, "").replaceAll("6排[89]座|3号厅|、", ""))
                     .noneMatch(line -> line.matches(".*\\p{IsHan}.*"));
