@@ -117,6 +117,10 @@ class WordsTest extends DeskScenario {
         browser.click(CLAIM);
         browser.gone(By.cssSelector(".claim-first"));
         reads("reviewer-claimed", By.cssSelector(".task-card"));
+        for (String page : List.of("several", "load", "cases")) {
+            goes("tasklist", page);
+            reads("reviewer-page-" + page, By.cssSelector(".desk-page :is(table, ul, h1)"));
+        }
         browser.click(By.cssSelector(".showShortcutHelp"));
         reads("reviewer-keys", By.cssSelector(".modal-body"));
         browser.script("document.querySelector('.modal-footer button').click()");
@@ -149,6 +153,10 @@ class WordsTest extends DeskScenario {
         reads("finance-list", By.cssSelector(".desk-card"));
         open(refused);
         reads("finance-task", By.cssSelector(".refund-desk"));
+        goes("tasklist", "money");
+        reads("finance-money", By.cssSelector(".desk-page table"));
+        goes("tasklist", "cases?no=" + refused.no);
+        reads("finance-case", By.cssSelector(".desk-page article"));
 
         browser.logIn(person("service"), PASSWORD, "tasklist");
         goes("tasklist", "cases");
@@ -173,6 +181,10 @@ class WordsTest extends DeskScenario {
         for (String page : List.of("processes", "decisions", "tasks", "repository")) {
             goes("cockpit", page);
             reads("cockpit-" + page, By.cssSelector(".ctn-main, .page-wrap"));
+        }
+        for (String page : List.of("refunds", "refund-incidents", "refunds?no=" + refund.no)) {
+            goes("cockpit", page);
+            reads("cockpit-page-" + page.replaceAll("\\W.*", ""), By.cssSelector(".desk-page h1"));
         }
         goes("cockpit", "process-definition/" + definition + "/runtime");
         reads("cockpit-definition", By.cssSelector(".ctn-tabs .nav-tabs, .nav-tabs"));
@@ -203,7 +215,7 @@ class WordsTest extends DeskScenario {
         new Application(cinema, "好东西", 8800, Scenario.NORMAL, null, "order", "FILM_QUALITY");
         try (var abroad = Browser.speaking("en-US").at("http://127.0.0.1:" + port)) {
             abroad.logIn(cinema.reviewer, PASSWORD, "tasklist");
-            assertThat(abroad.text(By.cssSelector(".desk-card"))).contains("working days left", "Claim", "¥85.00");
+            assertThat(abroad.text(By.cssSelector(".desk-card"))).contains("working day", "left", "Claim", "¥85.00");
             abroad.photograph("words-english");
             assertThat(abroad.find(By.tagName("body")).getText())
                     .contains("Refund review", "Keyboard Shortcuts", "To review", "Due today", "Waiting for evidence")
