@@ -8,8 +8,6 @@ import static org.cinemarefund.evidence.image.TestPictures.withExif;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -432,7 +430,7 @@ class BrowserTest extends DeskScenario {
     /** All hostile strings together, in every text somebody else may write and the staff read. */
     @Test
     void nothing_that_people_write_becomes_code_before_the_staff() throws IOException {
-        var hostile = Files.readAllLines(Path.of("src/test/resources/browser/hostile.txt"));
+        var hostile = hostile();
         assertThat(hostile).hasSizeGreaterThanOrEqualTo(60);
         var reviewer = person();
         var applications = new ArrayList<Application>();
@@ -463,19 +461,5 @@ class BrowserTest extends DeskScenario {
         browser.photograph("hostile");
         browser.assertNothingRan();
         assertThat(browser.complaints()).isEmpty();
-    }
-
-    private static List<String> chunks(List<String> lines, int most) {
-        var chunks = new ArrayList<String>();
-        var chunk = new StringBuilder();
-        for (var line : lines) {
-            if (chunk.length() + line.length() + 1 > most) {
-                chunks.add(chunk.toString());
-                chunk.setLength(0);
-            }
-            chunk.append(chunk.isEmpty() ? "" : " ").append(line);
-        }
-        chunks.add(chunk.toString());
-        return chunks;
     }
 }

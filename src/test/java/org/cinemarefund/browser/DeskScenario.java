@@ -14,11 +14,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,6 +137,26 @@ abstract class DeskScenario {
     static By card(Application application) {
         return By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')][normalize-space() = '"
                 + application.orderNo + "']]");
+    }
+
+    /** What nobody may run, one on a line. */
+    static List<String> hostile() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/browser/hostile.txt"));
+    }
+
+    /** Several of them together, as far as a text of that length holds them. */
+    static List<String> chunks(List<String> lines, int most) {
+        var chunks = new ArrayList<String>();
+        var chunk = new StringBuilder();
+        for (var line : lines) {
+            if (chunk.length() + line.length() + 1 > most) {
+                chunks.add(chunk.toString());
+                chunk.setLength(0);
+            }
+            chunk.append(chunk.isEmpty() ? "" : " ").append(line);
+        }
+        chunks.add(chunk.toString());
+        return chunks;
     }
 
     static void open(Application application) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.cinemarefund.sandbox.Scenario;
@@ -48,6 +46,8 @@ class OperatorsDayTest extends DeskScenario {
         browser.forgetLog();
         browser.click(By.cssSelector("a.desk-entry[href='#/refunds']"));
         var row = By.cssSelector("[data-field=cinemas] tr[data-cinema='" + cinema.id + "']");
+        browser.find(By.cssSelector("[data-field=cinemas]"));
+        browser.script("document.querySelector('button[name=all-cinemas]')?.click()");
         browser.await("the cinema's figures", () -> browser.all(row).stream()
                 .anyMatch(each -> each.getText().contains("南头店")));
         assertThat(browser.text(By.cssSelector("[data-field=steps]"))).contains("影院审核退款");
@@ -216,7 +216,7 @@ class OperatorsDayTest extends DeskScenario {
 
     @Test
     void what_people_and_systems_write_stays_text() throws IOException {
-        var hostile = String.join(" ", Files.readAllLines(Path.of("src/test/resources/browser/hostile.txt")));
+        var hostile = String.join(" ", hostile());
         var words = hostile.substring(0, Math.min(190, hostile.length()));
         var cinema = new Cinema(words);
         var refund = new Application(cinema, words, 9900, Scenario.NORMAL, words, BROKEN);

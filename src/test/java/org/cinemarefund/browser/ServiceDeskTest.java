@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import org.cinemarefund.sandbox.SandboxIds;
 import org.cinemarefund.sandbox.Scenario;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +113,7 @@ class ServiceDeskTest extends DeskScenario {
     /** All hostile strings together, in every text somebody else may write. */
     @Test
     void nothing_that_people_write_becomes_code_before_the_service_desk() throws IOException {
-        var hostile = Files.readAllLines(Path.of("src/test/resources/browser/hostile.txt"));
+        var hostile = hostile();
         var applications = new ArrayList<Application>();
         var words = chunks(hostile, 190);
         for (var text : words) {
@@ -166,19 +163,5 @@ class ServiceDeskTest extends DeskScenario {
                 .param(application.no)
                 .query(Integer.class)
                 .single();
-    }
-
-    private static List<String> chunks(List<String> lines, int most) {
-        var chunks = new ArrayList<String>();
-        var chunk = new StringBuilder();
-        for (var line : lines) {
-            if (chunk.length() + line.length() + 1 > most) {
-                chunks.add(chunk.toString());
-                chunk.setLength(0);
-            }
-            chunk.append(chunk.isEmpty() ? "" : " ").append(line);
-        }
-        chunks.add(chunk.toString());
-        return chunks;
     }
 }

@@ -36,7 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OverviewController {
     private static final int MOST_CASES = 50;
-    private static final int MOST_CINEMAS = 50;
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
 
     /** As a refund meets them; what is not among them comes behind. */
@@ -242,7 +241,6 @@ class OverviewController {
                 .sorted(Comparator.comparingLong((CinemaView cinema) ->
                                 -cinema.underReview() - cinema.evidenceRequested() - cinema.refunding())
                         .thenComparing(CinemaView::cinemaId))
-                .limit(MOST_CINEMAS)
                 .toList();
     }
 

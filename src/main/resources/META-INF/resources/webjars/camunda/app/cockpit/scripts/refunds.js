@@ -149,19 +149,34 @@ function plots(told) {
       told.hours, ENDINGS, hour => hour.ended, (hour, each) => ({ hour: hour.hour, status: each.code })));
 }
 
+/** So many at first; a large chain has hundreds. */
+const CINEMAS_AT_FIRST = 30;
+let allCinemas = false;
+
+function cinemaRow(cinema, told) {
+  return el('tr', { 'data-cinema': cinema.cinemaId },
+    el('td', {}, el('a', { href: link({ cinemaId: cinema.cinemaId }), class: 'words' }, cinema.name || cinema.cinemaId)),
+    el('td', { class: 'number' }, String(cinema.underReview)),
+    el('td', { class: 'number' }, String(cinema.evidenceRequested)),
+    el('td', { class: 'number' }, String(cinema.refunding)),
+    el('td', { class: 'number' }, yuan(cinema.fen)),
+    el('td', { class: 'number', title: when(cinema.oldest) }, age(cinema.oldest, told.at)));
+}
+
 function cinemas(told) {
+  const first = told.cinemas.slice(0, allCinemas ? told.cinemas.length : CINEMAS_AT_FIRST);
+  const rest = told.cinemas.slice(first.length);
+  const body = el('tbody', {}, first.map(cinema => cinemaRow(cinema, told)));
+  const more = el('button', {
+    type: 'button', class: 'btn btn-default', name: 'all-cinemas',
+    click: () => { allCinemas = true; body.append(...rest.map(cinema => cinemaRow(cinema, told))); more.remove(); }
+  }, say('另有 ' + rest.length + ' 家', rest.length + ' more'));
   return el('section', { class: 'desk-card' },
     el('h2', {}, say('各影院', 'By cinema')),
-    told.cinemas.length ? el('table', { 'data-field': 'cinemas' },
+    told.cinemas.length ? [el('table', { 'data-field': 'cinemas' },
       head(say('影院', 'Cinema'), [say('审核中', 'Under review')], [say('等顾客补充', 'Waiting for the moviegoer')],
         [say('退款中', 'Being refunded')], [say('金额', 'Money')], [say('最久', 'Oldest')]),
-      el('tbody', {}, told.cinemas.map(cinema => el('tr', { 'data-cinema': cinema.cinemaId },
-        el('td', {}, el('a', { href: link({ cinemaId: cinema.cinemaId }), class: 'words' }, cinema.name || cinema.cinemaId)),
-        el('td', { class: 'number' }, String(cinema.underReview)),
-        el('td', { class: 'number' }, String(cinema.evidenceRequested)),
-        el('td', { class: 'number' }, String(cinema.refunding)),
-        el('td', { class: 'number' }, yuan(cinema.fen)),
-        el('td', { class: 'number', title: when(cinema.oldest) }, age(cinema.oldest, told.at))))))
+      body), rest.length ? more : null]
       : el('p', { class: 'desk-none' }, say('没有进行中的退款。', 'No refund is under way.')));
 }
 
