@@ -2,6 +2,7 @@ package org.cinemarefund.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -222,11 +223,13 @@ abstract class CallbackScenario extends MoneyScenario {
         return text.toString();
     }
 
-    /** What is logged while it is open. */
+    /** What is logged while it is open, also where a context of before has silenced everything. */
     protected static final class Listening extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         final List<ILoggingEvent> lines = new CopyOnWriteArrayList<>();
+        private final Level before = root().getLevel();
 
         Listening() {
+            root().setLevel(Level.INFO);
             root().addAppender(this);
             start();
         }
@@ -257,6 +260,7 @@ abstract class CallbackScenario extends MoneyScenario {
         @Override
         public void close() {
             root().detachAppender(this);
+            root().setLevel(before);
         }
     }
 }

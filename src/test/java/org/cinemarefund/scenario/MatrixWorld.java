@@ -70,10 +70,9 @@ final class MatrixWorld {
         engine.getRuntimeService().createIncidentQuery().processInstanceId(instance).list().stream()
                 .findFirst()
                 .ifPresent(incident -> ids.put("incident", incident.getId()));
-        engine.getTaskService().getVariablesLocal(taskId).keySet().stream()
-                .sorted()
-                .findFirst()
-                .ifPresent(text -> ids.put("taskVariable", text));
+        // As tasks made by an older version have it.
+        engine.getTaskService().setVariableLocal(taskId, "orderNo", "mx");
+        ids.put("taskVariable", "orderNo");
         engine.getRuntimeService()
                 .createVariableInstanceQuery()
                 .executionIdIn(instance)

@@ -53,25 +53,35 @@ public class TaskHands {
      */
     public String answer(String taskId, StaffUser by, Set<String> keys, Map<String, Object> words) {
         var about = new String[1];
-        inTheNameOf(by, context -> {
-            // Before the task is looked at: what the same person sends twice at once comes one after the other.
-            users.lock(by.id());
-            var task = rights.openTask(taskId)
-                    .filter(open -> keys.contains(open.key()))
-                    .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
-            if (!rights.isCandidate(by.groups(), task)) {
-                SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, by.id(), task.key());
-                throw new Problem(ProblemCode.NOT_FOUND);
-            }
-            if (task.assignee() == null) {
-                tasks.claim(taskId, by.id());
-            } else if (!task.assignee().equals(by.id())) {
-                throw new Problem(ProblemCode.TASK_NOT_YOURS);
-            }
-            about[0] = task.businessKey();
-            tasks.complete(taskId, words);
-        });
+        try {
+            inTheNameOf(by, context -> about[0] = claimAndComplete(taskId, by, keys, words));
+        } catch (Problem problem) {
+            // Somebody was faster between our look at the task and the engine's, which then knows none of that id.
+            var gone = problem.code() == ProblemCode.INVALID_REQUEST
+                    && rights.openTask(taskId).isEmpty();
+            throw gone ? new Problem(ProblemCode.NOT_FOUND) : problem;
+        }
         return about[0];
+    }
+
+    private @Nullable String claimAndComplete(
+            String taskId, StaffUser by, Set<String> keys, Map<String, Object> words) {
+        // Before the task is looked at: what the same person sends twice at once comes one after the other.
+        users.lock(by.id());
+        var task = rights.openTask(taskId)
+                .filter(open -> keys.contains(open.key()))
+                .orElseThrow(() -> new Problem(ProblemCode.NOT_FOUND));
+        if (!rights.isCandidate(by.groups(), task)) {
+            SecurityLog.write(SecurityLog.Event.MONEY_REFUSED, by.id(), task.key());
+            throw new Problem(ProblemCode.NOT_FOUND);
+        }
+        if (task.assignee() == null) {
+            tasks.claim(taskId, by.id());
+        } else if (!task.assignee().equals(by.id())) {
+            throw new Problem(ProblemCode.TASK_NOT_YOURS);
+        }
+        tasks.complete(taskId, words);
+        return task.businessKey();
     }
 
     /**
