@@ -32,7 +32,8 @@ class EngineListedTasks implements ListedTasks {
             return List.of();
         }
         var seen = seen(taskIds, user);
-        var numbers = applicationNos(seen);
+        var numbers = applicationNos(
+                seen.stream().map(Task::getProcessInstanceId).distinct().toList());
         return seen.stream()
                 .map(task -> new Listed(
                         task.getId(),
@@ -60,8 +61,8 @@ class EngineListedTasks implements ListedTasks {
     }
 
     /** By process instance: a refund's own number, or the one that an alarm or a sample was started with. */
-    private Map<String, String> applicationNos(List<Task> seen) {
-        if (seen.isEmpty()) {
+    Map<String, String> applicationNos(Collection<String> instances) {
+        if (instances.isEmpty()) {
             return Map.of();
         }
         var numbers = new HashMap<String, String>();
@@ -70,9 +71,7 @@ class EngineListedTasks implements ListedTasks {
                 from act_ru_execution e
                 left join act_ru_variable v on v.execution_id_ = e.id_ and v.name_ = 'applicationNo' and v.task_id_ is null
                 where e.id_ in (:instances)""")
-                .param(
-                        "instances",
-                        seen.stream().map(Task::getProcessInstanceId).distinct().toList())
+                .param("instances", instances)
                 .query((row, n) -> {
                     var number = row.getString("definition").startsWith(RefundProcess.KEY + ":")
                             ? row.getString("number")
