@@ -159,10 +159,23 @@ abstract class DeskScenario {
         return chunks;
     }
 
+    /** From its list where it is on the page that shows, else by its link. */
     static void open(Application application) {
-        browser.click(By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')]"
+        browser.find(By.cssSelector(".tasks-list .list-unstyled, ol.tasks-list, .tasks-list .info, .tasks-list"));
+        var card = browser.all(By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')]"
                 + "[normalize-space() = '" + application.orderNo + "']]//h4/a"));
+        if (card.isEmpty() || !card.get(0).isDisplayed()) {
+            browser.open("/camunda/app/tasklist/default/#/?task=" + application.taskId());
+        } else {
+            browser.click(By.xpath("//li[contains(@class, 'task')][.//*[contains(@class, 'variable-value')]"
+                    + "[normalize-space() = '" + application.orderNo + "']]//h4/a"));
+        }
         browser.find(By.xpath("//*[@data-field='applicationNo'][normalize-space() = '" + application.no + "']"));
+    }
+
+    /** Another of the lists at the left. */
+    static void list(String name) {
+        browser.click(By.xpath("//*[contains(@class, 'task-filter')]//h4/a[contains(., '" + name + "')]"));
     }
 
     /** With the mouse; a free task is claimed by it. */
