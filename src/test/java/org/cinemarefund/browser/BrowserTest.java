@@ -310,6 +310,8 @@ class BrowserTest extends DeskScenario {
         assertThat(field("orderNo")).isEqualTo(refund.orderNo);
         browser.photograph("alarm-elsewhere");
         open(refund);
+        // The alarm's form, which shows the same number, is there until this one is.
+        browser.find(By.cssSelector(".history"));
         browser.click(CLAIM);
         assertThat(browser.text(By.cssSelector(".history")))
                 .contains("在别处已退 ¥50.00，商户退款单号 PLATFORM-" + refund.transactionId);

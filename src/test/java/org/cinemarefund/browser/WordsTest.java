@@ -12,11 +12,13 @@ import org.cinemarefund.sandbox.Scenario;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Walks of everybody of the staff through the web applications: no key of a text that is missing, and in a Chinese browser no
- * word of English but those of {@code english-words.txt}.
+ * word of English but those of {@code english-words.txt}. In a database of its own: what other tests write is English too.
  */
+@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:browser-words;DB_CLOSE_DELAY=-1")
 class WordsTest extends DeskScenario {
     private static final Pattern RAW_KEY = Pattern.compile("\\b[A-Z]{3,}_[A-Z_]{3,}\\b");
     /** An id of the engine, an openid as it is shown, a time. */
