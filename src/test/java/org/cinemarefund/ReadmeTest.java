@@ -29,7 +29,6 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 
 /** What the documents name exists, and what can be set is documented: both ways. */
 class ReadmeTest {
-    private static final Path README = Path.of("README.md");
     private static final Path CHINESE = Path.of("docs/README.zh.md");
     private static final Path OPERATIONS = Path.of("docs/operations.md");
 

@@ -687,12 +687,6 @@ public final class Benchmark {
         return get("/actuator/prometheus", basic("metrics")).body();
     }
 
-    private double jobs() throws IOException {
-        var found = Pattern.compile("executor_completed_tasks_total\\{[^}]*camundaTaskExecutor[^}]*} ([0-9.E]+)")
-                .matcher(metrics());
-        return found.find() ? Double.parseDouble(found.group(1)) : Double.NaN;
-    }
-
     private String callbackPercentiles() throws IOException {
         var found = Pattern.compile(
                         "http_server_requests_seconds\\{[^}]*uri=\"/api/wechat/refund-notifications\"[^}]*} ([0-9.E-]+)")
