@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -54,9 +55,9 @@ public class IncidentDesk {
 
     /** Lets these try once more. */
     public Retried retry(Collection<String> jobIds, StaffUser user) {
-        var retried = (int)
-                jobIds.stream().distinct().filter(job -> steps.retry(job, user)).count();
-        return new Retried(retried, (int) jobIds.stream().distinct().count() - retried, 0);
+        var jobs = new LinkedHashSet<>(jobIds);
+        var retried = (int) jobs.stream().filter(job -> steps.retry(job, user)).count();
+        return new Retried(retried, jobs.size() - retried, 0);
     }
 
     /** Lets all with the same error try once more, the oldest first; nothing where the error is no more. */

@@ -1,7 +1,5 @@
 package org.cinemarefund.process;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -52,7 +50,9 @@ class EngineCaseSteps implements CaseSteps {
                 .query((row, n) -> Map.entry(
                         row.getString("number"),
                         new AtWork(
-                                new OpenTask(DESKS.get(RefundProcess.Task.valueOf(row.getString("step"))), since(row)),
+                                new OpenTask(
+                                        DESKS.get(RefundProcess.Task.valueOf(row.getString("step"))),
+                                        EngineTimes.in(row, "since")),
                                 null,
                                 false)))
                 .list()
@@ -64,7 +64,7 @@ class EngineCaseSteps implements CaseSteps {
                 .param("numbers", applicationNos)
                 .query((row, n) -> Map.entry(
                         row.getString("number"),
-                        new AtWork(null, new Trouble(row.getString("step"), since(row)), false)))
+                        new AtWork(null, new Trouble(row.getString("step"), EngineTimes.in(row, "since")), false)))
                 .list()
                 .forEach(each -> found.merge(each.getKey(), each.getValue(), EngineCaseSteps::both));
         jdbc.sql("""
@@ -88,11 +88,6 @@ class EngineCaseSteps implements CaseSteps {
 
     private static <T> @Nullable T earlier(@Nullable T one, @Nullable T other, Function<T, Instant> since) {
         return one == null || other != null && since.apply(other).isBefore(since.apply(one)) ? other : one;
-    }
-
-    /** The engine writes its times in the zone of the machine, as it reads them. */
-    private static Instant since(ResultSet row) throws SQLException {
-        return row.getTimestamp("since").toInstant();
     }
 
     @Override

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.ListedTasks;
 import org.cinemarefund.identity.StaffUser;
+import org.cinemarefund.process.access.InTheNameOf;
 import org.cinemarefund.process.names.RefundProcess;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 /** Two questions for a whole page of cards: what the person may see, by the engine's own authorization, and which refunds these are. */
 @Component
 class EngineListedTasks implements ListedTasks {
-    private final IdentityService identity;
+    private final InTheNameOf inTheNameOf;
     private final TaskService tasks;
     private final JdbcClient jdbc;
 
-    EngineListedTasks(IdentityService identity, TaskService tasks, JdbcClient jdbc) {
-        this.identity = identity;
+    EngineListedTasks(InTheNameOf inTheNameOf, TaskService tasks, JdbcClient jdbc) {
+        this.inTheNameOf = inTheNameOf;
         this.tasks = tasks;
         this.jdbc = jdbc;
     }
@@ -44,20 +44,17 @@ class EngineListedTasks implements ListedTasks {
     }
 
     private List<Task> seen(Collection<String> taskIds, StaffUser user) {
-        var before = identity.getCurrentAuthentication();
-        identity.setAuthentication(user.id(), List.copyOf(user.groups()));
-        try {
-            return tasks.createTaskQuery().taskIdIn(taskIds.toArray(String[]::new)).listPage(0, taskIds.size()).stream()
-                    // A task that somebody made by hand is about no refund.
-                    .filter(task -> task.getProcessInstanceId() != null)
-                    .toList();
-        } finally {
-            if (before == null) {
-                identity.clearAuthentication();
-            } else {
-                identity.setAuthentication(before);
-            }
-        }
+        return inTheNameOf.call(
+                user,
+                () ->
+                        tasks
+                                .createTaskQuery()
+                                .taskIdIn(taskIds.toArray(String[]::new))
+                                .listPage(0, taskIds.size())
+                                .stream()
+                                // A task that somebody made by hand is about no refund.
+                                .filter(task -> task.getProcessInstanceId() != null)
+                                .toList());
     }
 
     /** By process instance: a refund's own number, or the one that an alarm or a sample was started with. */

@@ -1,14 +1,13 @@
 package org.cinemarefund.process;
 
-import java.util.List;
 import java.util.Optional;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
 import org.cinemarefund.application.StaffTasks;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.notice.WaitingTask;
+import org.cinemarefund.process.access.InTheNameOf;
 import org.cinemarefund.process.names.RefundProcess;
 import org.cinemarefund.process.names.RefundSampleProcess;
 import org.cinemarefund.process.names.SettlementAlarmProcess;
@@ -17,12 +16,12 @@ import org.springframework.stereotype.Component;
 /** Looks tasks up as the person would: the engine's own authorization decides what is visible. */
 @Component
 class EngineStaffTasks implements StaffTasks, WaitingTask {
-    private final IdentityService identity;
+    private final InTheNameOf inTheNameOf;
     private final TaskService tasks;
     private final RuntimeService runtime;
 
-    EngineStaffTasks(IdentityService identity, TaskService tasks, RuntimeService runtime) {
-        this.identity = identity;
+    EngineStaffTasks(InTheNameOf inTheNameOf, TaskService tasks, RuntimeService runtime) {
+        this.inTheNameOf = inTheNameOf;
         this.tasks = tasks;
         this.runtime = runtime;
     }
@@ -89,16 +88,8 @@ class EngineStaffTasks implements StaffTasks, WaitingTask {
     }
 
     private Optional<Task> seen(String taskId, StaffUser user) {
-        var before = identity.getCurrentAuthentication();
-        identity.setAuthentication(user.id(), List.copyOf(user.groups()));
-        try {
-            return Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult());
-        } finally {
-            if (before == null) {
-                identity.clearAuthentication();
-            } else {
-                identity.setAuthentication(before);
-            }
-        }
+        return inTheNameOf.call(
+                user,
+                () -> Optional.ofNullable(tasks.createTaskQuery().taskId(taskId).singleResult()));
     }
 }

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
@@ -14,6 +13,7 @@ import org.camunda.bpm.engine.runtime.Incident;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.operations.FailedStep;
 import org.cinemarefund.operations.FailedSteps;
+import org.cinemarefund.process.access.InTheNameOf;
 import org.cinemarefund.process.names.RefundProcess;
 import org.springframework.stereotype.Component;
 
@@ -25,12 +25,12 @@ class FailedStepsInTheEngine implements FailedSteps {
 
     private final RuntimeService runtime;
     private final ManagementService management;
-    private final IdentityService identity;
+    private final InTheNameOf inTheNameOf;
 
-    FailedStepsInTheEngine(RuntimeService runtime, ManagementService management, IdentityService identity) {
+    FailedStepsInTheEngine(RuntimeService runtime, ManagementService management, InTheNameOf inTheNameOf) {
         this.runtime = runtime;
         this.management = management;
-        this.identity = identity;
+        this.inTheNameOf = inTheNameOf;
     }
 
     @Override
@@ -99,8 +99,10 @@ class FailedStepsInTheEngine implements FailedSteps {
 
     @Override
     public boolean retry(String jobId, StaffUser user) {
-        var before = identity.getCurrentAuthentication();
-        identity.setAuthentication(user.id(), List.copyOf(user.groups()));
+        return inTheNameOf.call(user, () -> oneMoreTry(jobId));
+    }
+
+    private boolean oneMoreTry(String jobId) {
         try {
             if (management.createJobQuery().jobId(jobId).noRetriesLeft().count() == 0) {
                 return false;
@@ -109,12 +111,6 @@ class FailedStepsInTheEngine implements FailedSteps {
             return true;
         } catch (OptimisticLockingException | NullValueException elsewhere) {
             return false;
-        } finally {
-            if (before == null) {
-                identity.clearAuthentication();
-            } else {
-                identity.setAuthentication(before);
-            }
         }
     }
 }

@@ -1,10 +1,5 @@
 package org.cinemarefund.process;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.cinemarefund.operations.LiveSteps;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,7 +46,7 @@ class LiveStepsInTheEngine implements LiveSteps {
                         row.getLong("refunds"),
                         row.getLong("fen"),
                         row.getLong("failed"),
-                        at(row, "oldest")))
+                        EngineTimes.in(row, "oldest")))
                 .list();
     }
 
@@ -61,13 +56,7 @@ class LiveStepsInTheEngine implements LiveSteps {
                         + " where x.activity = :activity order by x.since limit :most")
                 .param("activity", activity)
                 .param("most", most)
-                .query((row, n) -> new Standing(row.getString("application_no"), at(row, "since")))
+                .query((row, n) -> new Standing(row.getString("application_no"), EngineTimes.in(row, "since")))
                 .list();
-    }
-
-    /** The engine keeps times of this node's zone, which is UTC, without it. */
-    private static Instant at(ResultSet row, String column) throws SQLException {
-        var at = row.getObject(column, LocalDateTime.class);
-        return at == null ? null : at.toInstant(ZoneOffset.UTC);
     }
 }

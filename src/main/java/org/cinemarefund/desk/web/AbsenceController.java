@@ -1,8 +1,5 @@
 package org.cinemarefund.desk.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +22,6 @@ import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Problem;
-import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.UserId;
 import org.cinemarefund.shared.VisibleText;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +42,7 @@ class AbsenceController {
     private final TaskDesk tasks;
     private final OpenReviews reviews;
     private final MessageSource texts;
-    private final ObjectMapper json;
+    private final SentJson sent;
     private final Clock clock;
 
     AbsenceController(
@@ -54,13 +50,13 @@ class AbsenceController {
             TaskDesk tasks,
             OpenReviews reviews,
             MessageSource texts,
-            ObjectMapper json,
+            SentJson sent,
             Clock clock) {
         this.session = session;
         this.tasks = tasks;
         this.reviews = reviews;
         this.texts = texts;
-        this.json = json;
+        this.sent = sent;
         this.clock = clock;
     }
 
@@ -78,12 +74,7 @@ class AbsenceController {
     }
 
     private @Nullable String colleague(HttpServletRequest request) throws IOException {
-        JsonNode body;
-        try {
-            body = json.readTree(request.getInputStream());
-        } catch (JsonProcessingException unreadable) {
-            throw Problem.invalid("body", "malformed");
-        }
+        var body = sent.of(request);
         if (body == null || body.isMissingNode() || body.isNull()) {
             return null;
         }
@@ -116,11 +107,7 @@ class AbsenceController {
 
     /** Tasks belong to those who decide about money: the reviewers of cinemas, supervisors, finance. */
     private StaffUser requireWorker(HttpServletRequest request) {
-        var user = session.required(request);
-        if (!StaffRole.REVIEWER.has(user) && !StaffRole.SUPERVISOR.has(user) && !StaffRole.FINANCE.has(user)) {
-            throw new Problem(ProblemCode.FORBIDDEN);
-        }
-        return user;
+        return session.requiredAs(request, StaffRole.REVIEWER, StaffRole.SUPERVISOR, StaffRole.FINANCE);
     }
 
     /** @param oldestDueAt when the first of them is due, or was */
@@ -140,9 +127,7 @@ class AbsenceController {
     /** The open reviews of all cinemas, counted: who has most that is late comes first. */
     @GetMapping("/api/desk/load")
     LoadView load(HttpServletRequest request, Locale locale) {
-        if (!StaffRole.SUPERVISOR.has(session.required(request))) {
-            throw new Problem(ProblemCode.FORBIDDEN);
-        }
+        session.requiredAs(request, StaffRole.SUPERVISOR);
         var people = new LinkedHashMap<Person, Sum>();
         var free = new LinkedHashMap<String, Sum>();
         var all = new Sum();

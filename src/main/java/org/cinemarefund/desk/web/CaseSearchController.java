@@ -2,7 +2,6 @@ package org.cinemarefund.desk.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Locale;
 import org.cinemarefund.desk.CaseDesk;
 import org.cinemarefund.desk.CaseDesk.Listed;
@@ -13,6 +12,7 @@ import org.cinemarefund.record.RefundStatus;
 import org.cinemarefund.shared.ChinaDay;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Cursor;
+import org.cinemarefund.shared.OneOf;
 import org.cinemarefund.shared.Page;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.VisibleText;
@@ -127,12 +127,6 @@ class CaseSearchController {
     }
 
     private static @Nullable RefundStatus status(@Nullable String asked) {
-        if (asked == null || asked.isEmpty()) {
-            return null;
-        }
-        return Arrays.stream(RefundStatus.values())
-                .filter(known -> known.name().equals(asked))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid("status", "unknown-value"));
+        return asked == null || asked.isEmpty() ? null : OneOf.of("status", asked, RefundStatus.class);
     }
 }

@@ -1,8 +1,5 @@
 package org.cinemarefund.desk.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,7 +61,7 @@ class SharedDeskController {
     private final ReviewChoices choices;
     private final RejectReasons rejectReasons;
     private final MessageSource texts;
-    private final ObjectMapper json;
+    private final SentJson sent;
     private final Clock clock;
 
     SharedDeskController(
@@ -75,7 +72,7 @@ class SharedDeskController {
             ReviewChoices choices,
             RejectReasons rejectReasons,
             MessageSource texts,
-            ObjectMapper json,
+            SentJson sent,
             Clock clock) {
         this.session = session;
         this.reviews = reviews;
@@ -84,7 +81,7 @@ class SharedDeskController {
         this.choices = choices;
         this.rejectReasons = rejectReasons;
         this.texts = texts;
-        this.json = json;
+        this.sent = sent;
         this.clock = clock;
     }
 
@@ -265,7 +262,7 @@ class SharedDeskController {
     ResultsView decide(HttpServletRequest request, Locale locale) throws IOException {
         var by = requireReviewer(request);
         session.requireCsrf(request);
-        var asked = AskedDecisions.of(body(request), rejectReasons);
+        var asked = AskedDecisions.of(sent.of(request), rejectReasons);
         var done = new HashMap<String, String>();
         var refused = new HashMap<String, Problem>();
         for (var item : asked.items()) {
@@ -314,20 +311,8 @@ class SharedDeskController {
         return text("problem." + problem.code(), locale, problem.arguments());
     }
 
-    private @Nullable JsonNode body(HttpServletRequest request) throws IOException {
-        try {
-            return json.readTree(request.getInputStream());
-        } catch (JsonProcessingException unreadable) {
-            throw Problem.invalid("body", "malformed");
-        }
-    }
-
     private StaffUser requireReviewer(HttpServletRequest request) {
-        var user = session.required(request);
-        if (!StaffRole.REVIEWER.has(user) && !StaffRole.SUPERVISOR.has(user)) {
-            throw new Problem(ProblemCode.FORBIDDEN);
-        }
-        return user;
+        return session.requiredAs(request, StaffRole.REVIEWER, StaffRole.SUPERVISOR);
     }
 
     private String text(String key, Locale locale, Object... arguments) {

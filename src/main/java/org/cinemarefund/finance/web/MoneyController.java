@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
@@ -26,11 +25,12 @@ import org.cinemarefund.finance.MoneyInFlight.Item;
 import org.cinemarefund.finance.MoneyInFlight.Part;
 import org.cinemarefund.finance.MoneyInFlight.Sum;
 import org.cinemarefund.finance.MoneyState;
-import org.cinemarefund.identity.GroupNames;
+import org.cinemarefund.identity.StaffRole;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Csv;
 import org.cinemarefund.shared.Cursor;
+import org.cinemarefund.shared.OneOf;
 import org.cinemarefund.shared.Page;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -48,9 +48,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Money under way by state and age, refund by refund, and as a table to take along; for those who watch over it. */
 @RestController
 class MoneyController {
-    private static final List<String> READERS =
-            List.of(GroupNames.FINANCE, GroupNames.SUPERVISORS, GroupNames.OPERATORS);
-
     /** As RFC 3339 spells them: a day is not {@code PT24H}. */
     private static final List<String> AGES = List.of("PT1H", "P1D", "P3D", "P7D");
 
@@ -172,10 +169,7 @@ class MoneyController {
             @RequestParam(required = false) @Nullable Integer limit,
             HttpServletRequest request) {
         requireReader(request);
-        var asked = Arrays.stream(MoneyState.values())
-                .filter(moneyState -> moneyState.name().equals(state))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid("state", "unknown-value"));
+        var asked = OneOf.of("state", state, MoneyState.class);
         var most = Page.limit(limit, USUAL_PAGE);
         var rows = money.in(asked, Cursor.decode(cursor).orElse(null), most + 1);
         return Page.of(rows, most, item -> new Cursor(item.since(), item.number()))
@@ -247,9 +241,6 @@ class MoneyController {
     }
 
     private void requireReader(HttpServletRequest request) {
-        var user = session.required(request);
-        if (READERS.stream().noneMatch(user::isIn)) {
-            throw new Problem(ProblemCode.FORBIDDEN);
-        }
+        session.requiredAs(request, StaffRole.FINANCE, StaffRole.SUPERVISOR, StaffRole.OPERATOR);
     }
 }

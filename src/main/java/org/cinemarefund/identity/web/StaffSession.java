@@ -1,7 +1,9 @@
 package org.cinemarefund.identity.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.Optional;
+import org.cinemarefund.identity.StaffRole;
 import org.cinemarefund.identity.StaffUser;
 import org.cinemarefund.shared.Problem;
 import org.cinemarefund.shared.ProblemCode;
@@ -22,6 +24,15 @@ public interface StaffSession {
         var user = required(request);
         if (!user.isIn(group)) {
             throw new Problem(ProblemCode.NOT_FOUND);
+        }
+        return user;
+    }
+
+    /** @throws Problem UNAUTHENTICATED; FORBIDDEN for people of none of these roles */
+    default StaffUser requiredAs(HttpServletRequest request, StaffRole... roles) {
+        var user = required(request);
+        if (Arrays.stream(roles).noneMatch(role -> role.has(user))) {
+            throw new Problem(ProblemCode.FORBIDDEN);
         }
         return user;
     }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -31,14 +30,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class TaskHands {
     private final ProcessEngine engine;
-    private final IdentityService identity;
+    private final InTheNameOf inTheNameOf;
     private final TaskService tasks;
     private final EngineUsers users;
     private final TaskRights rights;
 
-    TaskHands(ProcessEngine engine, IdentityService identity, TaskService tasks, EngineUsers users, TaskRights rights) {
+    TaskHands(ProcessEngine engine, InTheNameOf inTheNameOf, TaskService tasks, EngineUsers users, TaskRights rights) {
         this.engine = engine;
-        this.identity = identity;
+        this.inTheNameOf = inTheNameOf;
         this.tasks = tasks;
         this.users = users;
         this.rights = rights;
@@ -54,7 +53,7 @@ public class TaskHands {
     public String answer(String taskId, StaffUser by, Set<String> keys, Map<String, Object> words) {
         var about = new String[1];
         try {
-            inTheNameOf(by, context -> about[0] = claimAndComplete(taskId, by, keys, words));
+            command(by, context -> about[0] = claimAndComplete(taskId, by, keys, words));
         } catch (Problem problem) {
             // Somebody was faster between our look at the task and the engine's, which then knows none of that id.
             var gone = problem.code() == ProblemCode.INVALID_REQUEST
@@ -91,7 +90,7 @@ public class TaskHands {
      * @throws Problem NOT_FOUND, TASK_NOT_YOURS, or INVALID_REQUEST with {@code userId}
      */
     public void handOver(String taskId, StaffUser by, @Nullable String to) {
-        inTheNameOf(by, context -> {
+        command(by, context -> {
             // People before everything else; nobody leaves the group while they are given its tasks.
             var known = to == null || users.lock(to);
             var task = requireMayHandOver(taskId, by);
@@ -155,24 +154,18 @@ public class TaskHands {
                 .isPresent());
     }
 
-    private void inTheNameOf(StaffUser by, Consumer<CommandContext> work) {
+    private void command(StaffUser by, Consumer<CommandContext> work) {
         var commands = ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
                 .getCommandExecutorTxRequired();
-        var before = identity.getCurrentAuthentication();
-        identity.setAuthentication(by.id(), by.groups(), List.of());
         try {
-            commands.execute(context -> {
-                work.accept(context);
-                return null;
-            });
+            inTheNameOf.call(
+                    by,
+                    () -> commands.execute(context -> {
+                        work.accept(context);
+                        return null;
+                    }));
         } catch (RuntimeException failure) {
             throw told(failure);
-        } finally {
-            if (before == null) {
-                identity.clearAuthentication();
-            } else {
-                identity.setAuthentication(before);
-            }
         }
     }
 

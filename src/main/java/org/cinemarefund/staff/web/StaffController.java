@@ -9,14 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.cinemarefund.identity.GroupNames;
+import org.cinemarefund.identity.StaffRole;
 import org.cinemarefund.identity.web.StaffSession;
 import org.cinemarefund.shared.ChinaDay;
 import org.cinemarefund.shared.ChinaTime;
 import org.cinemarefund.shared.Cursor;
 import org.cinemarefund.shared.Page;
 import org.cinemarefund.shared.Problem;
-import org.cinemarefund.shared.ProblemCode;
 import org.cinemarefund.shared.UserId;
 import org.cinemarefund.staff.StaffDesk;
 import org.cinemarefund.staff.StaffRecord;
@@ -35,8 +34,6 @@ class StaffController {
     private static final Pattern OPENID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
     /** Far more phones than anybody has. */
     private static final int MOST_OPENIDS = 20;
-
-    private static final List<String> READERS = List.of(GroupNames.SUPERVISORS, GroupNames.OPERATORS);
 
     private final StaffDesk desk;
     private final StaffRecord record;
@@ -88,10 +85,7 @@ class StaffController {
             @RequestParam(name = "limit", required = false) Integer limit,
             @RequestParam(name = "cursor", required = false) String cursor,
             HttpServletRequest request) {
-        var reader = session.required(request);
-        if (READERS.stream().noneMatch(reader::isIn)) {
-            throw new Problem(ProblemCode.FORBIDDEN);
-        }
+        session.requiredAs(request, StaffRole.SUPERVISOR, StaffRole.OPERATOR);
         if (userId != null && !UserId.fits(userId)) {
             throw Problem.invalid("userId", "user-id");
         }

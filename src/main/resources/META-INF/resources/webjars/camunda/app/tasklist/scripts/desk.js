@@ -83,6 +83,11 @@ export function el(tag, properties, ...children) {
   return filled(document.createElement(tag), properties, children);
 }
 
+/** A cell that carries its column's name, for screens too narrow for a table. */
+export function cell(label, properties, ...children) {
+  return el('td', { 'data-label': label, ...properties }, ...children);
+}
+
 /** The same for drawings. */
 export function svg(tag, properties, ...children) {
   return filled(document.createElementNS(SVG, tag), properties, children);

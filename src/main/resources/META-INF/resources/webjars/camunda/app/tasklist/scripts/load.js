@@ -1,15 +1,11 @@
 // Who has how much to do, what is late, and handing it over while somebody is away; on an open task the same for that one.
-import { el, me, page, read, say, trouble, when, yuan } from './desk.js';
+import { cell, el, me, page, read, say, trouble, when, yuan } from './desk.js';
 import { handOver } from './handover.js';
 
 function table(heads, lines) {
   return el('table', {},
     el('thead', {}, el('tr', {}, heads.map(([text, number]) => el('th', { scope: 'col', class: number ? 'number' : null }, text)))),
     el('tbody', {}, lines));
-}
-
-function cell(label, properties, ...children) {
-  return el('td', { 'data-label': label, ...properties }, ...children);
 }
 
 function button(text, properties, click) {

@@ -1,5 +1,5 @@
 // Several reviews decided at once: those of one rule, as many as the server takes, each of them judged by itself.
-import { el, page, read, say, trouble, when, write, yuan } from './desk.js';
+import { cell, el, page, read, say, trouble, when, write, yuan } from './desk.js';
 
 const MOST = 50;
 
@@ -14,10 +14,6 @@ function ofCount(count) {
 /** Where nothing would be paid by a plain yes there is no sum to tell. */
 function inAll(rows) {
   return sum(rows) ? say('，共 ', ', ') + yuan(sum(rows)) : '';
-}
-
-function cell(label, properties, ...children) {
-  return el('td', { 'data-label': label, ...properties }, ...children);
 }
 
 function due(row) {
