@@ -19,9 +19,9 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * The engine keeps some things once per JVM: its clock, and by name the engine that its REST API and its web applications ask.
- * They belong to the youngest Spring context. Before each test they are those of the test's own context, whichever contexts
- * were started or closed meanwhile: test classes may run in any order.
+ * Some things are kept once per JVM: the levels of the log, the engine's clock, and by name the engine that its REST API and
+ * its web applications ask. They belong to the youngest Spring context. Before each test they are those of the test's own
+ * context, whichever contexts were started or closed meanwhile: test classes may run in any order.
  */
 public final class OneProductOfMany implements TestExecutionListener, Ordered {
     private static final Map<ApplicationContext, WebApplications> KNOWN = new IdentityHashMap<>();
@@ -58,6 +58,7 @@ public final class OneProductOfMany implements TestExecutionListener, Ordered {
     @Override
     public void prepareTestInstance(TestContext test) {
         var context = test.getApplicationContext();
+        OwnLogLevels.asAskedForBy(context.getEnvironment());
         var engine = context.getBeanProvider(ProcessEngine.class).getIfAvailable();
         if (engine == null) {
             return;
