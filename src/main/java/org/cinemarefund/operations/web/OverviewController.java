@@ -277,7 +277,7 @@ class OverviewController {
                     ChinaTime.of(hour),
                     figures(approved, "state.", locale),
                     arrived == 0 ? null : seconds / arrived,
-                    figures(in(hour, now.ended()), "overview.status.", locale)));
+                    figures(in(hour, now.ended()), "case.status.", locale)));
         }
         return hours;
     }
@@ -304,7 +304,7 @@ class OverviewController {
                 VisibleText.of(line.cinema()),
                 VisibleText.of(line.filmTitle()),
                 line.status(),
-                text("overview.status." + line.status(), line.status(), locale),
+                text("case.status." + line.status(), line.status(), locale),
                 line.refundAmount(),
                 ChinaTime.orNull(line.since()));
     }

@@ -1,5 +1,5 @@
 // One refund as operators see it, of our own record: the same on the page of refunds and beside its process.
-import { el, read, say, trouble, when, yuan } from '../../tasklist/scripts/desk.js';
+import { el, long, read, say, trouble, when, yuan } from '../../tasklist/scripts/desk.js';
 
 export function caseLink(applicationNo) {
   return el('a', { href: '#/refunds?no=' + encodeURIComponent(applicationNo), class: 'desk-no' }, applicationNo);
@@ -120,9 +120,7 @@ function lasting(stop) {
   const seconds = Math.round((new Date(stop.until) - new Date(stop.from)) / 1000);
   if (seconds < 1) { return ''; }
   if (seconds < 120) { return say(`${seconds} 秒`, `${seconds} s`); }
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? say(`${minutes} 分钟`, `${minutes} min`)
-    : say(`${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`, `${Math.floor(minutes / 60)} h ${minutes % 60} min`);
+  return long(seconds * 1000);
 }
 
 function way(path) {

@@ -1,37 +1,31 @@
 // Where all refunds stand, at one glance; from each figure down to the cases, and from each case to its process.
-import { asked, el, page, read, say, svg, trouble, when, yuan } from '../../tasklist/scripts/desk.js';
+import { asked, el, long, page, read, say, statusText, svg, trouble, when, yuan } from '../../tasklist/scripts/desk.js';
 import { caseLink, drawCase } from './case-view.js';
 
 const EVERY = 10000;
 
 /** What the states of the money mean to an operator, in the order in which a bar is built. */
 const RESULTS = [
-  { id: 'arrived', zh: '已到账', en: 'arrived', states: ['SUCCESS'] },
-  { id: 'outside', zh: '已另行付款', en: 'paid another way', states: ['SETTLED_OFFLINE'] },
-  { id: 'underway', zh: '进行中', en: 'under way', states: ['PREPARED', 'SENDING', 'UNKNOWN', 'PROCESSING'] },
-  { id: 'short', zh: '等余额', en: 'waits for money', states: ['WAITING_FOR_BALANCE'] },
-  { id: 'trouble-kind', zh: '需要人处理', en: 'needs a person',
+  { id: 'arrived', text: say('已到账', 'arrived'), states: ['SUCCESS'] },
+  { id: 'outside', text: say('已另行付款', 'paid another way'), states: ['SETTLED_OFFLINE'] },
+  { id: 'underway', text: say('进行中', 'under way'), states: ['PREPARED', 'SENDING', 'UNKNOWN', 'PROCESSING'] },
+  { id: 'short', text: say('等余额', 'waits for money'), states: ['WAITING_FOR_BALANCE'] },
+  { id: 'trouble-kind', text: say('需要人处理', 'needs a person'),
     states: ['REFUSED', 'GIVEN_UP', 'ABNORMAL', 'CLOSED', 'RETURNED_TO_MERCHANT', 'REVOKED'] }
 ];
 const ENDINGS = [
-  { id: 'arrived', zh: '已退款', en: 'refunded', states: ['REFUNDED'] },
-  { id: 'outside', zh: '已另行退款', en: 'paid another way', states: ['SETTLED_OFFLINE'] },
-  { id: 'short', zh: '已拒绝', en: 'refused', states: ['REJECTED'] },
-  { id: 'quiet', zh: '已撤回', en: 'withdrawn', states: ['WITHDRAWN'] }
-];
+  { id: 'arrived', states: ['REFUNDED'] },
+  { id: 'outside', states: ['SETTLED_OFFLINE'] },
+  { id: 'short', states: ['REJECTED'] },
+  { id: 'quiet', states: ['WITHDRAWN'] }
+].map(ending => ({ ...ending, text: statusText(ending.states[0]) }));
 
 function link(query) {
   return '#/refunds?' + new URLSearchParams(query);
 }
 
-/** How long ago, in the largest unit that says something. */
-export function age(at, now) {
-  const minutes = Math.max(0, Math.floor((new Date(now) - new Date(at)) / 60000));
-  if (minutes < 60) { return say(`${minutes} 分钟`, `${minutes} min`); }
-  if (minutes < 2880) {
-    return say(`${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`, `${Math.floor(minutes / 60)} h ${minutes % 60} min`);
-  }
-  return say(`${Math.floor(minutes / 1440)} 天`, `${Math.floor(minutes / 1440)} days`);
+function age(at, now) {
+  return long(new Date(now) - new Date(at));
 }
 
 function figure(name, value, below, href, alarming) {
@@ -111,7 +105,7 @@ function plot(title, about, hours, kinds, figures, query, more) {
       if (count) {
         drawing.append(svg('rect', {
           x: left + nr * step + 4, width: step - 8, y: y(below + count), height: y(below) - y(below + count), class: 'desk-' + kind.id
-        }, svg('title', {}, `${hour.hour.slice(11, 16)} ${say(kind.zh, kind.en)} ${count}`)));
+        }, svg('title', {}, `${hour.hour.slice(11, 16)} ${kind.text} ${count}`)));
         below += count;
       }
     });
@@ -123,11 +117,11 @@ function plot(title, about, hours, kinds, figures, query, more) {
   const used = kinds.filter(kind => hours.some(hour => counted(figures(hour), kind)));
   return el('section', { class: 'desk-card' },
     el('h2', {}, title), el('p', { class: 'small' }, about), drawing,
-    el('p', { class: 'desk-legend' }, used.length ? used.map(kind => el('span', { class: 'desk-key desk-' + kind.id }, say(kind.zh, kind.en)))
+    el('p', { class: 'desk-legend' }, used.length ? used.map(kind => el('span', { class: 'desk-key desk-' + kind.id }, kind.text))
       : say('这段时间里没有。', 'None in this time.')),
     el('details', {}, el('summary', {}, say('用表格看，点数字看退款单', 'As a table; a number leads to its refunds')),
       el('table', {},
-        head(say('小时', 'Hour'), ...kinds.map(kind => [say(kind.zh, kind.en)]), ...(more ? [[more.name]] : [])),
+        head(say('小时', 'Hour'), ...kinds.map(kind => [kind.text]), ...(more ? [[more.name]] : [])),
         el('tbody', {}, hours.map(hour => el('tr', {},
           el('th', { scope: 'row' }, hour.hour.slice(5, 16).replace('T', ' ')),
           kinds.map(kind => el('td', { class: 'number' }, figures(hour).filter(each => kind.states.includes(each.code)).map(each =>
@@ -174,8 +168,8 @@ function cinemas(told) {
   return el('section', { class: 'desk-card' },
     el('h2', {}, say('各影院', 'By cinema')),
     told.cinemas.length ? [el('table', { 'data-field': 'cinemas' },
-      head(say('影院', 'Cinema'), [say('审核中', 'Under review')], [say('等顾客补充', 'Waiting for the moviegoer')],
-        [say('退款中', 'Being refunded')], [say('金额', 'Money')], [say('最久', 'Oldest')]),
+      head(say('影院', 'Cinema'), ...['UNDER_REVIEW', 'EVIDENCE_REQUESTED', 'REFUNDING'].map(status => [statusText(status)]),
+        [say('金额', 'Money')], [say('最久', 'Oldest')]),
       body), rest.length ? more : null]
       : el('p', { class: 'desk-none' }, say('没有进行中的退款。', 'No refund is under way.')));
 }

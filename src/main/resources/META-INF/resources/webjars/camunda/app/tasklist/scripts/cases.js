@@ -1,15 +1,5 @@
 // The service desk's page: finds any case of any state and puts into words how it stands. It decides nothing.
-import { asked, el, page, read, say, trouble, when, yuan } from './desk.js';
-
-const STATUSES = [
-  ['UNDER_REVIEW', say('审核中', 'In review')],
-  ['EVIDENCE_REQUESTED', say('待补充', 'Customer asked')],
-  ['REFUNDING', say('退款中', 'On its way')],
-  ['REFUNDED', say('已到账', 'Refunded')],
-  ['SETTLED_OFFLINE', say('已另行退款', 'Paid otherwise')],
-  ['REJECTED', say('未通过', 'Declined')],
-  ['WITHDRAWN', say('已撤回', 'Withdrawn')]
-];
+import { asked, el, page, read, say, STATUSES, trouble, when, yuan } from './desk.js';
 
 /** The address of this page with some of its questions changed; what is empty is left out. */
 function address(changes) {

@@ -23,6 +23,32 @@ export function when(at) {
   return at.slice(0, 10) + ' ' + name + ' ' + at.slice(11, 16);
 }
 
+/** How long something takes, in milliseconds, as people say it. */
+export function long(milliseconds) {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60000));
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (days >= 3) { return say(days + ' 天', days + ' days'); }
+  if (hours >= 24) { return say(days + ' 天 ' + hours % 24 + ' 小时', days + ' d ' + hours % 24 + ' h'); }
+  if (hours >= 1) { return say(hours + ' 小时 ' + minutes % 60 + ' 分', hours + ' h ' + minutes % 60 + ' min'); }
+  return say(minutes + ' 分钟', minutes + ' min');
+}
+
+/** What the states of a case are called, in the order of its life; the moviegoer reads the same words. */
+export const STATUSES = [
+  ['UNDER_REVIEW', say('审核中', 'In review')],
+  ['EVIDENCE_REQUESTED', say('待补充', 'Customer asked')],
+  ['REFUNDING', say('退款中', 'On its way')],
+  ['REFUNDED', say('已到账', 'Refunded')],
+  ['SETTLED_OFFLINE', say('已另行退款', 'Paid otherwise')],
+  ['REJECTED', say('未通过', 'Declined')],
+  ['WITHDRAWN', say('已撤回', 'Withdrawn')]
+];
+
+export function statusText(status) {
+  return STATUSES.find(([code]) => code === status)[1];
+}
+
 function token() {
   const cookie = /(?:^|; )XSRF-TOKEN=([^;]+)/.exec(document.cookie);
   return cookie ? cookie[1] : '';

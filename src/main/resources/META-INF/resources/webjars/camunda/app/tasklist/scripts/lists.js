@@ -1,6 +1,6 @@
 // The lists of tasks: what stands on a card, asked for a whole page of cards at once, and the list of cases that have no task
 // because the moviegoer is asked.
-import { el, english, me, read, say, when, yuan } from './desk.js';
+import { el, english, long, me, read, say, when, yuan } from './desk.js';
 
 const MINUTE = 60000;
 const FRESH = 15000;
@@ -27,17 +27,6 @@ function ask(taskId) {
     known.set(taskId, { answer, at: Date.now() });
     return answer;
   });
-}
-
-/** How long something takes, as people say it. */
-function long(milliseconds) {
-  const minutes = Math.max(0, Math.floor(milliseconds / MINUTE));
-  const hours = Math.floor(minutes / 60);
-  const days = Math.floor(hours / 24);
-  if (days >= 3) { return say(days + ' 天', days + ' days'); }
-  if (hours >= 24) { return say(days + ' 天 ' + hours % 24 + ' 小时', days + ' d ' + hours % 24 + ' h'); }
-  if (hours >= 1) { return say(hours + ' 小时 ' + minutes % 60 + ' 分', hours + ' h ' + minutes % 60 + ' min'); }
-  return say(minutes + ' 分钟', minutes + ' min');
 }
 
 /** Without the year, which everybody knows. */
