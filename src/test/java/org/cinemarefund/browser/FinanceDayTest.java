@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.cinemarefund.sandbox.Scenario;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -76,6 +79,65 @@ class FinanceDayTest extends DeskScenario {
                 .asString()
                 .contains("," + refund.orderNo + ",'=1+1 福田店,微信拒绝退款,63.00,");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** All hostile strings together, in every text somebody else may write and finance reads. */
+    @Test
+    void nothing_that_people_write_becomes_code_before_finance() throws IOException {
+        var chooses = person("finance");
+        var confirms = person("finance");
+        var refunds = new LinkedHashMap<String, Application>();
+        var reviewer = person();
+        for (var text : chunks(hostile(), 190)) {
+            var cinema = new Cinema(text);
+            staff.ensureUser(reviewer, "审", "核", PASSWORD, "reviewers-" + cinema.id);
+            refunds.put(text, new Application(cinema, text, 6600, Scenario.USER_ACCOUNT_ABNORMAL, text));
+        }
+        assertThat(refunds).hasSizeGreaterThan(10);
+        refunds.forEach((text, refund) -> refund.decided(reviewer, "APPROVE", text));
+        refunds.values().forEach(Application::reachesFinance);
+
+        browser.logIn(chooses, PASSWORD, "tasklist");
+        browser.forgetLog();
+        refunds.forEach((text, refund) -> {
+            open(refund);
+            readAsWords(text);
+            refund.completed(
+                    chooses, Map.of("action", "SETTLE_OFFLINE", "comment", text, "proofReference", proof(text)));
+        });
+        browser.open("/camunda/app/tasklist/default/#/money");
+        browser.click(By.cssSelector("tr[data-state=REFUSED] button"));
+        browser.find(By.cssSelector(".money-cases .words"));
+        assertThat((Long) browser.script("return document.querySelectorAll('.desk-money .words *').length"))
+                .as("elements made of words")
+                .isZero();
+
+        browser.logIn(confirms, PASSWORD, "tasklist");
+        browser.forgetLog();
+        refunds.forEach((text, refund) -> {
+            open(refund);
+            readAsWords(text);
+            assertThat(field("proofReference")).isEqualTo(proof(text));
+            assertThat(browser.text(By.xpath("//tr[td[normalize-space() = '说明']]")))
+                    .contains(text);
+        });
+        browser.photograph("finance-hostile");
+        browser.assertNothingRan();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void readAsWords(String text) {
+        for (var field : List.of("filmTitle", "cinema")) {
+            assertThat(field(field)).as(field).isEqualTo(text);
+        }
+        assertThat(browser.text(By.cssSelector(".history"))).contains(text);
+        assertThat((Long) browser.script("return document.querySelectorAll('.refund-desk .words *').length"))
+                .as("elements made of words")
+                .isZero();
+    }
+
+    private static String proof(String text) {
+        return text.substring(0, Math.min(100, text.length())).strip();
     }
 
     @Test

@@ -5,8 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -17,7 +20,7 @@ import org.springframework.core.env.Environment;
  * begins with those of logback-test.xml; one with a Spring context goes on with what its own context asks for, also when the
  * context was started for a class before it. Found by JUnit for every class, see META-INF/services.
  */
-public final class OwnLogLevels implements BeforeAllCallback {
+public final class OwnLogLevels implements BeforeAllCallback, TestInstancePreConstructCallback {
     private static final LoggerContext LOG = (LoggerContext) LoggerFactory.getILoggerFactory();
 
     /** Where no Spring context was yet: this class is loaded before the first test class. */
@@ -25,9 +28,24 @@ public final class OwnLogLevels implements BeforeAllCallback {
             .filter(logger -> logger.getLevel() != null)
             .collect(Collectors.toUnmodifiableMap(Logger::getName, Logger::getLevel));
 
+    private static @Nullable Class<?> current;
+
     @Override
     public void beforeAll(ExtensionContext test) {
-        asConfigured();
+        changeTo(test.getRequiredTestClass());
+    }
+
+    /** Where one instance serves all tests of a class, it is made, and its context found, before all of them. */
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext instance, ExtensionContext test) {
+        changeTo(instance.getTestClass());
+    }
+
+    private static void changeTo(Class<?> test) {
+        if (test != current) {
+            current = test;
+            asConfigured();
+        }
     }
 
     static void asConfigured() {
