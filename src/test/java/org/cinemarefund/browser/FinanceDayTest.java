@@ -29,6 +29,10 @@ class FinanceDayTest extends DeskScenario {
             open(refund);
             browser.click(CLAIM);
             assertThat(field("what")).startsWith("WeChat refused this refund");
+            // A name stays as it is written, in the head, on the card and above the form.
+            for (var place : List.of("[cam-widget-header]", "li.task.active h5.assignee", "[cam-tasklist-task-meta]")) {
+                assertThat(browser.text(By.cssSelector(place))).as(place).contains("李明");
+            }
             assertThat(field("where")).startsWith("The money is on the merchant account");
             assertThat(browser.text(By.cssSelector("[data-action=SETTLE_OFFLINE]")))
                     .contains("Suggested", "The system pays nothing", "A second person of finance confirms");

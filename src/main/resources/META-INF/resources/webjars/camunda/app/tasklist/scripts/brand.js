@@ -1,5 +1,7 @@
-// What the four web applications have in common: our name, the language of the browser, our mark in its tab.
+// What the four web applications have in common: our name, the language of the browser, our mark in its tab, and
+// how names are written.
 import { english, say } from './desk.js';
+import { familyNamesFirst } from './names.js';
 
 const MARK = 'data:image/svg+xml,' + encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -12,6 +14,7 @@ const MARK = 'data:image/svg+xml,' + encodeURIComponent(
 document.documentElement.lang = english ? 'en' : 'zh-CN';
 const icon = document.querySelector('link[rel=icon]');
 if (icon) { icon.href = MARK; }
+familyNamesFirst();
 
 /** The settings of an application with this name, and what it needs besides. */
 export function branded(zh, en, more) {
