@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -98,7 +100,37 @@ public class NoticeDesk {
             return delivery(claimed);
         }
         Delivery delivery = send(kind, openid, values);
-        return apart.execute(status -> store(applicationNo, kind, round, delivery));
+        if (delivery.outcome() == Outcome.NOT_YET || !TransactionSynchronizationManager.isActualTransactionActive()) {
+            return apart.execute(status -> store(applicationNo, kind, round, delivery));
+        }
+        storeWithTheCaller(applicationNo, kind, round, delivery);
+        return delivery;
+    }
+
+    /** As the last thing of the caller's transaction, a commit fewer; should that be undone, apart: what left, left. */
+    private void storeWithTheCaller(String applicationNo, NoticeKind kind, int round, Delivery delivery) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                store(applicationNo, kind, round, delivery);
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                if (status == STATUS_COMMITTED) {
+                    return;
+                }
+                try {
+                    apart.executeWithoutResult(own -> store(applicationNo, kind, round, delivery));
+                } catch (RuntimeException fault) {
+                    LOG.warn(
+                            "What came of notice {} of {} is not kept, it stays unknown: {}",
+                            kind,
+                            applicationNo,
+                            fault.getClass().getName());
+                }
+            }
+        });
     }
 
     /** Whether a message of this kind would tell this value of a field whole. */

@@ -92,8 +92,22 @@ class NoticeDeskTest {
         }));
 
         assertThat(failure).hasMessage("the engine lost its lock");
+        assertThat(desk.stored(CREDITED, 1)).isEqualTo(new Notice(State.SENT, null));
         assertThat(desk.deliverInAJob(CREDITED, 1)).isEqualTo(SENT);
         assertThat(desk.channel.sent).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_came_of_it_is_kept_by_the_job_itself(Databases database) {
+        Desk desk = new Desk(database);
+        desk.notices.grant("A1", List.of(CREDITED));
+        desk.intend(CREDITED, 1);
+
+        assertThat(desk.deliverInAJob(CREDITED, 1)).isEqualTo(SENT);
+
+        assertThat(desk.begun).as("but for the claim").hasSize(1);
+        assertThat(desk.stored(CREDITED, 1)).isEqualTo(new Notice(State.SENT, null));
     }
 
     @ParameterizedTest

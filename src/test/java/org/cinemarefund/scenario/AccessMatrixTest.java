@@ -42,6 +42,7 @@ import org.cinemarefund.scenario.RestOperations.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Every operation the engine's own REST classes offer, by every role, at both doors, with the ids of a refund that lives,
@@ -51,7 +52,11 @@ import org.springframework.beans.factory.annotation.Autowired;
  * <p>The table is {@code src/test/resources/access-matrix.txt}. After a change that is meant, write it anew and read the
  * difference before committing it: {@code mvn -Dtest=AccessMatrixTest -Daccess.matrix.write=true test}. All cells of the last
  * run are in {@code target/access-matrix-cells.txt}.
+ *
+ * <p>On a database of its own: most calls are lists, and would list what all other scenarios left.
  */
+@TestPropertySource(
+        properties = "spring.datasource.url=jdbc:h2:mem:access-matrix;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=512")
 class AccessMatrixTest extends ProcessScenario {
     private static final Path TABLE = Path.of("src/test/resources/access-matrix.txt");
     private static final Path CELLS = Path.of("target/access-matrix-cells.txt");
