@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cinemarefund.policy.Deal;
 import org.cinemarefund.policy.Decision;
 import org.cinemarefund.ticketing.Cinema;
@@ -24,7 +27,21 @@ final class FactsJson {
             .addMixIn(Order.class, Sold.class)
             .build();
 
+    /** A refund is read some twelve times on its way, and what of it is stored here hardly ever changes meanwhile. */
+    private static final int KEPT = 1000;
+
+    private static final Map<Stored, Object> READ = Collections.synchronizedMap(new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Stored, Object> eldest) {
+            return size() > KEPT;
+        }
+    });
+
     private FactsJson() {}
+
+    private record Stored(Class<?> type, String json) {}
 
     /** How a cinema is reached is no part of a deal, and nodes of before could not read it. */
     @JsonIgnoreProperties({"serviceHours", "claimHours", "plans"})
@@ -103,8 +120,18 @@ final class FactsJson {
     }
 
     private static <T> T read(String json, Class<T> type) {
+        var stored = new Stored(type, json);
+        var read = READ.get(stored);
+        if (read == null) {
+            read = parsed(stored);
+            READ.put(stored, read);
+        }
+        return type.cast(read);
+    }
+
+    private static Object parsed(Stored stored) {
         try {
-            return JSON.readValue(json, type);
+            return JSON.readValue(stored.json(), stored.type());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored facts cannot be read", e);
         }

@@ -22,6 +22,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
@@ -67,6 +68,12 @@ class WebAccess {
     }
 
     /** Staff come with the web applications' session and its own CSRF rule; both are checked by the desk's controllers. */
+    /** A dozen of meters a request that nobody reads; http.server.requests counts what was refused as well. */
+    @Bean
+    static SecurityObservationSettings noObservationOfEachFilter() {
+        return SecurityObservationSettings.noObservations();
+    }
+
     @Bean
     @Order(10)
     SecurityFilterChain desk(HttpSecurity http) throws Exception {
