@@ -55,6 +55,16 @@ class FactsJsonTest {
                 .isNull();
     }
 
+    @Test
+    void what_is_missing_takes_no_room() {
+        var order = TestOrders.order("1");
+        var written = FactsJson.write(new FactsJson.Facts(order, REACHED));
+
+        assertThat(order.version()).isNull();
+        assertThat(written).doesNotContain("null").doesNotContain("\"version\"");
+        assertThat(FactsJson.facts(written, null).order()).isEqualTo(order);
+    }
+
     /** What nodes of before cannot read lies beside it. */
     @Test
     void what_the_rules_looked_at_besides_is_kept_apart() throws Exception {
