@@ -347,6 +347,20 @@ abstract class DeskScenario {
                             == 1);
         }
 
+        /** Of the other processes about it: an alarm, a sample. */
+        JsonNode tasksBeside() {
+            return rest(
+                    "GET",
+                    "/engine-rest/task?processVariables=applicationNo_eq_" + no,
+                    null,
+                    basic("admin", "cinema-demo"));
+        }
+
+        String idOfTaskBeside() {
+            await().atMost(Duration.ofSeconds(30)).until(() -> tasksBeside().size() == 1);
+            return tasksBeside().get(0).get("id").textValue();
+        }
+
         void withdraw() {
             rest("POST", "/api/refund-applications/" + no + "/withdrawal", Map.of(), token);
         }

@@ -4,15 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cinemarefund.finance.AlarmTasks;
+import org.cinemarefund.process.CertificateAlarm;
+import org.cinemarefund.review.SampleTasks;
 import org.cinemarefund.sandbox.Scenario;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** What finance sees of money under way, and a form in English. */
 class FinanceDayTest extends DeskScenario {
+    private static final By ALARM = By.cssSelector(".settlement-alarm");
+    private static final By SAMPLE = By.cssSelector(".refund-sample");
+
+    @Autowired
+    private AlarmTasks alarms;
+
+    @Autowired
+    private SampleTasks samples;
+
+    @Autowired
+    private TransactionOperations transaction;
 
     @Test
     void finance_reads_a_form_in_english_and_no_word_of_it_is_chinese_but_what_people_wrote() {
@@ -142,6 +159,77 @@ class FinanceDayTest extends DeskScenario {
 
     private static String proof(String text) {
         return text.substring(0, Math.min(100, text.length())).strip();
+    }
+
+    /** The cinema is at fault after the money went: what was kept is owed. */
+    @Test
+    void finance_writes_down_how_a_difference_was_paid() {
+        var cinema = new Cinema("蛇口店");
+        var refund = new Application(
+                cinema, "长安三万里", 9600, Scenario.NORMAL, null, "order", "PERSONAL", Duration.ofHours(12));
+        refund.decided(cinema.reviewer, "APPROVE", null);
+        refund.becomes("REFUNDED");
+        refund.changes("screeningStatus", "CANCELLED");
+        var task = refund.idOfTaskBeside();
+
+        browser.logIn(person("finance"), PASSWORD, "tasklist");
+        browser.forgetLog();
+        browser.open("/camunda/app/tasklist/default/#/?task=" + task);
+        assertThat(field("applicationNo")).isEqualTo(refund.no);
+        assertThat(field("difference")).isEqualTo("¥12.30");
+        assertThat(field("where")).startsWith("差额在商户账户，还欠顾客");
+        Axe.findsNothingSerious(browser);
+        browser.click(CLAIM);
+        browser.find(By.name("finding")).sendKeys("银行转账");
+        browser.click(COMPLETE);
+        assertThat(browser.text(REFUSED)).isEqualTo("补退差额必须填写付款凭证号。");
+        browser.find(By.name("proofReference")).sendKeys("招行回单 20261127-001");
+        browser.photograph("alarm-difference");
+        browser.click(COMPLETE);
+        browser.gone(ALARM);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void rare_tasks_read_well_in_both_languages() {
+        var cinema = new Cinema("Futian");
+        var refund = new Application(cinema, "The Wandering Earth", 6600, Scenario.NORMAL, null);
+        refund.decided(cinema.reviewer, "APPROVE", null);
+        refund.becomes("REFUNDED");
+        transaction.executeWithoutResult(begun -> {
+            alarms.open("1900000109", null, CertificateAlarm.KIND);
+            samples.open(refund.no);
+        });
+        for (var language : List.of("zh-CN,zh", "en-US")) {
+            browser.speaks(language);
+            browser.screen(1440, 900);
+            try {
+                browser.logIn(person("finance"), PASSWORD, "tasklist");
+                list(language.startsWith("en") ? "Alarms" : "资金异常");
+                browser.click(By.xpath("//li[contains(@class, 'task')]//h4/a[contains(., '1900000109')]"));
+                readsWell(ALARM, "certificate", language);
+
+                browser.logIn(person("supervisors"), PASSWORD, "tasklist");
+                browser.open("/camunda/app/tasklist/default/#/?task=" + refund.idOfTaskBeside());
+                readsWell(SAMPLE, "sample", language);
+            } finally {
+                browser.speaks("zh-CN,zh");
+                browser.usualScreen();
+            }
+        }
+    }
+
+    private static void readsWell(By form, String name, String language) {
+        browser.find(form);
+        browser.forgetLog();
+        assertThat(field(ALARM.equals(form) ? "does" : "reason")).isNotEmpty();
+        Axe.findsNothingSerious(browser);
+        browser.photograph(name + "-" + language.substring(0, 2));
+        var lines = browser.find(form).getText().replaceAll("6排[89]座|3号厅|、", "").lines();
+        if (language.startsWith("en")) {
+            assertThat(lines).as(name).noneMatch(line -> line.matches(".*\\p{IsHan}.*"));
+        }
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

@@ -22,8 +22,9 @@ import org.springframework.test.context.TestPropertySource;
 class WordsTest extends DeskScenario {
     private static final Pattern RAW_KEY = Pattern.compile("\\b[A-Z]{3,}_[A-Z_]{3,}\\b");
     /** An id of the engine, an openid as it is shown, a time. */
-    private static final Pattern ID_OR_TIME = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-            + "|[0-9A-Za-z_-]{4}…[0-9A-Za-z_-]{4}|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}");
+    private static final Pattern ID_OR_TIME =
+            Pattern.compile("\\b[0-9][0-9a-z]{24}\\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+                    + "|[0-9A-Za-z_-]{4}…[0-9A-Za-z_-]{4}|\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}");
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.:/@-]*[A-Za-z0-9]|[A-Za-z]");
     private static final Predicate<String> ALLOWED = allowed();
