@@ -33,7 +33,7 @@ final class FactsJson {
     /** A refund is read some twelve times on its way, and what of it is stored here hardly ever changes meanwhile. */
     private static final int KEPT = 1000;
 
-    private static final Map<Stored, Object> READ = Collections.synchronizedMap(new LinkedHashMap<>(KEPT, 0.75f, true) {
+    private static final Map<Stored, Object> READ = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
