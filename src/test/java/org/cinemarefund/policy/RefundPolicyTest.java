@@ -139,7 +139,7 @@ class RefundPolicyTest {
         var sample = ORDER.claimHours(48);
 
         assertThat(policy(REFUSED).nextChange(sample.build(), sample.cinema(), FILM_QUALITY, EARLY))
-                .contains(new NextChange(Sample.SHOW.plus(Duration.ofHours(48)), 10_000));
+                .contains(new NextChange(Sample.SHOW.plus(Duration.ofDays(2)), 10_000));
     }
 
     @Test

@@ -45,7 +45,7 @@ abstract class CallbackScenario extends MoneyScenario {
         Instant signedAt = clock.instant();
         String contentType = "application/json";
 
-        protected Notification(Refund refund) {
+        Notification(Refund refund) {
             this(
                     refund,
                     sandbox.sandbox().refund(refund.outRefundNo()).orElseThrow(),
@@ -56,7 +56,7 @@ abstract class CallbackScenario extends MoneyScenario {
             this(refund.transactionId(), known.outTradeNo(), refund.outRefundNo(), known.refundId(), fen);
         }
 
-        protected Notification(String transactionId, String outTradeNo, String outRefundNo, String refundId, long fen) {
+        Notification(String transactionId, String outTradeNo, String outRefundNo, String refundId, long fen) {
             resource.put("mchid", keys().merchantId())
                     .put("transaction_id", transactionId)
                     .put("out_trade_no", outTradeNo)
@@ -72,17 +72,17 @@ abstract class CallbackScenario extends MoneyScenario {
                     .put("payer_refund", fen);
         }
 
-        protected Notification says(String status) {
+        Notification says(String status) {
             eventType = "REFUND." + status;
             resource.put("refund_status", status);
             return this;
         }
 
-        protected ObjectNode envelope() {
+        ObjectNode envelope() {
             return envelope(resource.toString().getBytes(StandardCharsets.UTF_8));
         }
 
-        protected ObjectNode envelope(byte[] sealed) {
+        ObjectNode envelope(byte[] sealed) {
             var nonce = SandboxKeys.nonce(12);
             var envelope = JSON.createObjectNode()
                     .put("id", id)
@@ -99,15 +99,15 @@ abstract class CallbackScenario extends MoneyScenario {
             return envelope;
         }
 
-        protected byte[] body() {
+        byte[] body() {
             return envelope().toString().getBytes(StandardCharsets.UTF_8);
         }
 
-        protected HttpRequest request() {
+        HttpRequest request() {
             return signed(body(), signedAt, contentType);
         }
 
-        protected HttpResponse<String> send() {
+        HttpResponse<String> send() {
             return answer(request());
         }
     }

@@ -157,6 +157,8 @@ class EarlierDiagramTest extends MoneyScenario {
     }
 
     /** Where it waited on the earlier diagram, and how it ends on it. */
+    // Its functions hold nothing.
+    @SuppressWarnings("ImmutableEnumChecker")
     private enum Wait {
         REVIEW(
                 test -> test.refund().applies(),

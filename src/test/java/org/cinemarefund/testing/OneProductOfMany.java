@@ -1,7 +1,6 @@
 package org.cinemarefund.testing;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.camunda.bpm.admin.Admin;
 import org.camunda.bpm.admin.AdminRuntimeDelegate;
 import org.camunda.bpm.cockpit.Cockpit;
@@ -24,7 +23,7 @@ import org.springframework.test.context.TestExecutionListener;
  * context, whichever contexts were started or closed meanwhile: test classes may run in any order.
  */
 public final class OneProductOfMany implements TestExecutionListener, Ordered {
-    private static final Map<ApplicationContext, WebApplications> KNOWN = new IdentityHashMap<>();
+    private static final IdentityHashMap<ApplicationContext, WebApplications> KNOWN = new IdentityHashMap<>();
 
     /** As they were when their context had just started. */
     private record WebApplications(
