@@ -60,6 +60,10 @@ public final class Benchmark {
     private static final int LISTED = 200;
     private static final String COLLECTOR = "collector";
     private static final Duration STILL = Duration.ofMillis(200);
+    private static final Duration SETTLES = Duration.ofMillis(50);
+    /** Later than a step is looked at alone. */
+    private static final Duration SETTLES_APART = Duration.ofSeconds(2);
+
     private static final double TICKS = 100;
     private static final String INDEXES = " indexes";
 
@@ -93,7 +97,7 @@ public final class Benchmark {
                 var sandbox = SandboxServer.start(SandboxConfig.defaults()
                         .withPort(0)
                         .withDirectory(directory)
-                        .withSettleAfter(Duration.ofMillis(50)))) {
+                        .withSettleAfter(SETTLES))) {
             var benchmark = new Benchmark(sandbox, postgres);
             try {
                 benchmark.run(refunds, window, threads, grown);
@@ -346,8 +350,7 @@ public final class Benchmark {
 
     /** One refund after another, each step alone: whoever comes next waits until the wire is silent. */
     private void countSteps(SqlCounter counter, SqlCounter.Counts idle) throws Exception {
-        sandbox.sandbox()
-                .scenarioByDefault(new ScenarioChoice(Scenario.NORMAL, Integer.MAX_VALUE, Duration.ofSeconds(2)));
+        settleAfter(SETTLES_APART);
         var steps = new LinkedHashMap<String, SqlCounter.Counts>();
         var lines = new ArrayList<String>();
         for (var number : pushed(STEPPED)) {
@@ -379,6 +382,11 @@ public final class Benchmark {
                     name, one.statements(), one.begins(), one.commits());
         });
         Files.write(Path.of("target", "benchmark-steps.txt"), lines);
+        settleAfter(SETTLES);
+    }
+
+    private void settleAfter(Duration wait) {
+        sandbox.sandbox().scenarioByDefault(new ScenarioChoice(Scenario.NORMAL, Integer.MAX_VALUE, wait));
     }
 
     /** @param last is done when the credit notice has been sent */

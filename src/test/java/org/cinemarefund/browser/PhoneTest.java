@@ -586,9 +586,7 @@ class PhoneTest {
     }
 
     private static void pastedInto(Path theirs) throws IOException {
-        assertThat(theirs.toString())
-                .as("what is pasted is no source of ours")
-                .contains("target");
+        assertThat(theirs.toString()).as("what is pasted is no source of ours").contains("target");
         var readme = Files.readString(Path.of("mini-program/README.md"));
         var begin = readme.indexOf("```json") + "```json".length();
         var app = (ObjectNode) JSON.readTree(theirs.resolve("app.json").toFile());

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.cinemarefund.process.names.RefundProcess;
+import org.cinemarefund.process.names.Words;
 import org.cinemarefund.scenario.AccessMatrix.Role;
 import org.cinemarefund.scenario.RestOperations.Operation;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,6 +96,11 @@ final class MatrixWorld {
                                 "text/plain", taskId, instance, "mx", "mx", new ByteArrayInputStream(new byte[] {1}))
                         .getId());
         var history = engine.getHistoryService();
+        // Of what an instance holds while it lives nothing is remembered; of an answer this is.
+        var answered = task.getTaskDefinitionKey().equals(RefundProcess.Task.resolveRefund.name())
+                ? Words.ACTION
+                : Words.DECISION;
+        engine.getRuntimeService().setVariable(instance, answered, "mx");
         history.createHistoricActivityInstanceQuery()
                 .processInstanceId(instance)
                 .listPage(0, 1)

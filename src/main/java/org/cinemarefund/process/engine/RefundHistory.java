@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.migration.instance.MigratingVariableInstance;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
+import org.cinemarefund.process.names.Variable;
 import org.cinemarefund.process.names.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class RefundHistory extends AbstractHistoryLevel {
     static final HistoryLevel INSTANCE = new RefundHistory();
 
-    /** Consumed by the first step, or personal; {@code comment} is a reviewer's word about a person. */
+    /**
+     * Consumed by the first step, or personal ({@code comment} is a reviewer's word about a person), or what our own row of the
+     * case says, such as its cinema.
+     */
     static final Set<String> NEVER_REMEMBERED = Stream.concat(
                     Words.START.stream(),
-                    Stream.of(Words.COMMENT, Words.PROOF, Words.REFUND_AMOUNT, Words.REJECT_REASON))
+                    Stream.of(
+                            Words.COMMENT,
+                            Words.PROOF,
+                            Words.REFUND_AMOUNT,
+                            Words.REJECT_REASON,
+                            Variable.CINEMA_ID.name()))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<HistoryEventTypes> LEFT_OUT = Set.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ProcessDefinitionImpl;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,15 @@ class RefundHistoryTest {
     void every_stop_and_every_end_is_remembered_but_no_gateway(
             String activity, HistoryEventTypes event, boolean remembered) {
         assertThat(RefundHistory.INSTANCE.isHistoryEventProduced(event, at(activity)))
+                .isEqualTo(remembered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"decision, true", "action, true", "comment, false", "cinemaId, false", "applicant, false"})
+    void of_variables_only_what_our_own_rows_do_not_say(String name, boolean remembered) {
+        var variable = new VariableInstanceEntity();
+        variable.setName(name);
+        assertThat(RefundHistory.INSTANCE.isHistoryEventProduced(HistoryEventTypes.VARIABLE_INSTANCE_CREATE, variable))
                 .isEqualTo(remembered);
     }
 
