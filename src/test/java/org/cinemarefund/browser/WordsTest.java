@@ -183,6 +183,8 @@ class WordsTest extends DeskScenario {
 
         browser.logIn(person("operators"), PASSWORD, "cockpit");
         reads("cockpit", By.cssSelector(".dashboard-row, .dashboard"));
+        // Of the two, only one is a name of a person.
+        assertThat(browser.text(By.cssSelector("[cam-widget-header]"))).contains("影城退款 运维台", "李明");
         for (String page : List.of("processes", "decisions", "tasks", "repository")) {
             goes("cockpit", page);
             reads("cockpit-" + page, By.cssSelector(".ctn-main, .page-wrap"));

@@ -1,6 +1,6 @@
 // The web applications put the given name first, with a space; a Chinese name is written the other way round, without one.
-const PLACES = '[cam-widget-header], h5.assignee, [cam-tasklist-task-meta], .user-profile-name';
-const GIVEN_FIRST = /^(\s*)(\p{Script=Han}{1,4}) (\p{Script=Han}{1,3})(\s*)$/u;
+const PLACES = '[cam-widget-header] .account, h5.assignee, [cam-tasklist-task-meta], .user-profile-name';
+const GIVEN_FIRST = /^(\s*)(\p{Script=Han}{1,3}) (\p{Script=Han}{1,2})(\s*)$/u;
 
 /** As it is written in China; anything but a Chinese name stays as it is. */
 export function asWritten(name) {
