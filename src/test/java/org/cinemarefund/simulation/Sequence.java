@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -221,6 +223,9 @@ final class Sequence {
     private final Map<String, App> apps = new LinkedHashMap<>();
     private final Map<App, String> numbers = new LinkedHashMap<>();
     private final Map<App, Sold> sold = new HashMap<>();
+    /** Reviews that somebody answered, at the end of a sequence. */
+    private final Set<String> asked = new HashSet<>();
+
     /** When finance last answered, at the end of a sequence. */
     private final Map<App, Instant> resolvedAt = new HashMap<>();
 
@@ -1449,7 +1454,9 @@ final class Sequence {
                     .orElse(mayAnswer.get(0));
             // Where the only other one refused the first time, or chose first, there is nobody left who may say yes.
             var nobody = supervisor.equals(app.first);
-            var decision = app.order.used && !app.whole || app.order.closed || nobody ? "REJECT" : "APPROVE";
+            // A yes that was refused stays refused, as the model says: where the rules pay nothing it is a no.
+            var again = !asked.add(task.getId());
+            var decision = app.order.used && !app.whole || app.order.closed || nobody || again ? "REJECT" : "APPROVE";
             return decide(task, decision, true, 0, supervisor);
         }
         // What was sent a moment ago is not sent again at once: whoever asks for it all the same lets time pass first.
